@@ -1,0 +1,237 @@
+//! Where a customer is, and so when support works for them: region, zone, business hours, holidays.
+
+use crate::countries;
+use crate::edition::{Edition, Region};
+use crate::error::PolicyError;
+use crate::holidays::HolidayCalendar;
+use crate::hours::{Hours, TimeOfDay};
+use crate::open_time::OpenTime;
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// How reading R1 takes EMEA's "CET (UTC+1)".
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum EmeaClock {
+    /// Central European wall-clock time with summer time.
+    #[default]
+    SummerTime,
+    /// UTC+1 all year.
+    Fixed,
+}
+
+/// Which days are left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum HolidayChoice {
+    /// The public holidays of the customer's country (R3).
+    #[default]
+    OfCountry,
+    /// Those of another country, by its code.
+    Of(String),
+    /// None at all.
+    None,
+    /// The user's own dates.
+    Dates(Vec<NaiveDate>),
+    /// The user's calendar file, already read.
+    Calendar(Arc<HolidayCalendar>),
+}
+
+/// Where a customer is, as far as a question says.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Customer<'a> {
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<&'a str>,
+    /// A region that replaces the country's (R9).
+    pub region: Option<&'a str>,
+    /// The customer's IANA zone.
+    pub zone: Option<&'a str>,
+    /// Opening hours that replace the region's, each on its own.
+    pub opens: Option<TimeOfDay>,
+    /// See `opens`.
+    pub closes: Option<TimeOfDay>,
+    /// How R1 is read.
+    pub emea_clock: EmeaClock,
+}
+
+/// When support works for a customer.
+#[derive(Debug, Clone)]
+pub struct SupportHours {
+    /// The region's id.
+    pub region: String,
+    /// The hours, on the wall clock they are counted on.
+    pub hours: Hours,
+    /// The customer's own zone; the zone of the hours where it is not known.
+    pub local_zone: Tz,
+    /// The days left out.
+    pub holidays: Arc<HolidayCalendar>,
+    /// The readings all this rests on, for a question that counts business hours.
+    pub readings: Vec<String>,
+    open_time: Option<Arc<OpenTime>>,
+}
+
+/// The first and the last day for which open time is compiled where the holidays are known for all days.
+const FIRST_DAY: (i32, u32, u32) = (1970, 1, 1);
+/// Zone rules are known no further.
+const LAST_DAY: (i32, u32, u32) = (2099, 12, 31);
+
+impl SupportHours {
+    /// Works out region, zone and holidays for `customer`.
+    ///
+    /// # Errors
+    /// Unknown country, region or zone; [`PolicyError::ZoneNeeded`] where the region counts in the customer's own zone
+    /// and none is given; [`PolicyError::NoHolidays`] where the chosen country's are not known.
+    pub fn of(edition: &Edition, customer: &Customer<'_>, holidays: &HolidayChoice) -> Result<Self, PolicyError> {
+        let country = customer.country.map(countries::country).transpose()?;
+        let own_zone = customer.zone.map(countries::zone).transpose()?;
+        let region = match (customer.region, country) {
+            (Some(id), _) => edition.region(id)?,
+            (None, Some(country)) => edition.region(country.region)?,
+            (None, None) => return Err(PolicyError::CountryOrRegionNeeded),
+        };
+        let zone = counting_zone(region, customer.emea_clock)
+            .or(own_zone)
+            .ok_or_else(|| PolicyError::ZoneNeeded(region.id.clone()))?;
+        let only_zone = country.and_then(|country| match country.zones.as_slice() {
+            &[only] => Some(only),
+            _ => None,
+        });
+        let holidays = calendar(holidays, country.map(|country| country.code), &region.id)?;
+
+        let mut readings = region.readings.clone();
+        let mut also = |reading: &str| readings.push(reading.to_owned());
+        also("R3");
+        also("R4");
+        also("R5");
+        also("R6");
+        if customer.region.is_none() {
+            also("R9");
+        }
+        let mut hours = region.hours(zone);
+        hours.opens = customer.opens.unwrap_or(hours.opens);
+        hours.closes = customer.closes.unwrap_or(hours.closes);
+        Ok(Self {
+            region: region.id.clone(),
+            hours,
+            local_zone: own_zone.or(only_zone).unwrap_or(zone),
+            holidays,
+            readings,
+            open_time: None,
+        })
+    }
+
+    /// Compiles the open time for every day that is known, so that any number of deadlines can be worked out at once.
+    ///
+    /// # Errors
+    /// [`PolicyError::NeverOpens`].
+    pub fn compiled(mut self) -> Result<Self, PolicyError> {
+        let (from, through) = self.known_days();
+        self.open_time = Some(Arc::new(self.compile(from, through)?));
+        Ok(self)
+    }
+
+    /// Asks `question` of the open time around `at`.
+    ///
+    /// Compiled hours answer from their one table. Otherwise only a stretch of days is compiled, and a longer one
+    /// wherever the answer lies outside it, up to all days that are known.
+    ///
+    /// # Errors
+    /// [`PolicyError::OutsideCalendar`] where the answer needs days that are not known; [`PolicyError::NeverOpens`].
+    pub fn ask<T>(
+        &self,
+        at: DateTime<Utc>,
+        question: impl Fn(&OpenTime) -> Result<T, PolicyError>,
+    ) -> Result<T, PolicyError> {
+        if let Some(open_time) = &self.open_time {
+            return question(open_time);
+        }
+        let (first, last) = self.known_days();
+        let date = at.date_naive();
+        for days in [40, 400, 4000] {
+            let from = (date - Days::new(10)).max(first);
+            let through = (date + Days::new(days)).min(last);
+            if from > through {
+                break;
+            }
+            match self.compile(from, through).and_then(|open_time| question(&open_time)) {
+                Err(PolicyError::OutsideCalendar { .. } | PolicyError::NeverOpens { .. }) => {}
+                answer => return answer,
+            }
+        }
+        question(&self.compile(first, last)?)
+    }
+
+    /// When support is open from `from` to `to`.
+    ///
+    /// # Errors
+    /// [`PolicyError::EndsBeforeStart`]; as for [`Self::ask`].
+    pub fn open_within(
+        &self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>, PolicyError> {
+        if to < from {
+            return Err(PolicyError::EndsBeforeStart { field: "to" });
+        }
+        let answer = self.ask(from, |open_time| open_time.open_within(from, to));
+        match answer {
+            // Hours that never open are an answer to "when is it open", not a fault.
+            Err(PolicyError::NeverOpens { .. }) => Ok(Vec::new()),
+            answer => answer,
+        }
+    }
+
+    /// The interval that is open at `at`, or the next that opens.
+    ///
+    /// # Errors
+    /// As for [`Self::ask`].
+    pub fn current_or_next(&self, at: DateTime<Utc>) -> Result<(DateTime<Utc>, DateTime<Utc>), PolicyError> {
+        self.ask(at, |open_time| open_time.current_or_next(at))
+    }
+
+    /// When `amount` of open time from `filed_at` is over.
+    ///
+    /// # Errors
+    /// As for [`Self::ask`].
+    pub fn add(&self, filed_at: DateTime<Utc>, amount: TimeDelta) -> Result<crate::open_time::Due, PolicyError> {
+        self.ask(filed_at, |open_time| open_time.add(filed_at, amount))
+    }
+
+    fn compile(&self, from: NaiveDate, through: NaiveDate) -> Result<OpenTime, PolicyError> {
+        OpenTime::compile(&self.hours, &self.holidays.dates(), from, through)
+    }
+
+    fn known_days(&self) -> (NaiveDate, NaiveDate) {
+        let day = |(year, month, day)| NaiveDate::from_ymd_opt(year, month, day).unwrap_or(NaiveDate::MIN);
+        self.holidays.known.unwrap_or((day(FIRST_DAY), day(LAST_DAY)))
+    }
+}
+
+fn counting_zone(region: &Region, emea_clock: EmeaClock) -> Option<Tz> {
+    match emea_clock {
+        EmeaClock::Fixed => region.fixed_zone.or(region.zone),
+        EmeaClock::SummerTime => region.zone,
+    }
+}
+
+/// R3: the customer country's public holidays. Japan is a region of one country; for other regions without a country
+/// none are known.
+fn calendar(choice: &HolidayChoice, country: Option<&str>, region: &str) -> Result<Arc<HolidayCalendar>, PolicyError> {
+    let of = |code: &str| {
+        let code = countries::country(code)?.code;
+        HolidayCalendar::of_country(code).map(Arc::new)
+    };
+    match choice {
+        HolidayChoice::OfCountry => match (country, region) {
+            (Some(code), _) => of(code),
+            (None, "japan") => of("JP"),
+            (None, _) => Ok(Arc::new(HolidayCalendar::none())),
+        },
+        HolidayChoice::Of(code) => of(code),
+        HolidayChoice::None => Ok(Arc::new(HolidayCalendar::none())),
+        HolidayChoice::Dates(dates) => Ok(Arc::new(HolidayCalendar::of_dates(dates.iter().copied()))),
+        HolidayChoice::Calendar(calendar) => Ok(Arc::clone(calendar)),
+    }
+}

@@ -1,0 +1,554 @@
+//! An edition of the support policy: its tables as data, read from a folder of TOML and Markdown and checked whole
+//! before anything is answered from it.
+
+use crate::duration;
+use crate::hours::{Hours, TimeOfDay};
+use crate::ruling::{Basis, ChangedSince};
+use crate::text::Text;
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+use include_dir::{Dir, include_dir};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::error::PolicyError;
+
+static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/editions");
+
+static BASE: LazyLock<Result<Edition, EditionError>> = LazyLock::new(|| Edition::built_in(BASE_ID));
+
+/// The edition that answers where none is named.
+pub const BASE_ID: &str = "2023-10";
+
+/// Why a folder is not an edition.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditionError {
+    /// There is no such edition.
+    #[error("there is no edition '{0}'")]
+    Missing(String),
+    /// A file is missing.
+    #[error("{0} is missing")]
+    NoFile(String),
+    /// A file cannot be read.
+    #[error("{file}: {why}")]
+    Unreadable {
+        /// The file within the edition's folder.
+        file: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The files contradict each other, or something is left out.
+    #[error("{0}")]
+    Inconsistent(String),
+}
+
+/// How a response time is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Clock {
+    /// Round the clock: marked 24/7 in the policy.
+    Continuous,
+    /// Only while the region's business hours run (R4).
+    BusinessHours,
+}
+
+/// How a problem hits the customer's business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Impact {
+    /// Significant loss or degradation; needs attention at once.
+    Critical,
+    /// Loss or degradation, but work can reasonably go on.
+    Moderate,
+    /// Minor limitations.
+    Minimal,
+}
+
+/// Which plans share a set of severities and portals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// Subscription, Professional Direct, Premier: severities A, B, C.
+    Standard,
+    /// Unified: severities Critical and Standard.
+    Unified,
+    /// Plans for on-premises products, without published response times.
+    OnPremises,
+}
+
+/// The promised time to the first response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResponseTime {
+    /// The first response comes before this much time has been counted.
+    pub limit: TimeDelta,
+    /// What counts.
+    pub clock: Clock,
+}
+
+/// A support plan.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Kebab-case.
+    pub id: String,
+    /// Its name.
+    pub name: Text,
+    /// What it has in common with others.
+    pub family: Family,
+    /// Channels open to its holders besides the product's own (S37).
+    pub also: Vec<String>,
+    /// Response times in the order of the edition's severities, the gravest first.
+    response: Vec<(String, ResponseTime)>,
+}
+
+impl Plan {
+    /// The response time at `severity`, or none where the plan does not have that severity.
+    pub fn response(&self, severity: &str) -> Option<ResponseTime> {
+        self.response.iter().find(|(id, _)| id == severity).map(|&(_, time)| time)
+    }
+
+    /// The severities the plan has, the gravest first.
+    pub fn severities(&self) -> Vec<String> {
+        self.response.iter().map(|(id, _)| id.clone()).collect()
+    }
+}
+
+/// A severity.
+#[derive(Debug, Clone)]
+pub struct Severity {
+    /// Kebab-case.
+    pub id: String,
+    /// Its name.
+    pub name: Text,
+    /// The impact it stands for.
+    pub impact: Impact,
+}
+
+/// A product, and where requests about it are filed.
+#[derive(Debug, Clone)]
+pub struct Product {
+    /// Kebab-case.
+    pub id: String,
+    /// Its name.
+    pub name: Text,
+    /// By plan: the channel, or none where the plan does not entitle the product. Every plan of the edition is present.
+    pub channels: Vec<(String, Option<String>)>,
+}
+
+impl Product {
+    /// The channel for holders of `plan`; none where the plan does not entitle the product.
+    pub fn channel(&self, plan: &str) -> Option<&str> {
+        self.channels.iter().find(|(id, _)| id == plan).and_then(|(_, channel)| channel.as_deref())
+    }
+
+    /// The plans that entitle the product.
+    pub fn plans(&self) -> Vec<String> {
+        self.channels.iter().filter(|(_, channel)| channel.is_some()).map(|(plan, _)| plan.clone()).collect()
+    }
+}
+
+/// A place or a person with whom a request is filed.
+#[derive(Debug, Clone)]
+pub struct Channel {
+    /// Kebab-case.
+    pub id: String,
+    /// Its name.
+    pub name: Text,
+    /// Its address, where it has one.
+    pub url: Option<String>,
+    /// How to file there; `{product}` stands for the product's name.
+    pub steps: Vec<Text>,
+    /// The topics that say so.
+    pub because: Vec<String>,
+}
+
+/// A support region and its business hours (S04).
+#[derive(Debug, Clone)]
+pub struct Region {
+    /// Kebab-case.
+    pub id: String,
+    /// Its name.
+    pub name: Text,
+    /// When it opens.
+    pub opens: TimeOfDay,
+    /// When it closes.
+    pub closes: TimeOfDay,
+    /// Whose wall clock; none where it is the customer's own.
+    pub zone: Option<Tz>,
+    /// The zone under the other reading of R1: UTC+1 all year.
+    pub fixed_zone: Option<Tz>,
+    /// The readings the zone rests on.
+    pub readings: Vec<String>,
+}
+
+impl Region {
+    /// The hours on the wall clock of `zone`.
+    pub fn hours(&self, zone: Tz) -> Hours {
+        Hours { opens: self.opens, closes: self.closes, zone }
+    }
+}
+
+/// A language of support.
+#[derive(Debug, Clone)]
+pub struct SupportLanguage {
+    /// Kebab-case.
+    pub id: String,
+    /// Its name.
+    pub name: Text,
+    /// Regions whose customers get it.
+    pub regions: Vec<String>,
+    /// Round the clock, or in the region's business hours.
+    pub hours: Clock,
+}
+
+/// A reading taken where the policy is silent.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Reading {
+    /// `R1` to `R11`.
+    pub id: String,
+    /// A few words.
+    pub title: Text,
+    /// What is assumed, and why.
+    pub text: Text,
+}
+
+/// A topic of the policy.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Topic {
+    /// `S01` to `S42`.
+    pub id: String,
+    /// A few words.
+    pub title: Text,
+    /// The guide's text, Markdown, without the title.
+    pub body: Text,
+}
+
+/// A piece of advice beside an answer.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Point {
+    /// One sentence.
+    pub text: Text,
+    /// The topics it rests on.
+    pub topics: Vec<String>,
+}
+
+/// A kind of trouble: what the picker "What is wrong" offers, with the advice that goes with it.
+#[derive(Debug, Clone)]
+pub struct Concern {
+    /// Kebab-case.
+    pub id: String,
+    /// In the user's words.
+    pub name: Text,
+    before: Vec<ForPlans>,
+    will_not: Vec<ForPlans>,
+}
+
+impl Concern {
+    /// What to check and gather before filing, for holders of `plan`.
+    pub fn before(&self, plan: &str) -> Vec<Point> {
+        points_for(&self.before, plan)
+    }
+
+    /// What support refuses, for holders of `plan`.
+    pub fn will_not(&self, plan: &str) -> Vec<Point> {
+        points_for(&self.will_not, plan)
+    }
+}
+
+#[derive(Debug, Clone)]
+struct ForPlans {
+    point: Point,
+    plans: Vec<String>,
+}
+
+fn points_for(list: &[ForPlans], plan: &str) -> Vec<Point> {
+    list.iter()
+        .filter(|entry| entry.plans.is_empty() || entry.plans.iter().any(|id| id == plan))
+        .map(|entry| entry.point.clone())
+        .collect()
+}
+
+/// What a ruling is about, as far as later changes depend on it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Subject<'a> {
+    /// Channels the ruling names.
+    pub channels: &'a [&'a str],
+    /// The plan asked about.
+    pub plan: Option<&'a str>,
+    /// The severity asked about.
+    pub severity: Option<&'a str>,
+    /// The concern asked about.
+    pub concern: Option<&'a str>,
+}
+
+#[derive(Debug, Clone)]
+struct Change {
+    topics: Vec<String>,
+    since: String,
+    note: Text,
+    channels: Vec<String>,
+    plans: Vec<String>,
+    severities: Vec<String>,
+    concerns: Vec<String>,
+}
+
+impl Change {
+    fn touches(&self, subject: &Subject<'_>) -> bool {
+        let allows = |list: &[String], value: Option<&str>| {
+            list.is_empty() || value.is_some_and(|value| list.iter().any(|id| id == value))
+        };
+        (self.channels.is_empty() || subject.channels.iter().any(|channel| self.channels.iter().any(|id| id == channel)))
+            && allows(&self.plans, subject.plan)
+            && allows(&self.severities, subject.severity)
+            && allows(&self.concerns, subject.concern)
+    }
+}
+
+/// An edition, loaded and found consistent.
+#[derive(Debug, Clone)]
+pub struct Edition {
+    /// The month it was live, `YYYY-MM`.
+    pub id: String,
+    /// Its name.
+    pub title: Text,
+    /// How it is dated.
+    pub dated: Text,
+    /// Plans, the included one first.
+    pub plans: Vec<Plan>,
+    /// Severities, the gravest first.
+    pub severities: Vec<Severity>,
+    /// Impacts with their plain words, the gravest first.
+    pub impacts: Vec<(Impact, Text)>,
+    /// Products.
+    pub products: Vec<Product>,
+    /// Channels.
+    pub channels: Vec<Channel>,
+    /// Regions.
+    pub regions: Vec<Region>,
+    /// Languages, English first.
+    pub languages: Vec<SupportLanguage>,
+    /// Readings, `R1` first.
+    pub readings: Vec<Reading>,
+    /// Kinds of trouble.
+    pub concerns: Vec<Concern>,
+    changes: Vec<Change>,
+}
+
+impl Edition {
+    /// The base edition.
+    ///
+    /// # Errors
+    /// [`EditionError`] when the built-in files are damaged; a test checks that they are not.
+    pub fn base() -> Result<&'static Self, EditionError> {
+        BASE.as_ref().map_err(Clone::clone)
+    }
+
+    /// A built-in edition by its id.
+    ///
+    /// # Errors
+    /// [`EditionError::Missing`] when there is none by that id.
+    pub fn built_in(id: &str) -> Result<Self, EditionError> {
+        let folder = BUILT_IN.get_dir(id).ok_or_else(|| EditionError::Missing(id.to_owned()))?;
+        Self::load(&|file| {
+            folder.get_file(folder.path().join(file)).and_then(|file| file.contents_utf8()).map(str::to_owned)
+        })
+    }
+
+    /// The ids of the built-in editions.
+    pub fn built_in_ids() -> Vec<String> {
+        BUILT_IN.dirs().filter_map(|dir| dir.path().to_str()).map(str::to_owned).collect()
+    }
+
+    /// The guide's text of a topic of a built-in edition. Read on demand: nobody needs all of them at once.
+    pub fn topic(&self, id: &str) -> Option<Topic> {
+        let guide = |language: &str| {
+            let text = BUILT_IN.get_file(format!("{}/guide/{id}.{language}.md", self.id))?.contents_utf8()?;
+            let (title, body) = text.strip_prefix("# ")?.split_once('\n')?;
+            Some((title.trim().to_owned(), body.trim().to_owned()))
+        };
+        let ((title_en, body_en), (title_nb, body_nb)) = (guide("en")?, guide("nb")?);
+        Some(Topic { id: id.to_owned(), title: Text::new(title_en, title_nb), body: Text::new(body_en, body_nb) })
+    }
+
+    /// The ids of all topics.
+    pub fn topic_ids() -> impl Iterator<Item = String> {
+        (1..=42).map(|number| format!("S{number:02}"))
+    }
+
+    /// Reads an edition through `file`, which gives the text of a file of the edition's folder, and checks that it is
+    /// complete: every product × plan cell present, every id resolvable, every name in both languages.
+    ///
+    /// # Errors
+    /// [`EditionError`] naming the first file or entry that is wrong.
+    pub fn load(file: &dyn Fn(&str) -> Option<String>) -> Result<Self, EditionError> {
+        let head: files::Head = read(file, "edition.toml")?;
+        let plans: files::Plans = read(file, "plans.toml")?;
+        let products: files::Products = read(file, "products.toml")?;
+        let channels: files::Channels = read(file, "channels.toml")?;
+        let regions: files::Regions = read(file, "regions.toml")?;
+        let languages: files::Languages = read(file, "languages.toml")?;
+        let readings: BTreeMap<String, files::Reading> = read(file, "readings.toml")?;
+        let changes: files::Changes = read(file, "changed.toml")?;
+        let advice: files::Advice = read(file, "advice.toml")?;
+
+        let plan_order: Vec<String> = plans.plan.iter().map(|plan| plan.id().to_owned()).collect();
+        let severities: Vec<Severity> = plans.severity.into_iter().map(files::Severity::into_severity).collect();
+        let mut readings: Vec<Reading> = readings
+            .into_iter()
+            .map(|(id, reading)| Reading {
+                id,
+                title: Text::new(reading.title_en, reading.title_nb),
+                text: Text::new(reading.en, reading.nb),
+            })
+            .collect();
+        readings.sort_by_key(|reading| reading.id.get(1..).and_then(|number| number.parse::<u32>().ok()));
+        let edition = Self {
+            id: head.id,
+            title: Text::new(head.title_en, head.title_nb),
+            dated: Text::new(head.dated_en, head.dated_nb),
+            plans: plans.plan.into_iter().map(|plan| plan.into_plan(&severities)).collect::<Result<_, _>>()?,
+            severities,
+            impacts: plans.impact.into_iter().map(|impact| (impact.id, Text::new(impact.name_en, impact.name_nb))).collect(),
+            products: products.product.into_iter().map(|product| product.into_product(&plan_order)).collect(),
+            channels: channels.channel.into_iter().map(files::Channel::into_channel).collect::<Result<_, _>>()?,
+            regions: regions.region.into_iter().map(files::Region::into_region).collect::<Result<_, _>>()?,
+            languages: languages.language.into_iter().map(files::Language::into_language).collect(),
+            readings,
+            concerns: advice.concern.into_iter().map(files::Concern::into_concern).collect(),
+            changes: changes.changed.into_iter().map(files::Changed::into_change).collect(),
+        };
+        edition.validate()?;
+        Ok(edition)
+    }
+
+    /// The plan by that id.
+    ///
+    /// # Errors
+    /// [`PolicyError::Unknown`], as for the others below.
+    pub fn plan(&self, id: &str) -> Result<&Plan, PolicyError> {
+        find(&self.plans, "plan", id, |plan| &plan.id)
+    }
+
+    /// The severity by that id.
+    pub fn severity(&self, id: &str) -> Result<&Severity, PolicyError> {
+        find(&self.severities, "severity", id, |severity| &severity.id)
+    }
+
+    /// The product by that id.
+    pub fn product(&self, id: &str) -> Result<&Product, PolicyError> {
+        find(&self.products, "product", id, |product| &product.id)
+    }
+
+    /// The channel by that id.
+    pub fn channel(&self, id: &str) -> Result<&Channel, PolicyError> {
+        find(&self.channels, "channel", id, |channel| &channel.id)
+    }
+
+    /// The region by that id.
+    pub fn region(&self, id: &str) -> Result<&Region, PolicyError> {
+        find(&self.regions, "region", id, |region| &region.id)
+    }
+
+    /// The concern by that id.
+    pub fn concern(&self, id: &str) -> Result<&Concern, PolicyError> {
+        find(&self.concerns, "concern", id, |concern| &concern.id)
+    }
+
+    /// The basis of a ruling: its topics and readings, and what has changed since for that subject.
+    pub fn basis(&self, because: Vec<String>, assumptions: Vec<String>, subject: &Subject<'_>) -> Basis {
+        let changed_since = self
+            .changes
+            .iter()
+            .filter(|change| change.touches(subject))
+            .filter_map(|change| {
+                let topic = because.iter().find(|topic| change.topics.contains(topic))?;
+                Some(ChangedSince { topic: topic.clone(), note: change.note.clone(), since: change.since.clone() })
+            })
+            .collect();
+        Basis { edition: self.id.clone(), because, assumptions, changed_since }
+    }
+
+    fn validate(&self) -> Result<(), EditionError> {
+        let wrong = |what: String| Err(EditionError::Inconsistent(what));
+        let plan_ids: Vec<&str> = self.plans.iter().map(|plan| plan.id.as_str()).collect();
+        let channel_exists = |id: &str| self.channels.iter().any(|channel| channel.id == id);
+        for product in &self.products {
+            let cells: Vec<&str> = product.channels.iter().map(|(plan, _)| plan.as_str()).collect();
+            if let Some(missing) = plan_ids.iter().find(|plan| !cells.contains(plan)) {
+                return wrong(format!("product {} has no cell for plan {missing}", product.id));
+            }
+            if let Some(extra) = cells.iter().find(|plan| !plan_ids.contains(plan)) {
+                return wrong(format!("product {} names plan {extra}, which does not exist", product.id));
+            }
+            if let Some(channel) =
+                product.channels.iter().filter_map(|(_, channel)| channel.as_deref()).find(|id| !channel_exists(id))
+            {
+                return wrong(format!("product {} names channel {channel}, which does not exist", product.id));
+            }
+        }
+        if let Some((plan, channel)) = self
+            .plans
+            .iter()
+            .flat_map(|plan| plan.also.iter().map(move |channel| (plan, channel)))
+            .find(|(_, channel)| !channel_exists(channel))
+        {
+            return wrong(format!("plan {} names channel {channel}, which does not exist", plan.id));
+        }
+        for language in &self.languages {
+            if let Some(region) = language.regions.iter().find(|id| !self.regions.iter().any(|region| region.id == **id)) {
+                return wrong(format!("language {} names region {region}, which does not exist", language.id));
+            }
+        }
+        for (list, ids) in [
+            ("plan", plan_ids),
+            ("product", self.products.iter().map(|product| product.id.as_str()).collect()),
+            ("channel", self.channels.iter().map(|channel| channel.id.as_str()).collect()),
+            ("region", self.regions.iter().map(|region| region.id.as_str()).collect()),
+            ("severity", self.severities.iter().map(|severity| severity.id.as_str()).collect()),
+            ("language", self.languages.iter().map(|language| language.id.as_str()).collect()),
+        ] {
+            if ids.is_empty() {
+                return wrong(format!("there is no {list}"));
+            }
+            let mut sorted = ids;
+            sorted.sort_unstable();
+            if let Some([twice, _]) = sorted.array_windows().find(|[one, next]| one == next) {
+                return wrong(format!("{list} {twice} stands twice"));
+            }
+        }
+        let is_topic = |id: &String| Self::topic_ids().any(|topic| topic == *id);
+        let cited = self.changes.iter().flat_map(|change| &change.topics);
+        let advised = self.concerns.iter().flat_map(|concern| concern.before.iter().chain(&concern.will_not));
+        if let Some(topic) = cited.chain(advised.flat_map(|entry| &entry.point.topics)).find(|id| !is_topic(id)) {
+            return wrong(format!("topic {topic} does not exist"));
+        }
+        let known_reading = |id: &String| self.readings.iter().any(|reading| reading.id == *id);
+        if let Some(reading) = self.regions.iter().flat_map(|region| &region.readings).find(|id| !known_reading(id)) {
+            return wrong(format!("reading {reading} does not exist"));
+        }
+        Ok(())
+    }
+}
+
+fn find<'a, T>(list: &'a [T], field: &'static str, id: &str, key: impl Fn(&T) -> &str) -> Result<&'a T, PolicyError> {
+    list.iter().find(|item| key(item) == id).ok_or_else(|| PolicyError::Unknown {
+        field,
+        given: id.to_owned(),
+        known: list.iter().map(|item| key(item).to_owned()).collect(),
+    })
+}
+
+fn read<T: serde::de::DeserializeOwned>(file: &dyn Fn(&str) -> Option<String>, name: &str) -> Result<T, EditionError> {
+    let text = file(name).ok_or_else(|| EditionError::NoFile(name.to_owned()))?;
+    toml::from_str(&text)
+        .map_err(|why| EditionError::Unreadable { file: name.to_owned(), why: why.message().to_owned() })
+}
+
+#[path = "edition_files.rs"]
+mod files;

@@ -1,0 +1,238 @@
+//! Questions the policy cannot answer because they are wrongly put, and data that ends too early.
+
+use crate::text::Text;
+use chrono::NaiveDate;
+
+/// Why a question has no ruling. A refusal by the policy is not among these: that is an answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyError {
+    /// An id that the edition does not have.
+    #[error("{field} '{given}' does not exist; known: {}", known.join(", "))]
+    Unknown {
+        /// The field of the question: `plan`, `severity`, `product` …
+        field: &'static str,
+        /// What was given.
+        given: String,
+        /// The ids that exist.
+        known: Vec<String>,
+    },
+    /// A country that ISO 3166-1 does not have.
+    #[error("country '{0}' is not an ISO 3166-1 alpha-2 code")]
+    UnknownCountry(String),
+    /// A zone that the IANA database does not have.
+    #[error("zone '{0}' is not an IANA time zone")]
+    UnknownZone(String),
+    /// Neither country nor region was given.
+    #[error("a country or a region is needed")]
+    CountryOrRegionNeeded,
+    /// The region counts in the customer's own zone, and none was given.
+    #[error("region '{0}' counts in the customer's own zone: give a zone")]
+    ZoneNeeded(String),
+    /// A text that is not an instant.
+    #[error("{field} '{given}' is not an instant")]
+    NotAnInstant {
+        /// The field.
+        field: &'static str,
+        /// What was given.
+        given: String,
+    },
+    /// A text that is not a date.
+    #[error("{field} '{given}' is not a date")]
+    NotADate {
+        /// The field.
+        field: &'static str,
+        /// What was given.
+        given: String,
+    },
+    /// A text that is not a duration, or one that is not positive.
+    #[error("{field} '{given}' is not a positive ISO 8601 duration")]
+    NotADuration {
+        /// The field.
+        field: &'static str,
+        /// What was given.
+        given: String,
+    },
+    /// A text that is not a time of day.
+    #[error("{field} '{given}' is not a time of day")]
+    NotATime {
+        /// The field.
+        field: &'static str,
+        /// What was given.
+        given: String,
+    },
+    /// A span that ends before it starts.
+    #[error("{field} lies before the start")]
+    EndsBeforeStart {
+        /// The field that holds the end.
+        field: &'static str,
+    },
+    /// No holidays are known for that country.
+    #[error("no public holidays are known for {0}")]
+    NoHolidays(String),
+    /// A holiday file that is not a calendar.
+    #[error("the holiday file is not an iCalendar file: {0}")]
+    NotACalendar(String),
+    /// The calculation needs days before or after those for which the calendar is known.
+    #[error("the calendar is known from {from} through {through}")]
+    OutsideCalendar {
+        /// The field that lies outside.
+        field: &'static str,
+        /// First known day.
+        from: NaiveDate,
+        /// Last known day.
+        through: NaiveDate,
+    },
+    /// The hours never open again within the days that are known.
+    #[error("these hours never open between {from} and {through}")]
+    NeverOpens {
+        /// First day searched.
+        from: NaiveDate,
+        /// Last day searched.
+        through: NaiveDate,
+    },
+}
+
+impl PolicyError {
+    /// Stable, kebab-case.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown { field: "plan", .. } => "unknown-plan",
+            Self::Unknown { field: "severity", .. } => "unknown-severity",
+            Self::Unknown { field: "product", .. } => "unknown-product",
+            Self::Unknown { field: "region", .. } => "unknown-region",
+            Self::Unknown { field: "edition", .. } => "unknown-edition",
+            Self::Unknown { field: "concern", .. } => "unknown-concern",
+            Self::Unknown { .. } => "unknown-id",
+            Self::UnknownCountry(_) => "unknown-country",
+            Self::UnknownZone(_) => "unknown-zone",
+            Self::CountryOrRegionNeeded => "country-or-region-needed",
+            Self::ZoneNeeded(_) => "zone-needed",
+            Self::NotAnInstant { .. } => "not-an-instant",
+            Self::NotADate { .. } => "not-a-date",
+            Self::NotADuration { .. } => "not-a-duration",
+            Self::NotATime { .. } => "not-a-time",
+            Self::EndsBeforeStart { .. } => "ends-before-start",
+            Self::NoHolidays(_) => "no-holidays-known",
+            Self::NotACalendar(_) => "not-a-calendar",
+            Self::OutsideCalendar { .. } => "outside-calendar",
+            Self::NeverOpens { .. } => "never-opens",
+        }
+    }
+
+    /// The field of the question that is wrong.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::Unknown { field, .. }
+            | Self::NotAnInstant { field, .. }
+            | Self::NotADate { field, .. }
+            | Self::NotADuration { field, .. }
+            | Self::NotATime { field, .. }
+            | Self::EndsBeforeStart { field }
+            | Self::OutsideCalendar { field, .. } => field,
+            Self::UnknownCountry(_) | Self::CountryOrRegionNeeded => "country",
+            Self::UnknownZone(_) | Self::ZoneNeeded(_) => "zone",
+            Self::NoHolidays(_) | Self::NotACalendar(_) => "holidays",
+            Self::NeverOpens { .. } => "open",
+        }
+    }
+
+    /// The same error about another field: the one that holds the instant which lies outside the calendar.
+    #[must_use]
+    pub fn about(self, field: &'static str) -> Self {
+        match self {
+            Self::OutsideCalendar { from, through, .. } => Self::OutsideCalendar { field, from, through },
+            other => other,
+        }
+    }
+
+    /// What is wrong and what to do about it.
+    pub fn message(&self) -> Text {
+        match self {
+            Self::Unknown { field, given, known } => {
+                let known = known.join(", ");
+                let given = shown(given);
+                Text::new(
+                    format!("There is no {field} “{given}” in this edition. Choose one of: {known}."),
+                    format!("Denne utgaven har ingen {} «{given}». Velg en av: {known}.", field_nb(field)),
+                )
+            }
+            Self::UnknownCountry(given) => Text::new(
+                format!("“{}” is not a country. Give the two-letter ISO 3166-1 code, such as NO or US.", shown(given)),
+                format!("«{}» er ikke et land. Oppgi ISO 3166-1-koden på to bokstaver, for eksempel NO eller US.", shown(given)),
+            ),
+            Self::UnknownZone(given) => Text::new(
+                format!("“{}” is not a time zone. Give an IANA name, such as Europe/Oslo.", shown(given)),
+                format!("«{}» er ikke en tidssone. Oppgi et IANA-navn, for eksempel Europe/Oslo.", shown(given)),
+            ),
+            Self::CountryOrRegionNeeded => Text::new(
+                "Give the customer's country or the support region; the business hours follow from it.",
+                "Oppgi kundens land eller støtteregionen; åpningstiden følger av det.",
+            ),
+            Self::ZoneNeeded(region) => Text::new(
+                format!("Region “{region}” counts business hours in the customer's own time zone. Give the zone."),
+                format!("Regionen «{region}» regner åpningstid i kundens egen tidssone. Oppgi tidssonen."),
+            ),
+            Self::NotAnInstant { given, .. } => Text::new(
+                format!("“{}” is not an instant. Write it as RFC 3339 with a zone, such as 2026-03-27T15:30:00Z.", shown(given)),
+                format!("«{}» er ikke et tidspunkt. Skriv det som RFC 3339 med sone, for eksempel 2026-03-27T15:30:00Z.", shown(given)),
+            ),
+            Self::NotADate { given, .. } => Text::new(
+                format!("“{}” is not a date. Write it as YYYY-MM-DD, such as 2026-05-17.", shown(given)),
+                format!("«{}» er ikke en dato. Skriv den som ÅÅÅÅ-MM-DD, for eksempel 2026-05-17.", shown(given)),
+            ),
+            Self::NotADuration { given, .. } => Text::new(
+                format!("“{}” is not a duration above zero. Write it as ISO 8601, such as PT4H or PT30M.", shown(given)),
+                format!("«{}» er ikke en varighet over null. Skriv den som ISO 8601, for eksempel PT4H eller PT30M.", shown(given)),
+            ),
+            Self::NotATime { given, .. } => Text::new(
+                format!("“{}” is not a time of day. Write it as HH:MM, from 00:00 to 24:00.", shown(given)),
+                format!("«{}» er ikke et klokkeslett. Skriv det som TT:MM, fra 00:00 til 24:00.", shown(given)),
+            ),
+            Self::EndsBeforeStart { .. } => Text::new(
+                "The end lies before the start. Give an end that is later.",
+                "Slutten ligger før starten. Oppgi en senere slutt.",
+            ),
+            Self::NoHolidays(country) => Text::new(
+                format!("No public holidays are known for {country}. Choose another country's calendar, a holiday file, or none."),
+                format!("Ingen helligdager er kjent for {country}. Velg et annet lands kalender, en helligdagsfil eller ingen."),
+            ),
+            Self::NotACalendar(why) => Text::new(
+                format!("The holiday file could not be read as iCalendar ({why}). Export it again as .ics."),
+                format!("Helligdagsfilen kunne ikke leses som iCalendar ({why}). Eksporter den på nytt som .ics."),
+            ),
+            Self::OutsideCalendar { from, through, .. } => Text::new(
+                format!(
+                    "The calendar is known from {from} through {through}, and this answer would need days outside it. \
+                     Give your own holiday list, or none, to calculate anyway."
+                ),
+                format!(
+                    "Kalenderen er kjent fra {from} til og med {through}, og dette svaret trenger dager utenfor. \
+                     Oppgi en egen helligdagsliste, eller ingen, for å regne likevel."
+                ),
+            ),
+            Self::NeverOpens { from, through } => Text::new(
+                format!("These hours do not open at all from {from} through {through}. Check the opening hours and the holidays."),
+                format!("Denne åpningstiden åpner aldri fra {from} til og med {through}. Kontroller åpningstiden og helligdagene."),
+            ),
+        }
+    }
+}
+
+/// What the user gave, short enough to stand in a sentence and with nothing that could garble the terminal.
+fn shown(given: &str) -> String {
+    let mut text: String = given.chars().filter(|c| !c.is_control()).take(60).collect();
+    if given.chars().count() > 60 {
+        text.push('…');
+    }
+    text
+}
+
+fn field_nb(field: &str) -> &str {
+    match field {
+        "product" => "produkt",
+        "severity" => "alvorlighetsgrad",
+        "edition" => "utgave",
+        "concern" => "type sak",
+        other => other,
+    }
+}

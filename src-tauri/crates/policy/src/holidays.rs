@@ -1,0 +1,209 @@
+//! Public holidays: the committed table of all countries, and the lists and calendar files that users bring.
+
+use crate::error::PolicyError;
+use crate::text::Text;
+use chrono::NaiveDate;
+use icalendar::{Calendar, CalendarDateTime, Component, DatePerhapsTime};
+
+/// Made by `holidays/generate.py`; the format is described there.
+const TABLE: &str = include_str!("../holidays/public-holidays.txt");
+
+/// A day on which support is closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holiday {
+    /// The date, in the zone of the business hours.
+    pub date: NaiveDate,
+    /// What is celebrated: in English, and in Norwegian where that is the calendar's language; none for a plain list.
+    pub name: Option<Text>,
+    /// Whether the date is an estimate, as for holidays that follow the moon.
+    pub estimated: bool,
+}
+
+/// The holidays that a deadline is counted without (R3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HolidayCalendar {
+    /// The country's code, `none`, `list`, or the name of a file.
+    pub name: String,
+    /// Ascending, one a date.
+    pub days: Vec<Holiday>,
+    /// The days for which the calendar is known; none where it says nothing about days it does not name.
+    pub known: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl HolidayCalendar {
+    /// No holidays at all.
+    pub fn none() -> Self {
+        Self { name: "none".to_owned(), days: Vec::new(), known: None }
+    }
+
+    /// The public holidays of a country, from the committed table.
+    ///
+    /// # Errors
+    /// [`PolicyError::NoHolidays`] when the table does not have the country.
+    pub fn of_country(code: &str) -> Result<Self, PolicyError> {
+        let missing = || PolicyError::NoHolidays(code.to_owned());
+        if code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Err(missing());
+        }
+        let heading = format!("\ncountry {code}\n");
+        let start = TABLE.find(&heading).ok_or_else(missing)? + heading.len();
+        let block = TABLE.get(start..).unwrap_or_default();
+        let block = block.split("\ncountry ").next().unwrap_or_default();
+        Ok(Self { name: code.to_owned(), days: parse_block(block, code == "NO"), known: known_days() })
+    }
+
+    /// A user's own list of dates.
+    pub fn of_dates(dates: impl IntoIterator<Item = NaiveDate>) -> Self {
+        Self::named("list", dates.into_iter().map(|date| Holiday { date, name: None, estimated: false }).collect())
+    }
+
+    /// The all-day events of an iCalendar file; events of several days close each of them.
+    ///
+    /// # Errors
+    /// [`PolicyError::NotACalendar`] when the text cannot be read as iCalendar or holds no event at all.
+    pub fn of_ics(name: &str, text: &str) -> Result<Self, PolicyError> {
+        let calendar: Calendar =
+            text.parse().map_err(|why: String| PolicyError::NotACalendar(why.chars().take(80).collect()))?;
+        let mut days = Vec::new();
+        for event in calendar.iter().filter_map(|component| component.as_event()) {
+            let Some(first) = event.get_start().map(|start| date_of(&start)) else { continue };
+            // DTEND of an all-day event is the day after the last.
+            let end = event.get_end().map_or_else(|| first.succ_opt().unwrap_or(first), |end| date_of(&end));
+            let title = event.get_summary().map(Text::same);
+            let last = end.pred_opt().unwrap_or(first).max(first);
+            days.extend(
+                first.iter_days().take_while(|date| *date <= last).take(LONGEST_EVENT_DAYS).map(|date| Holiday {
+                    date,
+                    name: title.clone(),
+                    estimated: false,
+                }),
+            );
+        }
+        if days.is_empty() {
+            return Err(PolicyError::NotACalendar("no all-day event".to_owned()));
+        }
+        Ok(Self::named(name, days))
+    }
+
+    /// The dates alone, ascending, as the deadline engine takes them.
+    pub fn dates(&self) -> Vec<NaiveDate> {
+        self.days.iter().map(|holiday| holiday.date).collect()
+    }
+
+    /// The last day the calendar says something about.
+    pub fn through(&self) -> Option<NaiveDate> {
+        self.known.map(|(_, through)| through).or_else(|| self.days.last().map(|last| last.date))
+    }
+
+    /// The holiday on `date`, if there is one.
+    pub fn on(&self, date: NaiveDate) -> Option<&Holiday> {
+        self.days.binary_search_by_key(&date, |holiday| holiday.date).ok().and_then(|index| self.days.get(index))
+    }
+
+    fn named(name: &str, mut days: Vec<Holiday>) -> Self {
+        days.sort_by_key(|holiday| holiday.date);
+        days.dedup_by_key(|holiday| holiday.date);
+        Self { name: name.to_owned(), days, known: None }
+    }
+}
+
+/// A holiday that lasts longer is a mistake in the file, and would fill the table for ever.
+const LONGEST_EVENT_DAYS: usize = 366;
+
+/// Where the table comes from, for the window's About: `python-holidays 0.109`.
+pub fn table_source() -> &'static str {
+    header("source ").unwrap_or("unknown")
+}
+
+fn known_days() -> Option<(NaiveDate, NaiveDate)> {
+    Some((header("from ")?.parse().ok()?, header("through ")?.parse().ok()?))
+}
+
+fn header(key: &str) -> Option<&'static str> {
+    TABLE.lines().take(8).find_map(|line| line.strip_prefix(key))
+}
+
+fn date_of(when: &DatePerhapsTime) -> NaiveDate {
+    match when {
+        DatePerhapsTime::Date(date) => *date,
+        DatePerhapsTime::DateTime(CalendarDateTime::Utc(at)) => at.date_naive(),
+        DatePerhapsTime::DateTime(
+            CalendarDateTime::Floating(local) | CalendarDateTime::WithTimezone { date_time: local, .. },
+        ) => local.date(),
+    }
+}
+
+fn parse_block(block: &str, local_is_norwegian: bool) -> Vec<Holiday> {
+    let mut english: Vec<&str> = Vec::new();
+    let mut local: Vec<&str> = Vec::new();
+    let mut days = Vec::new();
+    for line in block.lines() {
+        if let Some(names) = line.strip_prefix("en ") {
+            english = names.split('|').collect();
+        } else if let Some(names) = line.strip_prefix("local ") {
+            local = names.split('|').collect();
+        } else if let Some((year, tokens)) = line.split_once(' ') {
+            let Ok(year) = year.parse::<i32>() else { continue };
+            days.extend(tokens.split(' ').filter_map(|token| {
+                let (date, name) = token.split_once(':')?;
+                let date = NaiveDate::from_ymd_opt(year, date.get(..2)?.parse().ok()?, date.get(2..)?.parse().ok()?)?;
+                let index: usize = name.trim_end_matches(['e', 'o']).parse().ok()?;
+                let en = *english.get(index)?;
+                let nb = if local_is_norwegian { *local.get(index)? } else { en };
+                Some(Holiday { date, name: Some(Text::new(en, nb)), estimated: name.contains('e') })
+            }));
+        }
+    }
+    days
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HolidayCalendar, known_days};
+    use chrono::NaiveDate;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    #[test]
+    fn the_table_knows_norway_in_both_languages() {
+        let norway = HolidayCalendar::of_country("NO").expect("Norway");
+        let national_day = norway.on(date("2026-05-17")).expect("17 May");
+        let name = national_day.name.as_ref().expect("a name");
+        assert_eq!((name.en.as_str(), name.nb.as_str()), ("Constitution Day", "Grunnlovsdagen"));
+        assert!(norway.on(date("2026-04-02")).is_some(), "Maundy Thursday 2026 was on 2 April");
+        assert!(norway.on(date("2026-05-18")).is_none());
+        assert_eq!(norway.through(), Some(date("2040-12-31")));
+    }
+
+    #[test]
+    fn every_country_of_the_table_parses_whole() {
+        for line in super::TABLE.lines().filter_map(|line| line.strip_prefix("country ")) {
+            let calendar = HolidayCalendar::of_country(line).expect("a block");
+            let tokens: usize = super::TABLE
+                .split("\ncountry ")
+                .find(|block| block.starts_with(line))
+                .map_or(0, |block| block.lines().skip(3).map(|line| line.matches(':').count()).sum());
+            assert_eq!(calendar.days.len(), tokens, "{line}");
+            assert!(calendar.days.windows(2).all(|pair| pair[0].date < pair[1].date), "{line} ascends");
+        }
+        assert_eq!(known_days(), Some((date("2015-01-01"), date("2040-12-31"))));
+    }
+
+    #[test]
+    fn unknown_countries_are_refused() {
+        for code in ["ZZ", "no", "", "NOR", "N\n"] {
+            assert!(HolidayCalendar::of_country(code).is_err(), "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_calendar_file_closes_each_day_of_its_events() {
+        let text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n\
+            DTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261227\r\nSUMMARY:Christmas\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+        let calendar = HolidayCalendar::of_ics("firm.ics", text).expect("a calendar");
+        assert_eq!(calendar.dates(), [date("2026-12-24"), date("2026-12-25"), date("2026-12-26")]);
+        assert!(HolidayCalendar::of_ics("firm.ics", "not a calendar").is_err());
+    }
+}

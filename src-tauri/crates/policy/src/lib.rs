@@ -1,0 +1,24 @@
+//! The support policy as Microsoft publishes it: editions as data, rules as pure functions, and the deadline engine.
+//!
+//! Every question is answered by a pure function of an [`edition::Edition`], the facts asked about, and the instants
+//! given; there is no clock, no I/O and no global state. An answer is a [`ruling::Ruling`]: what was decided, the
+//! topics it rests on, the readings it assumed, and what has changed since the edition.
+
+pub mod countries;
+pub mod customer;
+pub mod duration;
+pub mod edition;
+pub mod error;
+pub mod explain;
+pub mod holidays;
+pub mod hours;
+pub mod local_time;
+pub mod open_time;
+pub mod opening;
+pub mod respond_by;
+pub mod route;
+pub mod ruling;
+pub mod text;
+
+pub use error::PolicyError;
+pub use text::{Language, Text};

@@ -1,0 +1,108 @@
+//! S06, S12, S15, S16, S37: where a request is filed, and how.
+
+use crate::edition::{Channel, Edition, Product, Subject};
+use crate::error::PolicyError;
+use crate::ruling::{Outcome, Refusal, Ruling};
+use crate::text::Text;
+use serde::Serialize;
+
+/// What decides where a technical request is filed.
+#[derive(Debug, Clone, Copy)]
+pub struct RouteQuestion<'a> {
+    /// The product's id.
+    pub product: &'a str,
+    /// The plan's id.
+    pub plan: &'a str,
+    /// Whether a partner files.
+    pub partner: bool,
+    /// Whether the portal cannot be signed in to.
+    pub cannot_sign_in: bool,
+}
+
+/// Where and how to file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Route {
+    /// The channel's id.
+    pub channel: String,
+    /// Its address, where it has one.
+    pub url: Option<String>,
+    /// What to do there, in order.
+    pub steps: Vec<Text>,
+    /// Other channels that would do.
+    pub alternatives: Vec<String>,
+}
+
+/// Where to file a technical request.
+///
+/// # Errors
+/// [`PolicyError::Unknown`] for a product or plan that the edition does not have.
+pub fn route(edition: &Edition, question: &RouteQuestion<'_>) -> Result<Ruling<Route>, PolicyError> {
+    let product = edition.product(question.product)?;
+    let plan = edition.plan(question.plan)?;
+    let Some(own) = product.channel(&plan.id) else {
+        let subject = Subject { plan: Some(&plan.id), ..Subject::default() };
+        let because = ["S06", "S07", "S12"].map(str::to_owned).to_vec();
+        let refusal = not_covered(edition, product, &plan.name);
+        return Ok(Ruling {
+            outcome: Outcome::Refused { refusal },
+            basis: edition.basis(because, Vec::new(), &subject),
+        });
+    };
+    // Support for this product goes through its partner alone: no portal to sign in to, none beside it.
+    let through_partner_only = own == "cloud-solution-provider";
+    let mut because = vec!["S06".to_owned(), "S12".to_owned()];
+    let mut alternatives: Vec<&str> = Vec::new();
+    let chosen = if question.cannot_sign_in && !through_partner_only {
+        "phone"
+    } else if question.partner {
+        alternatives.push(own);
+        "partner-center"
+    } else {
+        own
+    };
+    if chosen != "phone" && !through_partner_only && !plan.also.is_empty() {
+        alternatives.extend(plan.also.iter().map(String::as_str));
+        because.push("S37".to_owned());
+    }
+    let channel = edition.channel(chosen)?;
+    because.extend(channel.because.iter().filter(|topic| !because.contains(topic)).cloned().collect::<Vec<_>>());
+
+    let mut named = vec![chosen];
+    named.extend(&alternatives);
+    let subject = Subject { channels: &named, plan: Some(&plan.id), ..Subject::default() };
+    let basis = edition.basis(because, Vec::new(), &subject);
+    let route = Route {
+        channel: channel.id.clone(),
+        url: channel.url.clone(),
+        steps: steps(channel, product),
+        alternatives: alternatives.into_iter().map(str::to_owned).collect(),
+    };
+    Ok(Ruling { outcome: Outcome::Answered(route), basis })
+}
+
+fn steps(channel: &Channel, product: &Product) -> Vec<Text> {
+    let filled = |text: &str, name: &str| text.replace("{product}", name);
+    channel
+        .steps
+        .iter()
+        .map(|step| Text::new(filled(&step.en, &product.name.en), filled(&step.nb, &product.name.nb)))
+        .collect()
+}
+
+fn not_covered(edition: &Edition, product: &Product, plan: &Text) -> Refusal {
+    let plans = product.plans();
+    let names = |pick: fn(&Text) -> &str| {
+        let names = edition.plans.iter().filter(|plan| plans.contains(&plan.id)).map(|plan| pick(&plan.name));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    Refusal {
+        code: "plan-does-not-cover-product".to_owned(),
+        message: Text::new(
+            format!("{} does not cover {}. These do: {}.", plan.en, product.name.en, names(|name| &name.en)),
+            format!("{} dekker ikke {}. Disse gjør det: {}.", plan.nb, product.name.nb, names(|name| &name.nb)),
+        ),
+        plans: Some(plans),
+        severities: None,
+    }
+}

@@ -1,0 +1,46 @@
+//! A sentence in both languages of the product.
+
+use serde::{Deserialize, Serialize};
+
+/// The languages the product speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    En,
+    /// Norwegian Bokmål.
+    Nb,
+}
+
+/// One sentence or name, in English and in Norwegian Bokmål. Both travel together, so that the window can change
+/// language without asking again and the command line can pick by `--lang`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Text {
+    /// English.
+    pub en: String,
+    /// Norwegian Bokmål.
+    pub nb: String,
+}
+
+impl Text {
+    /// A text from its two wordings.
+    pub fn new(en: impl Into<String>, nb: impl Into<String>) -> Self {
+        Self { en: en.into(), nb: nb.into() }
+    }
+
+    /// The same wording in both languages: names and codes that are not translated.
+    pub fn same(text: impl Into<String>) -> Self {
+        let en = text.into();
+        Self { nb: en.clone(), en }
+    }
+
+    /// The wording in `language`.
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Nb => &self.nb,
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Everything that can go wrong with the register, by what the user can do about it.
+
+use std::fmt;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+use support_policy::Text;
+use support_vault::{KeyringError, Refusal, SideFileError, VaultError};
+use uuid::Uuid;
+
+use crate::message;
+use crate::record::{RecordType, Reference};
+
+/// The result of everything the register does.
+pub type Result<T> = std::result::Result<T, RegisterError>;
+
+/// Why the register did not do what was asked. Carries no secret and no text of another library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RegisterError {
+    /// No such record.
+    NotFound {
+        /// The type that was looked for.
+        what: RecordType,
+        /// The id or name that was given.
+        name: String,
+    },
+    /// The contract keeps no such secret.
+    NoSecret {
+        /// `access_id`, `contract_id` or `password`.
+        field: &'static str,
+    },
+    /// Several records have the name.
+    Ambiguous {
+        /// The type that was looked for.
+        what: RecordType,
+        /// The name that was given.
+        name: String,
+        /// The ids of the records with that name.
+        ids: Vec<Uuid>,
+    },
+    /// Other records refer to the one to be removed.
+    InUse {
+        /// The records that refer to it.
+        by: Vec<Reference>,
+    },
+    /// What the record refers to was removed, or does not exist.
+    Dangling {
+        /// The field that refers.
+        field: &'static str,
+        /// What it refers to, by type and id.
+        to: RecordType,
+    },
+    /// A value that cannot be stored.
+    Invalid {
+        /// The field, in `snake_case`.
+        field: &'static str,
+        /// Why, as a stable code: `required`, `too-long`, `control-character`, `malformed`, `unknown-zone`,
+        /// `too-early`, `too-late`, `before-start`, `before-filed`, `before-response`, `exclusive`, `duplicate`,
+        /// `already-closed`, `too-short`.
+        code: &'static str,
+        /// The record that already has the value, for `duplicate`.
+        other: Option<Reference>,
+    },
+    /// The register is missing or empty, but a side file or a backup shows that there was one.
+    Missing {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// The register's file is damaged.
+    Damaged {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The register was made by a later version.
+    Newer {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is no register of this program.
+    NotARegister {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A link, folder, pipe or device stands where the file should be.
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The side file is damaged, or belongs to another register.
+    SideFile {
+        /// The side file.
+        path: PathBuf,
+        /// True when it is sound but belongs to another register.
+        other: bool,
+    },
+    /// File or folder cannot be written.
+    ReadOnly {
+        /// The register's file.
+        path: PathBuf,
+    },
+    /// The disk is full.
+    DiskFull,
+    /// Another program kept the register locked for longer than 5 seconds.
+    Busy,
+    /// The system does not say where application data belongs.
+    NoHome,
+    /// A file or folder could not be reached.
+    Unreachable {
+        /// The path.
+        path: PathBuf,
+        /// What the system said.
+        kind: ErrorKind,
+    },
+    /// There is no system keyring.
+    KeyringUnavailable,
+    /// The keyring or the register is locked.
+    Locked,
+    /// The keyring has not answered yet.
+    KeyringWaiting,
+    /// The keyring holds several entries for this register, and nobody can tell which is right.
+    KeyringAmbiguous {
+        /// How many.
+        entries: usize,
+    },
+    /// The register has a key, and the keyring does not hold it.
+    KeyMissing,
+    /// A sealed value was changed outside the program, or moved from another record.
+    Tampered {
+        /// The record, when it is known.
+        subject: Option<Reference>,
+    },
+    /// SQLite refused for a reason that nothing above covers; the extended result code.
+    Storage {
+        /// SQLite's extended result code, 0 when there is none.
+        code: i32,
+    },
+}
+
+impl RegisterError {
+    /// A stable kebab-case code, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } | Self::NoSecret { .. } => "not-found",
+            Self::Ambiguous { .. } => "ambiguous",
+            Self::InUse { .. } => "in-use",
+            Self::Dangling { .. } => "refers-to-removed",
+            Self::Invalid { code: "duplicate", .. } => "duplicate",
+            Self::Invalid { .. } => "invalid",
+            Self::Missing { .. } => "register-missing",
+            Self::Damaged { .. } => "register-damaged",
+            Self::Newer { .. } => "register-newer",
+            Self::NotARegister { .. } => "not-a-register",
+            Self::NotAFile { .. } => "not-a-file",
+            Self::SideFile { other: false, .. } => "side-file-damaged",
+            Self::SideFile { other: true, .. } => "side-file-of-another-register",
+            Self::ReadOnly { .. } => "read-only",
+            Self::DiskFull => "disk-full",
+            Self::Busy => "busy",
+            Self::NoHome => "no-home",
+            Self::Unreachable { .. } => "unreachable",
+            Self::KeyringUnavailable => "keyring-unavailable",
+            Self::Locked => "keyring-locked",
+            Self::KeyringWaiting => "keyring-waiting",
+            Self::KeyringAmbiguous { .. } => "keyring-ambiguous",
+            Self::KeyMissing => "key-missing",
+            Self::Tampered { .. } => "tampered",
+            Self::Storage { .. } => "storage",
+        }
+    }
+
+    /// The field concerned, in `snake_case`.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Invalid { field, .. } | Self::NoSecret { field } | Self::Dangling { field, .. } => Some(field),
+            _ => None,
+        }
+    }
+
+    /// The exit code of the command line (`cli.md`): 2 input, 3 no such record, 4 register unusable,
+    /// 5 locked or no keyring, 1 anything else.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Ambiguous { .. } | Self::InUse { .. } | Self::Dangling { .. } | Self::Invalid { .. } => 2,
+            Self::NotFound { .. } | Self::NoSecret { .. } => 3,
+            Self::Missing { .. }
+            | Self::Damaged { .. }
+            | Self::Newer { .. }
+            | Self::NotARegister { .. }
+            | Self::NotAFile { .. }
+            | Self::SideFile { .. }
+            | Self::ReadOnly { .. }
+            | Self::DiskFull
+            | Self::Busy
+            | Self::NoHome
+            | Self::Unreachable { .. }
+            | Self::Tampered { .. } => 4,
+            Self::KeyringUnavailable
+            | Self::Locked
+            | Self::KeyringWaiting
+            | Self::KeyringAmbiguous { .. }
+            | Self::KeyMissing => 5,
+            Self::Storage { .. } => 1,
+        }
+    }
+
+    /// A sentence that says what happened and what to do.
+    pub fn message(&self) -> Text {
+        message::of(self)
+    }
+
+    pub(crate) fn invalid(field: &'static str, code: &'static str) -> Self {
+        Self::Invalid { field, code, other: None }
+    }
+
+    /// The error of a file operation on `path`.
+    pub(crate) fn io(path: &std::path::Path, error: &std::io::Error) -> Self {
+        Self::from_kind(path, error.kind())
+    }
+
+    pub(crate) fn from_kind(path: &std::path::Path, kind: ErrorKind) -> Self {
+        let path = path.to_path_buf();
+        match kind {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Self::ReadOnly { path },
+            kind => Self::Unreachable { path, kind },
+        }
+    }
+
+    pub(crate) fn side_file(path: &std::path::Path, error: SideFileError) -> Self {
+        match error {
+            SideFileError::Missing => Self::Unreachable { path: path.into(), kind: ErrorKind::NotFound },
+            SideFileError::NotAFile => Self::NotAFile { path: path.into() },
+            SideFileError::Newer => Self::Newer { path: path.into() },
+            SideFileError::Damaged => Self::SideFile { path: path.into(), other: false },
+            SideFileError::Io(kind) => Self::from_kind(path, kind),
+        }
+    }
+}
+
+impl fmt::Display for RegisterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message().en)
+    }
+}
+
+impl std::error::Error for RegisterError {}
+
+/// By SQLite's result code alone: its texts may quote values.
+impl From<rusqlite::Error> for RegisterError {
+    fn from(error: rusqlite::Error) -> Self {
+        let failure = match error {
+            rusqlite::Error::SqliteFailure(failure, _) => failure,
+            // A stored value that is not what its column promises: the file was changed outside.
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::Utf8Error(..) => return Self::Tampered { subject: None },
+            _ => return Self::Storage { code: 0 },
+        };
+        match failure.code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => Self::Busy,
+            ErrorCode::DiskFull => Self::DiskFull,
+            ErrorCode::ReadOnly => Self::ReadOnly { path: PathBuf::new() },
+            ErrorCode::DatabaseCorrupt => Self::Damaged { path: PathBuf::new() },
+            ErrorCode::NotADatabase => Self::NotARegister { path: PathBuf::new() },
+            _ => Self::Storage { code: failure.extended_code },
+        }
+    }
+}
+
+impl From<KeyringError> for RegisterError {
+    fn from(error: KeyringError) -> Self {
+        match error {
+            KeyringError::Locked => Self::Locked,
+            KeyringError::Waiting => Self::KeyringWaiting,
+            KeyringError::Ambiguous(entries) => Self::KeyringAmbiguous { entries },
+            KeyringError::NotFound | KeyringError::Damaged => Self::KeyMissing,
+            KeyringError::Unavailable | KeyringError::Other => Self::KeyringUnavailable,
+        }
+    }
+}
+
+impl From<Refusal> for RegisterError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Keyring(error) => error.into(),
+            _ => Self::KeyMissing,
+        }
+    }
+}
+
+impl From<VaultError> for RegisterError {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::OtherKey | VaultError::WrongKey => Self::KeyMissing,
+            VaultError::Malformed | VaultError::Tampered | VaultError::Newer => Self::Tampered { subject: None },
+            VaultError::Failed => Self::Storage { code: 0 },
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! The register: what the administrator keeps. Tenants, contracts and requests, and the history of their
+//! changes, in one SQLite file that the window and the command line share.
+//!
+//! Every change writes its row and a row of history in one transaction. Secrets are sealed by the vault,
+//! one by one, into the rows they belong to. `now` is always an argument: the register reads no clock
+//! for anything it stores.
+
+mod access;
+mod backup;
+mod check;
+mod contract;
+mod contract_secret;
+mod error;
+mod field;
+mod history;
+mod home;
+mod keys;
+mod message;
+mod open;
+mod record;
+mod register;
+mod removed;
+mod request;
+mod request_page;
+mod schema;
+mod settings;
+mod slot_table;
+mod tenant;
+mod word;
+
+pub use check::{CheckReport, Problem};
+pub use contract::{Contract, ContractDraft, ContractKind, Contracts};
+pub use contract_secret::{SecretChange, SecretField, SecretUse};
+pub use error::{RegisterError, Result};
+pub use history::{Action, Actor, Change, Through};
+pub use home::default_home;
+pub use keys::VaultState;
+pub use record::{RecordType, Reference};
+pub use register::{Counts, Register};
+pub use removed::Removed;
+pub use request::{Request, RequestDraft, RequestState, Requests, StoredDeadline};
+pub use request_page::{RequestCounts, RequestFilter};
+pub use schema::APPLICATION_ID;
+pub use settings::{EmeaClock, LanguageChoice, Settings, SettingsTable, Theme};
+pub use tenant::{Tenant, TenantDraft, TenantKind, Tenants};

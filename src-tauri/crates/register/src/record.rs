@@ -1,0 +1,120 @@
+//! What all records have in common: an id, a name, and being found by either.
+
+use std::fmt;
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
+
+use crate::error::{RegisterError, Result};
+use crate::word::words;
+
+words! {
+    /// The types of record.
+    RecordType {
+        /// An organisation in Entra.
+        Tenant = "tenant",
+        /// A support contract.
+        Contract = "contract",
+        /// A request filed with Microsoft.
+        Request = "request",
+        /// The settings, one record for the whole register.
+        Settings = "settings",
+    }
+}
+
+/// Another record, as it is named in an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Reference {
+    /// The record's type.
+    #[serde(rename = "type")]
+    pub record: RecordType,
+    /// The record's id.
+    pub id: Uuid,
+    /// The record's name, or a request's title.
+    pub name: String,
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+/// A record that lives in a table of its own, with the columns `id`, `folded` and `removed_at`.
+pub(crate) trait Record: Sized + Serialize {
+    const TYPE: RecordType;
+    /// All columns of the struct, in the order `read` takes them.
+    const COLUMNS: &str;
+    /// The column that holds the name people see.
+    const NAME: &str;
+    /// A further column a record is found by, when it is unique.
+    const SECOND_NAME: Option<&str> = None;
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self>;
+    fn id(&self) -> Uuid;
+    fn name(&self) -> &str;
+
+    fn reference(&self) -> Reference {
+        Reference { record: Self::TYPE, id: self.id(), name: self.name().to_owned() }
+    }
+}
+
+/// The record with an id, unless it was removed.
+pub(crate) fn get<R: Record>(connection: &Connection, id: Uuid) -> Result<R> {
+    read_one(connection, id, "removed_at IS NULL")
+}
+
+/// The record with an id that was removed.
+pub(crate) fn get_removed<R: Record>(connection: &Connection, id: Uuid) -> Result<R> {
+    read_one(connection, id, "removed_at IS NOT NULL")
+}
+
+fn read_one<R: Record>(connection: &Connection, id: Uuid, condition: &str) -> Result<R> {
+    let sql = format!("SELECT {} FROM {} WHERE id = ?1 AND {condition}", R::COLUMNS, R::TYPE);
+    let found = connection.prepare_cached(&sql)?.query_row([id.to_string()], R::read).optional()?;
+    found.ok_or_else(|| RegisterError::NotFound { what: R::TYPE, name: id.to_string() })
+}
+
+/// All records that were not removed, by name.
+pub(crate) fn list<R: Record>(connection: &Connection) -> Result<Vec<R>> {
+    let sql = format!("SELECT {} FROM {} WHERE removed_at IS NULL ORDER BY folded, id", R::COLUMNS, R::TYPE);
+    let records = connection.prepare_cached(&sql)?.query_map([], R::read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(records)
+}
+
+/// The record with an id or a unique name, upper and lower case alike.
+pub(crate) fn find<R: Record>(connection: &Connection, name: &str) -> Result<R> {
+    let name = name.trim();
+    if let Ok(id) = Uuid::try_parse(name) {
+        match get(connection, id) {
+            Err(RegisterError::NotFound { .. }) => {}
+            found => return found,
+        }
+    }
+    if let Some(column) = R::SECOND_NAME {
+        let sql = format!("SELECT {} FROM {} WHERE {column} = ?1 AND removed_at IS NULL", R::COLUMNS, R::TYPE);
+        let found = connection.prepare_cached(&sql)?.query_row([name], R::read).optional()?;
+        if let Some(record) = found {
+            return Ok(record);
+        }
+    }
+    let sql = format!("SELECT {} FROM {} WHERE folded = ?1 AND removed_at IS NULL ORDER BY id", R::COLUMNS, R::TYPE);
+    let mut found: Vec<R> =
+        connection.prepare_cached(&sql)?.query_map([fold(name)], R::read)?.collect::<rusqlite::Result<_>>()?;
+    match (found.pop(), found.is_empty()) {
+        (Some(record), true) => Ok(record),
+        (None, _) => Err(RegisterError::NotFound { what: R::TYPE, name: name.to_owned() }),
+        (Some(last), false) => {
+            let ids = found.iter().map(Record::id).chain([last.id()]).collect();
+            Err(RegisterError::Ambiguous { what: R::TYPE, name: name.to_owned(), ids })
+        }
+    }
+}
+
+/// A name as it is compared: upper and lower case alike in every language, which SQLite alone does not do.
+pub(crate) fn fold(name: &str) -> String {
+    name.nfc().flat_map(char::to_lowercase).nfc().collect()
+}

@@ -1,0 +1,214 @@
+//! The data key: seals and opens single values, and makes the keyed index that finds equal values.
+
+use std::fmt;
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::{Place, VaultError};
+
+/// First byte of every sealed value.
+const FORMAT: u8 = 1;
+const KEY_ID_LENGTH: usize = 16;
+const NONCE_LENGTH: usize = 24;
+/// Length of the tag that XChaCha20-Poly1305 appends.
+const TAG_LENGTH: usize = 16;
+const HEADER_LENGTH: usize = 1 + KEY_ID_LENGTH + NONCE_LENGTH;
+
+/// The random 256-bit key of one register. Wiped from memory when dropped.
+///
+/// It is never used itself: each purpose has a key of its own, derived by HKDF-SHA256 (`security.md` 3.3).
+#[derive(Zeroize, ZeroizeOnDrop)]
+pub struct DataKey([u8; 32]);
+
+/// Names a data key without revealing anything about it: 16 bytes derived from the key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyId([u8; KEY_ID_LENGTH]);
+
+impl DataKey {
+    /// Makes a new random key.
+    ///
+    /// # Errors
+    /// [`VaultError::Failed`] when the system gives no random numbers.
+    pub fn generate() -> Result<Self, VaultError> {
+        let mut key = Self([0; 32]);
+        getrandom::fill(&mut key.0).map_err(|_| VaultError::Failed)?;
+        Ok(key)
+    }
+
+    /// Seals a value for one place: format ‖ key id ‖ nonce ‖ ciphertext and tag. The nonce is fresh, so
+    /// the same value sealed twice gives different bytes.
+    ///
+    /// # Errors
+    /// [`VaultError::Failed`].
+    pub fn seal(&self, place: &Place<'_>, value: &SecretString) -> Result<Vec<u8>, VaultError> {
+        let mut nonce = [0; NONCE_LENGTH];
+        getrandom::fill(&mut nonce).map_err(|_| VaultError::Failed)?;
+        let payload = Payload { msg: value.expose_secret().as_bytes(), aad: &place.encode() };
+        let ciphertext = self.cipher().encrypt(XNonce::from_slice(&nonce), payload).map_err(|_| VaultError::Failed)?;
+
+        let mut sealed = Vec::with_capacity(HEADER_LENGTH + ciphertext.len());
+        sealed.push(FORMAT);
+        sealed.extend_from_slice(&self.id().0);
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(&ciphertext);
+        Ok(sealed)
+    }
+
+    /// Opens a value that was sealed with this key for this place.
+    ///
+    /// # Errors
+    /// [`VaultError::Malformed`], [`VaultError::OtherKey`] or [`VaultError::Tampered`].
+    pub fn open(&self, place: &Place<'_>, sealed: &[u8]) -> Result<SecretString, VaultError> {
+        let parts = Parts::read(sealed)?;
+        if parts.key != self.id() {
+            return Err(VaultError::OtherKey);
+        }
+        let payload = Payload { msg: parts.ciphertext, aad: &place.encode() };
+        let plain = self
+            .cipher()
+            .decrypt(XNonce::from_slice(parts.nonce), payload)
+            .map(Zeroizing::new)
+            .map_err(|_| VaultError::Tampered)?;
+        let text = std::str::from_utf8(&plain).map_err(|_| VaultError::Malformed)?;
+        Ok(SecretString::from(text))
+    }
+
+    /// A keyed fingerprint of a value: equal values under the same label have equal fingerprints, and
+    /// without the key nothing can be learned from them, not even by trying all values.
+    pub fn index(&self, label: &str, value: &str) -> [u8; 32] {
+        let key = self.derive(b"index");
+        let mut mac = hmac_of(key.as_slice());
+        mac.update(&(label.len() as u64).to_be_bytes());
+        mac.update(label.as_bytes());
+        mac.update(value.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The name of this key.
+    pub fn id(&self) -> KeyId {
+        let derived = self.derive(b"id");
+        let mut id = [0; KEY_ID_LENGTH];
+        for (to, from) in id.iter_mut().zip(derived.iter()) {
+            *to = *from;
+        }
+        KeyId(id)
+    }
+
+    pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(self.derive(b"secret").as_slice().into())
+    }
+
+    fn derive(&self, purpose: &[u8]) -> Zeroizing<[u8; 32]> {
+        let mut key = Zeroizing::new([0; 32]);
+        let info = [b"support-atlas v1 ", purpose].concat();
+        match Hkdf::<Sha256>::new(None, &self.0).expand(&info, key.as_mut_slice()) {
+            Ok(()) => key,
+            Err(_) => unreachable!("HKDF-SHA256 gives up to 8,160 bytes"),
+        }
+    }
+}
+
+impl fmt::Debug for DataKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DataKey(..)")
+    }
+}
+
+impl KeyId {
+    /// Which key a sealed value was sealed with, read without any key.
+    ///
+    /// # Errors
+    /// [`VaultError::Malformed`] when the bytes are not a sealed value.
+    pub fn of_sealed(sealed: &[u8]) -> Result<Self, VaultError> {
+        Parts::read(sealed).map(|parts| parts.key)
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KeyId({self})")
+    }
+}
+
+impl std::str::FromStr for KeyId {
+    type Err = VaultError;
+
+    fn from_str(text: &str) -> Result<Self, VaultError> {
+        let digits = text.as_bytes();
+        let mut id = [0; KEY_ID_LENGTH];
+        if digits.len() != 2 * KEY_ID_LENGTH {
+            return Err(VaultError::Malformed);
+        }
+        for (byte, pair) in id.iter_mut().zip(digits.chunks_exact(2)) {
+            for &digit in pair {
+                let value = match digit {
+                    b'0'..=b'9' => digit - b'0',
+                    b'a'..=b'f' => digit - b'a' + 10,
+                    _ => return Err(VaultError::Malformed),
+                };
+                *byte = *byte << 4 | value;
+            }
+        }
+        Ok(Self(id))
+    }
+}
+
+impl Serialize for KeyId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for KeyId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+struct Parts<'a> {
+    key: KeyId,
+    nonce: &'a [u8; NONCE_LENGTH],
+    ciphertext: &'a [u8],
+}
+
+impl<'a> Parts<'a> {
+    fn read(sealed: &'a [u8]) -> Result<Self, VaultError> {
+        let (&format, rest) = sealed.split_first().ok_or(VaultError::Malformed)?;
+        let (key, rest) = rest.split_first_chunk::<KEY_ID_LENGTH>().ok_or(VaultError::Malformed)?;
+        let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_LENGTH>().ok_or(VaultError::Malformed)?;
+        if format != FORMAT || ciphertext.len() < TAG_LENGTH {
+            return Err(VaultError::Malformed);
+        }
+        Ok(Self { key: KeyId(*key), nonce, ciphertext })
+    }
+}
+
+/// HMAC accepts a key of any length, so there is nothing to fail.
+fn hmac_of(key: &[u8]) -> Hmac<Sha256> {
+    match <Hmac<Sha256> as Mac>::new_from_slice(key) {
+        Ok(mac) => mac,
+        Err(_) => unreachable!("HMAC takes keys of every length"),
+    }
+}

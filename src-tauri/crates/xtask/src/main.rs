@@ -1,0 +1,86 @@
+//! `cargo xtask …`: everything a person or a build machine does with this repository, on a machine that has only Rust and Node.
+
+mod bench;
+mod command;
+mod failure;
+mod icons;
+mod node;
+mod packages;
+mod run;
+mod screen;
+mod screenshots;
+mod set_up;
+mod stamp;
+mod system;
+mod test;
+mod tree;
+mod ui;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Set up, run, test and measure Support Atlas.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what is missing: system packages, the npm packages of the window, the driver of its tests
+    SetUp {
+        /// Install nothing; say what is missing and exit 2
+        #[arg(long)]
+        check: bool,
+    },
+    /// Build and start the window
+    Run {
+        /// Start it on a display of its own, save a screenshot and end
+        #[arg(long)]
+        headless: bool,
+        /// Where the screenshot goes [default: target/window.png]
+        #[arg(long, value_name = "FILE", requires = "headless")]
+        screenshot: Option<PathBuf>,
+        /// Build with optimisations
+        #[arg(long)]
+        release: bool,
+    },
+    /// Check and test everything: formatting, lints, crates, window
+    Test {
+        /// Only what needs neither the web view nor a display
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Measure the deadline engine and the register
+    Bench,
+    /// Draw all icon sizes from icons/icon.svg
+    Icons,
+    /// Take the screenshots that the README shows
+    Screenshots,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::SetUp { check } => set_up::all(check),
+        Task::Run {
+            headless,
+            screenshot,
+            release,
+        } => run::window(headless, screenshot, release),
+        Task::Test { quick } => test::all(quick),
+        Task::Bench => bench::all(),
+        Task::Icons => icons::draw(),
+        Task::Screenshots => screenshots::take(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import type { ClockDay, ResponseClock, Span } from '$lib/host';
+
+/** A stretch of the picture with one ground: open, closed for the night, or closed for whole days. */
+export type Piece = { from: number; to: number; weight: number; ground: 'open' | 'night' | 'closed'; days: ClockDay[] };
+
+/** From how many days on runs of closed days are drawn as one. */
+const LONG = 6;
+const HOUR = 3_600_000;
+
+/** Cuts a clock into stretches. An open hour weighs 1, so that open time is to scale; closed time is compressed. */
+export function cut(clock: ResponseClock): Piece[] {
+  if (isContinuous(clock)) return clock.days.map((day) => piece(day.from, day.to, 'open', [day]));
+  const pieces: Piece[] = [];
+  for (const day of clock.days) {
+    const open = clip(clock.open, day);
+    if (open.length === 0) {
+      const last = pieces.at(-1);
+      if (clock.days.length > LONG && last?.ground === 'closed') pieces[pieces.length - 1] = { ...last, to: Date.parse(day.to), days: [...last.days, day] };
+      else pieces.push(piece(day.from, day.to, 'closed', [day]));
+      continue;
+    }
+    let at = day.from;
+    for (const span of open) {
+      if (Date.parse(span.from) > Date.parse(at)) pieces.push(piece(at, span.from, 'night', [day]));
+      pieces.push(piece(span.from, span.to, 'open', [day]));
+      at = span.to;
+    }
+    if (Date.parse(day.to) > Date.parse(at)) pieces.push(piece(at, day.to, 'night', [day]));
+  }
+  return pieces.map((each) => (each.days.length > 1 ? { ...each, weight: 7 } : each));
+}
+
+/** Whether the clock runs day and night: one open stretch over the whole picture. */
+export function isContinuous(clock: ResponseClock): boolean {
+  const [only] = clock.open;
+  return clock.open.length === 1 && !!only && Date.parse(only.from) <= Date.parse(clock.from) && Date.parse(only.to) >= Date.parse(clock.to);
+}
+
+/** Where on a line of `width` each instant of the pieces lies, and back-to-back widths of the pieces themselves. */
+export function scale(pieces: Piece[], width: number): { starts: number[]; x: (at: number) => number } {
+  const total = pieces.reduce((sum, each) => sum + each.weight, 0) || 1;
+  const starts: number[] = [];
+  let x = 0;
+  for (const each of pieces) {
+    starts.push(x);
+    x += (each.weight / total) * width;
+  }
+  const at = (instant: number): number => {
+    const index = pieces.findIndex((each) => instant < each.to);
+    const found = pieces[index];
+    if (!found) return width;
+    const part = Math.max(0, instant - found.from) / (found.to - found.from);
+    return (starts[index] ?? 0) + part * ((found.weight / total) * width);
+  };
+  return { starts, x: at };
+}
+
+function piece(from: string, to: string, ground: Piece['ground'], days: ClockDay[]): Piece {
+  const [start, end] = [Date.parse(from), Date.parse(to)];
+  const hours = (end - start) / HOUR;
+  return { from: start, to: end, ground, days, weight: ground === 'open' ? hours : 1.2 + 0.16 * hours };
+}
+
+function clip(spans: Span[], day: ClockDay): Span[] {
+  return spans
+    .map((span) => ({ from: Date.parse(span.from) > Date.parse(day.from) ? span.from : day.from, to: Date.parse(span.to) < Date.parse(day.to) ? span.to : day.to }))
+    .filter((span) => Date.parse(span.from) < Date.parse(span.to));
+}

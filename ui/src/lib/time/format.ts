@@ -1,0 +1,118 @@
+import { m } from '$lib/paraglide/messages';
+import { getLocale } from '$lib/paraglide/runtime';
+import { milliseconds, split } from './duration';
+import { wallIn } from './zone';
+
+/** Time of day, 24 hours: `10:30`. */
+export function time(at: string | number, zone: string): string {
+  const { hour, minute } = wallIn(instant(at), zone);
+  return `${two(hour)}:${two(minute)}`;
+}
+
+/** `Mon 10:30`. */
+export function weekdayTime(at: string | number, zone: string): string {
+  return `${part(at, zone, { weekday: 'short' })} ${time(at, zone)}`;
+}
+
+/** `Monday 30 March, 10:30`; with the year when it is not the one of `now`. */
+export function moment(at: string | number, zone: string, now: number): string {
+  return m.moment({ day: dayLong(at, zone, now), time: time(at, zone) });
+}
+
+/** `Mon 30 Mar, 10:30`; with the year when it is not the one of `now`. */
+export function momentShort(at: string | number, zone: string, now: number): string {
+  const day = m.day_short({ weekday: part(at, zone, { weekday: 'short' }), day: wallIn(instant(at), zone).day, month: part(at, zone, { month: 'short' }) });
+  return m.moment({ day: withYear(day, at, zone, now), time: time(at, zone) });
+}
+
+/** `Monday 30 March`; with the year when it is not the one of `now`. */
+export function dayLong(at: string | number, zone: string, now: number): string {
+  const day = m.day_long({ weekday: part(at, zone, { weekday: 'long' }), day: wallIn(instant(at), zone).day, month: part(at, zone, { month: 'long' }) });
+  return withYear(day, at, zone, now);
+}
+
+/** A calendar date `YYYY-MM-DD` as `30 March 2026`. */
+export function date(ymd: string): string {
+  return new Intl.DateTimeFormat(intlLocale(), { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${ymd}T00:00:00Z`));
+}
+
+/** A calendar date as a day of a week: `Fri 27`, or `Fri 27 Mar` with its month. */
+export function weekdayOf(ymd: string, withMonth: boolean): string {
+  const at = Date.parse(`${ymd}T00:00:00Z`);
+  const weekday = part(at, 'UTC', { weekday: 'short' });
+  const day = Number(ymd.slice(8));
+  return withMonth ? m.day_short({ weekday, day, month: part(at, 'UTC', { month: 'short' }) }) : m.weekday_and_day({ weekday, day });
+}
+
+/** The short name of a zone at an instant: `CEST`, `PDT`, `UTC+8`. */
+export function zoneName(at: string | number, zone: string): string {
+  for (const locale of ['en-GB', 'en-US']) {
+    const name = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' }).formatToParts(instant(at)).find(({ type }) => type === 'timeZoneName')?.value;
+    if (name && !name.startsWith('GMT')) return name;
+    if (name && locale === 'en-US') return zone === 'Asia/Tokyo' ? 'JST' : name.replace('GMT', 'UTC');
+  }
+  return zone;
+}
+
+/** The place a zone is named after: `Oslo`, `New York`; its offset when it is named after none. */
+export function place(zone: string): string {
+  if (zone.startsWith('Etc/') || !zone.includes('/')) return zoneName(0, zone);
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+}
+
+/** A stretch of time in words of one letter or three: `2 h 14 min`, `3 d 4 h`. */
+export function duration(ms: number): string {
+  const { days, hours, minutes } = split(ms);
+  const parts = days > 0 ? [days && m.unit_days({ n: days }), hours && m.unit_hours({ n: hours })] : [hours && m.unit_hours({ n: hours }), minutes && m.unit_minutes({ n: minutes })];
+  return parts.filter(Boolean).join(' ') || m.unit_minutes({ n: 0 });
+}
+
+/** An ISO 8601 duration in the same words. */
+export function durationOf(iso: string): string {
+  return duration(milliseconds(iso));
+}
+
+/** How far off an instant is: `in 2 h 14 min`, `1 d 3 h late` is for the caller to say. */
+export function countdown(at: string | number, now: number): string {
+  const left = instant(at) - now;
+  if (Math.abs(left) < 60_000) return m.time_now();
+  return left > 0 ? m.time_in({ duration: duration(left) }) : m.time_ago({ duration: duration(left) });
+}
+
+/** A response limit: `less than 4 business hours`, `less than 30 min, round the clock`. */
+export function limit(iso: string, clock: 'continuous' | 'business-hours'): string {
+  const { hours, minutes, days } = split(milliseconds(iso));
+  const whole = days * 24 + hours;
+  if (clock === 'business-hours' && minutes === 0) return m.limit_business_hours({ count: whole });
+  if (clock === 'business-hours') return m.limit_business_minutes({ count: whole * 60 + minutes });
+  return minutes === 0 ? m.limit_hours({ count: whole }) : m.limit_minutes({ count: whole * 60 + minutes });
+}
+
+/** `English, German and French`. */
+export function list(items: string[]): string {
+  return new Intl.ListFormat(intlLocale(), { type: 'conjunction' }).format(items);
+}
+
+/** A number with the grouping of the language. */
+export function number(n: number): string {
+  return new Intl.NumberFormat(intlLocale()).format(n);
+}
+
+/** The locale for `Intl` of the window's language. */
+export function intlLocale(): string {
+  return getLocale() === 'nb' ? 'nb-NO' : 'en-GB';
+}
+
+function withYear(day: string, at: string | number, zone: string, now: number): string {
+  const { year } = wallIn(instant(at), zone);
+  return year === wallIn(now, zone).year ? day : `${day} ${year}`;
+}
+
+function part(at: string | number, zone: string, options: Intl.DateTimeFormatOptions): string {
+  const [type] = Object.keys(options);
+  const format = new Intl.DateTimeFormat(intlLocale(), { ...options, ...(type === 'month' ? { day: 'numeric' } : {}), timeZone: zone });
+  return format.formatToParts(instant(at)).find((each) => each.type === type)?.value ?? '';
+}
+
+const instant = (at: string | number): number => (typeof at === 'number' ? at : Date.parse(at));
+const two = (n: number): string => String(n).padStart(2, '0');
