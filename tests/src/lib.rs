@@ -1,1 +1,45 @@
-//! Placeholder.
+//! What the tests of the whole share: a private desktop, and a hand on the window that stands on it.
+
+#[cfg(all(feature = "window", unix))]
+mod bus;
+#[cfg(all(feature = "window", unix))]
+pub mod desk;
+#[cfg(all(feature = "window", unix))]
+mod ports;
+#[cfg(all(feature = "window", unix))]
+mod processes;
+#[cfg(all(feature = "window", unix))]
+pub mod window;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::{env, io};
+
+/// How a test ends: with nothing to say, or with a sentence about what was not as it should be.
+pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+/// The repository's top folder.
+pub fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
+
+/// Cargo's output folder.
+pub fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
+/// A program the tests need: where `variable` says, else where the build leaves it. An error names both when it is not there.
+pub fn program(variable: &str, below_target: &str) -> Outcome<PathBuf> {
+    let path = env::var_os(variable).map_or_else(|| target().join(below_target), PathBuf::from);
+    if path.is_file() {
+        Ok(path)
+    } else {
+        let message = format!(
+            "{} is missing; set {variable}, or run the tests through `cargo xtask test`.",
+            path.display()
+        );
+        Err(io::Error::new(io::ErrorKind::NotFound, message).into())
+    }
+}

@@ -161,6 +161,8 @@ pub struct Channel {
     pub url: Option<String>,
     /// How to file there; `{product}` stands for the product's name.
     pub steps: Vec<Text>,
+    /// Who may file there, where the policy says it.
+    pub who: Option<Point>,
     /// The topics that say so.
     pub because: Vec<String>,
 }
@@ -229,7 +231,7 @@ pub struct Topic {
 }
 
 /// A piece of advice beside an answer.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Point {
     /// One sentence.

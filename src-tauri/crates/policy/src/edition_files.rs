@@ -132,6 +132,10 @@ pub(super) struct Channel {
     url: Option<String>,
     steps_en: Vec<String>,
     steps_nb: Vec<String>,
+    who_en: Option<String>,
+    who_nb: Option<String>,
+    #[serde(default)]
+    who_because: Vec<String>,
     because: Vec<String>,
 }
 
@@ -146,6 +150,10 @@ impl Channel {
             name: Text::new(self.name_en, self.name_nb),
             url: self.url,
             steps,
+            who: self
+                .who_en
+                .zip(self.who_nb)
+                .map(|(en, nb)| Point { text: Text::new(en, nb), topics: self.who_because }),
             because: self.because,
         })
     }

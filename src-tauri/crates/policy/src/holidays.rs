@@ -171,7 +171,7 @@ mod tests {
         let norway = HolidayCalendar::of_country("NO").expect("Norway");
         let national_day = norway.on(date("2026-05-17")).expect("17 May");
         let name = national_day.name.as_ref().expect("a name");
-        assert_eq!((name.en.as_str(), name.nb.as_str()), ("Constitution Day", "Grunnlovsdagen"));
+        assert_eq!((name.en.as_str(), name.nb.as_str()), ("Constitution Day", "Grunnlovsdag"));
         assert!(norway.on(date("2026-04-02")).is_some(), "Maundy Thursday 2026 was on 2 April");
         assert!(norway.on(date("2026-05-18")).is_none());
         assert_eq!(norway.through(), Some(date("2040-12-31")));

@@ -10,6 +10,7 @@ pub mod duration;
 pub mod edition;
 pub mod error;
 pub mod explain;
+pub mod file_request;
 pub mod holidays;
 pub mod hours;
 pub mod local_time;

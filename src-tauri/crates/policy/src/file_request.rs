@@ -1,0 +1,327 @@
+//! The main job as one question: for a tenant, a product, a kind of trouble and an impact, everything the page
+//! *File a request* answers.
+
+use crate::customer::{Customer, HolidayChoice};
+use crate::edition::{Clock, Edition, Impact, Plan, Point};
+use crate::error::PolicyError;
+use crate::explain::{ResponseClock, Step, explain};
+use crate::opening::{Languages, languages};
+use crate::respond_by::{Deadline, Terms, promise};
+use crate::route::{Route, RouteQuestion, route};
+use crate::ruling::{Outcome, Refusal, Ruling};
+use crate::text::Text;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What a request can be filed under.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Entitlement {
+    /// A plan that needs no contract.
+    Plan {
+        /// The plan's id.
+        plan: String,
+    },
+    /// A contract the administrator keeps.
+    Contract {
+        /// The contract's id.
+        contract: String,
+    },
+}
+
+/// A contract as far as filing depends on it.
+#[derive(Debug, Clone)]
+pub struct HeldContract {
+    /// Its id.
+    pub id: String,
+    /// What the administrator calls it.
+    pub name: String,
+    /// The plan it is a contract for.
+    pub plan: String,
+    /// The first day it holds.
+    pub starts: Option<NaiveDate>,
+    /// The last day it holds.
+    pub ends: Option<NaiveDate>,
+}
+
+/// The facts and wishes a request is filed with.
+#[derive(Debug, Clone)]
+pub struct FilingQuestion<'a> {
+    /// Where the tenant is.
+    pub customer: Customer<'a>,
+    /// The days left out for it.
+    pub holidays: HolidayChoice,
+    /// The product's id.
+    pub product: &'a str,
+    /// The concern's id.
+    pub concern: &'a str,
+    /// How the business is hit.
+    pub impact: Impact,
+    /// What to file under; none for the quickest that covers the product.
+    pub entitlement: Option<&'a Entitlement>,
+    /// The tenant's contracts.
+    pub contracts: &'a [HeldContract],
+    /// When it is filed.
+    pub filed_at: DateTime<Utc>,
+    /// Whether a partner files.
+    pub partner: bool,
+    /// Whether the portal cannot be signed in to.
+    pub cannot_sign_in: bool,
+}
+
+/// Something the request could be filed under, and what it would give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct EntitlementOption {
+    /// The plan or contract.
+    pub entitlement: Entitlement,
+    /// What to call it.
+    pub name: Text,
+    /// The plan's id.
+    pub plan: String,
+    /// Whether the answer is given for it.
+    pub chosen: bool,
+    /// When the first response would be due.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Why it would not do.
+    pub refusal: Option<Refusal>,
+}
+
+/// A severity the plan has, and what it would give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct SeverityOption {
+    /// The severity's id.
+    pub severity: String,
+    /// The impact it stands for.
+    pub impact: Impact,
+    /// The promised time, ISO 8601.
+    pub limit: String,
+    /// What counts.
+    pub clock: Clock,
+    /// When the first response would be due.
+    pub due_at: DateTime<Utc>,
+    /// Whether the answer is given for it.
+    pub chosen: bool,
+}
+
+/// All that is known before a request is filed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct FilingAnswer {
+    /// The instant the answer is for.
+    pub filed_at: DateTime<Utc>,
+    /// The plan the answer is for.
+    pub plan: String,
+    /// The severity that fits the impact; none where the plan has none at all.
+    pub severity: Option<String>,
+    /// Where to file, and how.
+    pub route: Ruling<Route>,
+    /// When the first response is due.
+    pub respond_by: Ruling<Deadline>,
+    /// The picture of that deadline.
+    pub clock: Option<ResponseClock>,
+    /// The same in steps.
+    pub steps: Vec<Step>,
+    /// The languages of support at that instant.
+    pub languages: Languages,
+    /// The severities of the plan.
+    pub severities: Vec<SeverityOption>,
+    /// Whether the severity commits the customer to work round the clock too.
+    pub commits_round_the_clock: bool,
+    /// What the request could be filed under.
+    pub entitlements: Vec<EntitlementOption>,
+    /// Who may file there.
+    pub who: Vec<Point>,
+    /// What to check and gather first.
+    pub before: Vec<Point>,
+    /// What support refuses.
+    pub will_not: Vec<Point>,
+}
+
+/// Answers the page *File a request*.
+///
+/// # Errors
+/// Unknown ids, country or zone; holidays that are not known; an instant outside the calendar.
+pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<FilingAnswer, PolicyError> {
+    let concern = edition.concern(question.concern)?;
+    let mut entitlements = entitlement_options(edition, question)?;
+    let chosen = chosen_option(&entitlements, question.entitlement).ok_or_else(|| PolicyError::Unknown {
+        field: "entitlement",
+        given: String::new(),
+        known: entitlements.iter().map(|option| option.name.en.clone()).collect(),
+    })?;
+    for (index, option) in entitlements.iter_mut().enumerate() {
+        option.chosen = index == chosen;
+    }
+    let plan = entitlements.get(chosen).map(|option| option.plan.clone()).unwrap_or_default();
+    let plan = edition.plan(&plan)?;
+    let severity = severity_for(edition, plan, question.impact);
+
+    let route = route(edition, &RouteQuestion {
+        product: question.product,
+        plan: &plan.id,
+        partner: question.partner,
+        cannot_sign_in: question.cannot_sign_in,
+    })?;
+    let asked = severity.clone().unwrap_or_else(|| fallback_severity(edition, question.impact));
+    let Ruling { outcome, basis } = promise(edition, &question.terms(plan, &asked))?;
+    let (outcome, clock, steps) = match outcome {
+        Outcome::Answered(promise) => {
+            let deadline = promise.due(question.filed_at)?;
+            let (clock, steps) = explain(&promise, question.filed_at, &deadline)?;
+            (Outcome::Answered(deadline), Some(clock), steps)
+        }
+        Outcome::Refused { refusal } => (Outcome::Refused { refusal }, None, Vec::new()),
+    };
+    let who = route
+        .answered()
+        .and_then(|route| edition.channel(&route.channel).ok())
+        .and_then(|channel| channel.who.clone())
+        .into_iter()
+        .collect();
+    Ok(FilingAnswer {
+        filed_at: question.filed_at,
+        plan: plan.id.clone(),
+        route,
+        respond_by: Ruling { outcome, basis },
+        clock,
+        steps,
+        languages: languages(edition, &question.customer, &question.holidays, question.filed_at)?,
+        severities: severity_options(edition, question, plan, severity.as_deref())?,
+        commits_round_the_clock: question.impact == Impact::Critical && severity.is_some(),
+        severity,
+        entitlements,
+        who,
+        before: concern.before(&plan.id),
+        will_not: concern.will_not(&plan.id),
+    })
+}
+
+impl<'a> FilingQuestion<'a> {
+    fn terms(&self, plan: &'a Plan, severity: &'a str) -> Terms<'a> {
+        Terms { plan: &plan.id, severity, customer: self.customer, holidays: self.holidays.clone(), within: None }
+    }
+}
+
+/// The severity of `plan` for an impact. A plan without a severity for it is asked at the mildest it has: Unified has
+/// none for minimal impact.
+pub fn severity_for(edition: &Edition, plan: &Plan, impact: Impact) -> Option<String> {
+    let severities = plan.severities();
+    let fits = |id: &&String| edition.severity(id).is_ok_and(|severity| severity.impact == impact);
+    severities.iter().find(fits).or(severities.last()).cloned()
+}
+
+/// For a plan without severities: any severity of that impact, so that the refusal can be given.
+fn fallback_severity(edition: &Edition, impact: Impact) -> String {
+    let fits = edition.severities.iter().find(|severity| severity.impact == impact);
+    fits.map(|severity| severity.id.clone()).unwrap_or_default()
+}
+
+/// The plans that need no contract and cover the product, then the tenant's contracts.
+fn entitlement_options(
+    edition: &Edition,
+    question: &FilingQuestion<'_>,
+) -> Result<Vec<EntitlementOption>, PolicyError> {
+    let product = edition.product(question.product)?;
+    let filed_on = question.filed_at.date_naive();
+    let needs_contract = |plan: &Plan| !plan.also.is_empty();
+    let mut options = Vec::new();
+    for plan in edition.plans.iter().filter(|plan| !needs_contract(plan) && product.channel(&plan.id).is_some()) {
+        let entitlement = Entitlement::Plan { plan: plan.id.clone() };
+        options.push(option(edition, question, entitlement, plan.name.clone(), plan, None)?);
+    }
+    for contract in question.contracts {
+        let plan = edition.plan(&contract.plan)?;
+        let lapsed = contract.ends.is_some_and(|ends| ends < filed_on);
+        let not_yet = contract.starts.is_some_and(|starts| starts > filed_on);
+        let refusal = if product.channel(&plan.id).is_none() {
+            Some(refusal(
+                "plan-does-not-cover-product",
+                Text::new(
+                    format!("{} does not cover {}.", plan.name.en, product.name.en),
+                    format!("{} dekker ikke {}.", plan.name.nb, product.name.nb),
+                ),
+            ))
+        } else if lapsed {
+            Some(refusal("contract-ended", Text::new("The contract has ended.", "Kontrakten er utløpt.")))
+        } else if not_yet {
+            Some(refusal(
+                "contract-not-started",
+                Text::new("The contract has not started yet.", "Kontrakten har ikke startet ennå."),
+            ))
+        } else {
+            None
+        };
+        let entitlement = Entitlement::Contract { contract: contract.id.clone() };
+        options.push(option(edition, question, entitlement, Text::same(&contract.name), plan, refusal)?);
+    }
+    Ok(options)
+}
+
+fn option(
+    edition: &Edition,
+    question: &FilingQuestion<'_>,
+    entitlement: Entitlement,
+    name: Text,
+    plan: &Plan,
+    refusal: Option<Refusal>,
+) -> Result<EntitlementOption, PolicyError> {
+    let due_at = match (&refusal, severity_for(edition, plan, question.impact)) {
+        (None, Some(severity)) => promise(edition, &question.terms(plan, &severity))?
+            .answered()
+            .map(|promise| promise.due(question.filed_at))
+            .transpose()?
+            .map(|deadline| deadline.due_at),
+        _ => None,
+    };
+    Ok(EntitlementOption { entitlement, name, plan: plan.id.clone(), chosen: false, due_at, refusal })
+}
+
+/// The one wished for; else, of those that will do, a contract or the included plan with the earliest answer. A plan
+/// that would first have to be bought is never chosen unasked.
+fn chosen_option(options: &[EntitlementOption], wished: Option<&Entitlement>) -> Option<usize> {
+    if let Some(wished) = wished {
+        return options.iter().position(|option| option.entitlement == *wished);
+    }
+    let first_plan = options.iter().position(|option| matches!(option.entitlement, Entitlement::Plan { .. }));
+    let held = |(index, option): &(usize, &EntitlementOption)| {
+        option.refusal.is_none()
+            && (Some(*index) == first_plan || matches!(option.entitlement, Entitlement::Contract { .. }))
+    };
+    options
+        .iter()
+        .enumerate()
+        .filter(held)
+        .min_by_key(|(_, option)| option.due_at.map_or(i64::MAX, |due_at| due_at.timestamp_millis()))
+        .map(|(index, _)| index)
+}
+
+fn severity_options(
+    edition: &Edition,
+    question: &FilingQuestion<'_>,
+    plan: &Plan,
+    chosen: Option<&str>,
+) -> Result<Vec<SeverityOption>, PolicyError> {
+    let mut options = Vec::new();
+    for id in plan.severities() {
+        let ruling = promise(edition, &question.terms(plan, &id))?;
+        if let Some(promise) = ruling.answered() {
+            let deadline = promise.due(question.filed_at)?;
+            options.push(SeverityOption {
+                impact: edition.severity(&id)?.impact,
+                limit: deadline.limit,
+                clock: deadline.clock,
+                due_at: deadline.due_at,
+                chosen: chosen == Some(id.as_str()),
+                severity: id,
+            });
+        }
+    }
+    Ok(options)
+}
+
+fn refusal(code: &str, message: Text) -> Refusal {
+    Refusal { code: code.to_owned(), message, plans: None, severities: None }
+}

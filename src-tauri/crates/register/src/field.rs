@@ -1,0 +1,180 @@
+//! What a value must be like before it is stored, and how columns are read back.
+
+use chrono::{DateTime, NaiveDate, SubsecRound, TimeZone, Utc};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Type, ValueRef};
+use rusqlite::{Row, ToSql, types::ToSqlOutput};
+use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
+
+use crate::error::{RegisterError, Result};
+
+pub(crate) const LONGEST_NAME: usize = 200;
+pub(crate) const LONGEST_TITLE: usize = 500;
+pub(crate) const LONGEST_SECRET: usize = 512;
+const LONGEST_WORD: usize = 64;
+
+/// A text that people read: trimmed, NFC, 1 to `longest` characters, nothing invisible that would change
+/// how it is shown.
+pub(crate) fn text(field: &'static str, value: &str, longest: usize) -> Result<String> {
+    let value: String = value.trim().nfc().collect();
+    if value.is_empty() {
+        return Err(RegisterError::invalid(field, "required"));
+    }
+    if value.chars().count() > longest {
+        return Err(RegisterError::invalid(field, "too-long"));
+    }
+    if value.chars().any(|c| c.is_control() || changes_direction(c)) {
+        return Err(RegisterError::invalid(field, "control-character"));
+    }
+    Ok(value)
+}
+
+/// An optional text; blank is the same as absent.
+pub(crate) fn optional_text(field: &'static str, value: Option<&str>, longest: usize) -> Result<Option<String>> {
+    value.filter(|text| !text.trim().is_empty()).map(|value| text(field, value, longest)).transpose()
+}
+
+/// An id of the edition's data: `[a-z0-9]` and single hyphens. Whether it exists is the policy's business.
+pub(crate) fn word(field: &'static str, value: &str) -> Result<String> {
+    let value = text(field, value, LONGEST_WORD)?;
+    let sound = value
+        .split('-')
+        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+    if sound { Ok(value) } else { Err(RegisterError::invalid(field, "malformed")) }
+}
+
+/// An ISO 3166-1 alpha-2 code, upper case.
+pub(crate) fn country(field: &'static str, value: &str) -> Result<String> {
+    let value = text(field, value, LONGEST_WORD)?.to_uppercase();
+    let sound = value.len() == 2 && value.bytes().all(|b| b.is_ascii_uppercase());
+    if sound { Ok(value) } else { Err(RegisterError::invalid(field, "malformed")) }
+}
+
+/// An IANA zone.
+pub(crate) fn zone(field: &'static str, value: &str) -> Result<String> {
+    let value = text(field, value, LONGEST_WORD)?;
+    match value.parse::<chrono_tz::Tz>() {
+        Ok(zone) => Ok(zone.name().to_owned()),
+        Err(_) => Err(RegisterError::invalid(field, "unknown-zone")),
+    }
+}
+
+/// A directory id as Microsoft shows it, lower case with hyphens.
+pub(crate) fn guid(field: &'static str, value: &str) -> Result<String> {
+    let value = text(field, value, LONGEST_WORD)?;
+    match Uuid::try_parse(&value) {
+        Ok(id) => Ok(id.hyphenated().to_string()),
+        Err(_) => Err(RegisterError::invalid(field, "malformed")),
+    }
+}
+
+/// An instant from 2000 to 9999, to the microsecond that is stored.
+pub(crate) fn instant(field: &'static str, at: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    if at < first_instant() {
+        return Err(RegisterError::invalid(field, "too-early"));
+    }
+    date(field, at.date_naive())?;
+    Ok(at.trunc_subsecs(6))
+}
+
+/// A date from 1900 to 9999: four digits, so that text sorts as dates do.
+pub(crate) fn date(field: &'static str, date: NaiveDate) -> Result<NaiveDate> {
+    use chrono::Datelike;
+    match date.year() {
+        ..1900 => Err(RegisterError::invalid(field, "too-early")),
+        1900..=9999 => Ok(date),
+        _ => Err(RegisterError::invalid(field, "too-late")),
+    }
+}
+
+/// An Access ID, contract ID or password: trimmed, otherwise kept exactly, with leading zeros and case.
+pub(crate) fn secret(field: &'static str, value: &str) -> Result<()> {
+    if value.is_empty() {
+        return Err(RegisterError::invalid(field, "required"));
+    }
+    if value.chars().count() > LONGEST_SECRET {
+        return Err(RegisterError::invalid(field, "too-long"));
+    }
+    if value.chars().any(|c| c.is_control() || changes_direction(c)) {
+        return Err(RegisterError::invalid(field, "control-character"));
+    }
+    Ok(())
+}
+
+/// Case numbers: 16 digits of which the first six are the day of filing (YYMMDD), or an older form of
+/// 8 to 20 letters and digits.
+pub(crate) fn case_number(field: &'static str, value: &str) -> Result<String> {
+    let value = text(field, value, LONGEST_WORD)?.to_ascii_uppercase();
+    if !value.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Err(RegisterError::invalid(field, "malformed"));
+    }
+    if value.len() < 8 {
+        return Err(RegisterError::invalid(field, "too-short"));
+    }
+    if value.len() > 20 {
+        return Err(RegisterError::invalid(field, "too-long"));
+    }
+    let of_today = value.len() == 16 && value.bytes().all(|b| b.is_ascii_digit());
+    if of_today && value.get(..6).is_none_or(|day| !is_day(day)) {
+        return Err(RegisterError::invalid(field, "malformed"));
+    }
+    Ok(value)
+}
+
+/// An id for a new record, made at `now`. The first part is the time, so ids sort by age.
+pub(crate) fn new_id(now: DateTime<Utc>) -> Uuid {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, now.timestamp_subsec_nanos()))
+}
+
+/// An instant as it is kept in SQL: microseconds since 1970 in UTC, which sort and compare as instants do.
+pub(crate) struct Micros(pub(crate) DateTime<Utc>);
+
+impl ToSql for Micros {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.timestamp_micros().into())
+    }
+}
+
+impl FromSql for Micros {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let micros = value.as_i64()?;
+        DateTime::from_timestamp_micros(micros).map(Self).ok_or(FromSqlError::OutOfRange(micros))
+    }
+}
+
+/// Reads an instant.
+pub(crate) fn instant_of(row: &Row<'_>, column: &str) -> rusqlite::Result<DateTime<Utc>> {
+    row.get::<_, Micros>(column).map(|at| at.0)
+}
+
+/// Reads an optional instant.
+pub(crate) fn optional_instant_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<DateTime<Utc>>> {
+    row.get::<_, Option<Micros>>(column).map(|at| at.map(|at| at.0))
+}
+
+/// Reads an id.
+pub(crate) fn id_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Uuid> {
+    parse_of(row, column).and_then(|id| id.ok_or(rusqlite::Error::IntegralValueOutOfRange(0, 0)))
+}
+
+/// Reads an optional value that is kept as text.
+pub(crate) fn parse_of<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    let parse = |text: String| text.parse().map_err(|_| rusqlite::Error::InvalidColumnType(0, column.into(), Type::Text));
+    text.map(parse).transpose()
+}
+
+/// Characters that make a text read in another direction than it is written: the explicit marks,
+/// embeddings, overrides and isolates.
+fn changes_direction(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn is_day(yymmdd: &str) -> bool {
+    NaiveDate::parse_from_str(&format!("20{yymmdd}"), "%Y%m%d").is_ok()
+}
+
+fn first_instant() -> DateTime<Utc> {
+    Utc.timestamp_opt(946_684_800, 0).single().unwrap_or_default()
+}

@@ -1,0 +1,315 @@
+//! The history: one row for every change, chained by hash.
+//!
+//! A later edit of a row breaks the chain, and each row holds a digest of the record after the change,
+//! so a record edited outside the program shows as well. It is evidence against accidents and
+//! outsiders, not against the owner of the file (`security.md` 3.7).
+
+use chrono::{DateTime, Utc};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::error::{RegisterError, Result};
+use crate::field::{self, Micros, instant_of};
+use crate::record::{Record, RecordType};
+use crate::word::words;
+
+/// `AUTOINCREMENT` keeps the highest number ever given, so that rows cut off at the end are missed.
+pub(crate) const SCHEMA: &str = "
+CREATE TABLE change (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    through TEXT NOT NULL,
+    type TEXT NOT NULL,
+    id TEXT NOT NULL,
+    action TEXT NOT NULL,
+    before TEXT,
+    after TEXT,
+    digest BLOB,
+    hash BLOB NOT NULL
+) STRICT;
+CREATE INDEX change_by_subject ON change (id, seq);
+";
+
+words! {
+    /// Through which program a change was made.
+    Through {
+        /// The window.
+        Window = "window",
+        /// The command line.
+        Atlas = "atlas",
+    }
+}
+
+/// Who changes something, as the history will say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// The user's name on this machine.
+    pub who: String,
+    /// The program.
+    pub through: Through,
+}
+
+words! {
+    /// What was done.
+    Action {
+        /// Added.
+        Added = "added",
+        /// Changed.
+        Changed = "changed",
+        /// The first response was recorded.
+        Responded = "responded",
+        /// Closed.
+        Closed = "closed",
+        /// Removed; can be brought back.
+        Removed = "removed",
+        /// Brought back.
+        Restored = "restored",
+        /// Removed for good.
+        Purged = "purged",
+        /// A secret was shown.
+        Revealed = "revealed",
+        /// A secret was copied.
+        Copied = "copied",
+    }
+}
+
+/// One row of history. `before` and `after` hold the record without its secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Counts from 1 without gaps. The order of changes, also when the clock was set back.
+    pub seq: i64,
+    /// When (UTC).
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub who: String,
+    /// Through which program.
+    pub through: Through,
+    /// The record's type.
+    #[serde(rename = "type")]
+    pub record: RecordType,
+    /// The record's id.
+    pub id: Uuid,
+    /// What was done.
+    pub action: Action,
+    /// The record before.
+    pub before: Option<Value>,
+    /// The record after; for a secret shown or copied, which one.
+    pub after: Option<Value>,
+}
+
+/// Writes the row for a record that was added.
+pub(crate) fn added<R: Record>(change: &Connection, actor: &Actor, at: DateTime<Utc>, after: &R) -> Result<()> {
+    let event = Event { at, record: R::TYPE, id: after.id(), action: Action::Added, before: None, after: json(after) };
+    write(change, actor, event)
+}
+
+/// Writes the row for a record that was changed.
+pub(crate) fn changed<R: Record>(
+    change: &Connection,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    action: Action,
+    before: &R,
+    after: &R,
+) -> Result<()> {
+    let event = Event { at, record: R::TYPE, id: after.id(), action, before: json(before), after: json(after) };
+    write(change, actor, event)
+}
+
+/// What happened to a record.
+pub(crate) struct Event {
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) record: RecordType,
+    pub(crate) id: Uuid,
+    pub(crate) action: Action,
+    pub(crate) before: Option<Value>,
+    pub(crate) after: Option<Value>,
+}
+
+/// Writes one row, in the caller's transaction and after the record itself was written.
+pub(crate) fn write(change: &Connection, actor: &Actor, event: Event) -> Result<()> {
+    let last: Option<(i64, Vec<u8>)> = change
+        .prepare_cached("SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (seq, previous) = last.map_or((1, Vec::new()), |(seq, hash)| (seq + 1, hash));
+    let mut row = Link {
+        seq,
+        at: event.at.timestamp_micros(),
+        who: actor.who.clone(),
+        through: actor.through.to_string(),
+        record: event.record.to_string(),
+        id: event.id.to_string(),
+        action: event.action.to_string(),
+        before: event.before.map(|value| value.to_string()),
+        after: event.after.map(|value| value.to_string()),
+        digest: digest(change, event.record, event.id)?.map(Vec::from),
+        hash: Vec::new(),
+    };
+    row.hash = row.hash_after(&previous).to_vec();
+    change
+        .prepare_cached(
+            "INSERT INTO change (seq, at, who, through, type, id, action, before, after, digest, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?
+        .execute(params![
+            row.seq, row.at, row.who, row.through, row.record, row.id, row.action, row.before, row.after, row.digest,
+            row.hash,
+        ])?;
+    Ok(())
+}
+
+/// The changes of one record or of all, oldest first.
+pub(crate) fn list(connection: &Connection, subject: Option<Uuid>) -> Result<Vec<Change>> {
+    let subject = subject.map(|id| id.to_string());
+    let changes = connection
+        .prepare_cached(
+            "SELECT seq, at, who, through, type, id, action, before, after FROM change
+             WHERE ?1 IS NULL OR id = ?1 ORDER BY seq",
+        )?
+        .query_map([subject], Change::read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(changes)
+}
+
+/// The number of the first row that does not follow from the row before it; the highest number when rows
+/// are missing at the end.
+pub(crate) fn first_break(connection: &Connection) -> Result<Option<i64>> {
+    let mut previous = Vec::new();
+    let mut expected = 1;
+    let mut statement = connection.prepare(
+        "SELECT seq, at, who, through, type, id, action, before, after, digest, hash FROM change ORDER BY seq",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let link = Link::read(row)?;
+        if link.seq != expected || link.hash != link.hash_after(&previous) {
+            return Ok(Some(expected));
+        }
+        previous = link.hash;
+        expected += 1;
+    }
+    let given: Option<i64> =
+        connection.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'change'", [], |row| row.get(0)).optional()?;
+    Ok((given.unwrap_or(0) != expected - 1).then_some(expected))
+}
+
+/// The digest the last change of a record left behind.
+pub(crate) fn last_digest(connection: &Connection, id: &str) -> Result<Option<Vec<u8>>> {
+    let digest = connection
+        .prepare_cached("SELECT digest FROM change WHERE id = ?1 ORDER BY seq DESC LIMIT 1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    Ok(digest.flatten())
+}
+
+/// SHA-256 over all columns of a record's row, sealed ones and the mark of removal included. Empty columns
+/// are left out, so that a column added by a later version changes no digest.
+pub(crate) fn digest(connection: &Connection, record: RecordType, id: Uuid) -> Result<Option<[u8; 32]>> {
+    let mut statement = connection.prepare_cached(&format!("SELECT * FROM {record} WHERE id = ?1"))?;
+    let mut columns: Vec<(usize, String)> =
+        statement.column_names().into_iter().map(str::to_owned).enumerate().collect();
+    columns.sort_by(|a, b| a.1.cmp(&b.1));
+    let mut rows = statement.query([id.to_string()])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let mut digest = Sha256::new();
+    for (index, name) in columns {
+        let value = row.get_ref(index)?;
+        let (kind, bytes): (u8, Vec<u8>) = match value {
+            ValueRef::Null => continue,
+            ValueRef::Integer(number) => (1, number.to_be_bytes().to_vec()),
+            ValueRef::Real(number) => (2, number.to_be_bytes().to_vec()),
+            ValueRef::Text(text) => (3, text.to_vec()),
+            ValueRef::Blob(blob) => (4, blob.to_vec()),
+        };
+        push(&mut digest, name.as_bytes());
+        digest.update([kind]);
+        push(&mut digest, &bytes);
+    }
+    Ok(Some(digest.finalize().into()))
+}
+
+/// A record as JSON. Records hold no secrets; the numbers in them are finite and their keys are text, so
+/// there is nothing to fail.
+pub(crate) fn json(record: &impl Serialize) -> Option<Value> {
+    serde_json::to_value(record).ok()
+}
+
+/// A row as it is chained.
+struct Link {
+    seq: i64,
+    at: i64,
+    who: String,
+    through: String,
+    record: String,
+    id: String,
+    action: String,
+    before: Option<String>,
+    after: Option<String>,
+    digest: Option<Vec<u8>>,
+    hash: Vec<u8>,
+}
+
+impl Link {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            seq: row.get("seq")?,
+            at: row.get("at")?,
+            who: row.get("who")?,
+            through: row.get("through")?,
+            record: row.get("type")?,
+            id: row.get("id")?,
+            action: row.get("action")?,
+            before: row.get("before")?,
+            after: row.get("after")?,
+            digest: row.get("digest")?,
+            hash: row.get("hash")?,
+        })
+    }
+
+    fn hash_after(&self, previous: &[u8]) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        push(&mut hash, previous);
+        hash.update(self.seq.to_be_bytes());
+        hash.update(self.at.to_be_bytes());
+        for text in [&self.who, &self.through, &self.record, &self.id, &self.action] {
+            push(&mut hash, text.as_bytes());
+        }
+        for bytes in [
+            self.before.as_deref().map(str::as_bytes),
+            self.after.as_deref().map(str::as_bytes),
+            self.digest.as_deref(),
+        ] {
+            hash.update([u8::from(bytes.is_some())]);
+            push(&mut hash, bytes.unwrap_or_default());
+        }
+        hash.finalize().into()
+    }
+}
+
+impl Change {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            seq: row.get("seq")?,
+            at: instant_of(row, "at")?,
+            who: row.get("who")?,
+            through: row.get("through")?,
+            record: row.get("type")?,
+            id: field::id_of(row, "id")?,
+            action: row.get("action")?,
+            before: field::parse_of(row, "before")?,
+            after: field::parse_of(row, "after")?,
+        })
+    }
+}
+
+/// Feeds a part of varying length, preceded by its length.
+fn push(hash: &mut Sha256, bytes: &[u8]) {
+    hash.update((bytes.len() as u64).to_be_bytes());
+    hash.update(bytes);
+}

@@ -1,0 +1,251 @@
+//! Tenants: organisations in Entra, one's own or a client's.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Row, params};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::field::{self, Micros, instant_of};
+use crate::history::{self, Action};
+use crate::record::{self, Record, RecordType};
+use crate::register::Register;
+use crate::removed;
+use crate::word::words;
+
+pub(crate) const SCHEMA: &str = "
+CREATE TABLE tenant (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    tenant_id TEXT,
+    kind TEXT NOT NULL CHECK (kind IN ('own', 'client')),
+    country TEXT NOT NULL,
+    zone TEXT,
+    region TEXT,
+    holidays TEXT,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    removed_at INTEGER
+) STRICT;
+CREATE INDEX tenant_by_name ON tenant (folded, id) WHERE removed_at IS NULL;
+CREATE INDEX tenant_removed ON tenant (removed_at) WHERE removed_at IS NOT NULL;
+";
+
+words! {
+    /// Whose tenant it is.
+    TenantKind {
+        /// The administrator's own organisation.
+        Own = "own",
+        /// A client's, served as a partner.
+        Client = "client",
+    }
+}
+
+/// What the administrator says of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct TenantDraft {
+    /// 1 to 200 characters. Several tenants may have the same name.
+    pub name: String,
+    /// The directory id, a GUID; lower case once stored.
+    pub tenant_id: Option<String>,
+    /// Own or a client's.
+    pub kind: TenantKind,
+    /// ISO 3166-1 alpha-2, upper case.
+    pub country: String,
+    /// IANA zone; `None`: the region's.
+    pub zone: Option<String>,
+    /// A region of the edition; `None`: the country's.
+    pub region: Option<String>,
+    /// A holiday calendar's country code, or `none` for no holidays; `None`: the country's.
+    pub holidays: Option<String>,
+}
+
+/// A tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Tenant {
+    /// The record's id (UUIDv7).
+    pub id: Uuid,
+    /// 1 to 200 characters.
+    pub name: String,
+    /// The directory id, a GUID in lower case.
+    pub tenant_id: Option<String>,
+    /// Own or a client's.
+    pub kind: TenantKind,
+    /// ISO 3166-1 alpha-2, upper case.
+    pub country: String,
+    /// IANA zone; `None`: the region's.
+    pub zone: Option<String>,
+    /// A region of the edition; `None`: the country's.
+    pub region: Option<String>,
+    /// A holiday calendar's country code, or `none`; `None`: the country's.
+    pub holidays: Option<String>,
+    /// When it was added (UTC).
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed (UTC).
+    pub changed_at: DateTime<Utc>,
+}
+
+impl Record for Tenant {
+    const TYPE: RecordType = RecordType::Tenant;
+    const COLUMNS: &str = "id, name, tenant_id, kind, country, zone, region, holidays, created_at, changed_at";
+    const NAME: &str = "name";
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: field::id_of(row, "id")?,
+            name: row.get("name")?,
+            tenant_id: row.get("tenant_id")?,
+            kind: row.get("kind")?,
+            country: row.get("country")?,
+            zone: row.get("zone")?,
+            region: row.get("region")?,
+            holidays: row.get("holidays")?,
+            created_at: instant_of(row, "created_at")?,
+            changed_at: instant_of(row, "changed_at")?,
+        })
+    }
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// What can be done with tenants.
+#[derive(Debug, Clone, Copy)]
+pub struct Tenants<'a> {
+    pub(crate) register: &'a Register,
+}
+
+impl Tenants<'_> {
+    /// Adds a tenant.
+    ///
+    /// # Errors
+    /// [`crate::RegisterError::Invalid`] for a field that cannot be stored.
+    pub fn add(&self, draft: &TenantDraft, now: DateTime<Utc>) -> Result<Tenant> {
+        let draft = draft.checked()?;
+        let now = field::instant("now", now)?;
+        let id = field::new_id(now);
+        self.register.write(|change| {
+            change.execute(
+                "INSERT INTO tenant (id, name, folded, tenant_id, kind, country, zone, region, holidays, created_at,
+                 changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+                params![
+                    id.to_string(),
+                    draft.name,
+                    record::fold(&draft.name),
+                    draft.tenant_id,
+                    draft.kind,
+                    draft.country,
+                    draft.zone,
+                    draft.region,
+                    draft.holidays,
+                    Micros(now),
+                ],
+            )?;
+            let after = record::get::<Tenant>(change, id)?;
+            history::added(change, self.register.actor(), now, &after)?;
+            Ok(after)
+        })
+    }
+
+    /// Changes a tenant to what the draft says.
+    ///
+    /// # Errors
+    /// As of [`Tenants::add`]; [`crate::RegisterError::NotFound`].
+    pub fn set(&self, id: Uuid, draft: &TenantDraft, now: DateTime<Utc>) -> Result<Tenant> {
+        let draft = draft.checked()?;
+        let now = field::instant("now", now)?;
+        self.register.write(|change| {
+            let before = record::get::<Tenant>(change, id)?;
+            change.execute(
+                "UPDATE tenant SET name = ?2, folded = ?3, tenant_id = ?4, kind = ?5, country = ?6, zone = ?7,
+                 region = ?8, holidays = ?9, changed_at = ?10 WHERE id = ?1",
+                params![
+                    id.to_string(),
+                    draft.name,
+                    record::fold(&draft.name),
+                    draft.tenant_id,
+                    draft.kind,
+                    draft.country,
+                    draft.zone,
+                    draft.region,
+                    draft.holidays,
+                    Micros(now),
+                ],
+            )?;
+            let after = record::get::<Tenant>(change, id)?;
+            history::changed(change, self.register.actor(), now, Action::Changed, &before, &after)?;
+            Ok(after)
+        })
+    }
+
+    /// All tenants, by name.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn list(&self) -> Result<Vec<Tenant>> {
+        self.register.read(record::list)
+    }
+
+    /// The tenant with an id.
+    ///
+    /// # Errors
+    /// [`crate::RegisterError::NotFound`], also when it was removed.
+    pub fn get(&self, id: Uuid) -> Result<Tenant> {
+        self.register.read(|connection| record::get(connection, id))
+    }
+
+    /// The tenant with an id or a unique name.
+    ///
+    /// # Errors
+    /// [`crate::RegisterError::NotFound`], [`crate::RegisterError::Ambiguous`].
+    pub fn find(&self, name: &str) -> Result<Tenant> {
+        self.register.read(|connection| record::find(connection, name))
+    }
+
+    /// Removes a tenant; it can be brought back until it is purged.
+    ///
+    /// # Errors
+    /// [`crate::RegisterError::InUse`] while contracts or requests refer to it.
+    pub fn remove(&self, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+        removed::remove::<Tenant>(self.register, id, now)
+    }
+
+    /// Brings a removed tenant back.
+    ///
+    /// # Errors
+    /// [`crate::RegisterError::NotFound`] when it is not among the removed.
+    pub fn undo_remove(&self, id: Uuid, now: DateTime<Utc>) -> Result<Tenant> {
+        removed::undo_remove(self.register, id, now, |_: &Connection, _: &Tenant| Ok(()))
+    }
+}
+
+impl TenantDraft {
+    fn checked(&self) -> Result<Self> {
+        let holidays = field::optional_text("holidays", self.holidays.as_deref(), 8)?;
+        Ok(Self {
+            name: field::text("name", &self.name, field::LONGEST_NAME)?,
+            tenant_id: optional(self.tenant_id.as_deref(), |value| field::guid("tenant_id", value))?,
+            kind: self.kind,
+            country: field::country("country", &self.country)?,
+            zone: optional(self.zone.as_deref(), |value| field::zone("zone", value))?,
+            region: optional(self.region.as_deref(), |value| field::word("region", value))?,
+            holidays: optional(holidays.as_deref(), |value| match value {
+                "none" => Ok(value.to_owned()),
+                country => field::country("holidays", country),
+            })?,
+        })
+    }
+}
+
+/// Checks a value that may be absent; blank is the same as absent.
+fn optional(value: Option<&str>, check: impl Fn(&str) -> Result<String>) -> Result<Option<String>> {
+    value.filter(|value| !value.trim().is_empty()).map(check).transpose()
+}

@@ -1,0 +1,75 @@
+//! A message bus of a desk's own, and the keyring on it.
+
+use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::Outcome;
+use crate::processes::Processes;
+
+/// No folder of activatable services: what is not started here does not exist on this bus.
+const CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir=DIRECTORY</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default"><allow send_destination="*"/><allow own="*"/></policy>
+</busconfig>
+"#;
+
+/// Starts the bus and makes its address known to what is started later.
+pub(crate) fn start(processes: &mut Processes, runtime: &Path) -> Outcome {
+    let file = runtime.join("bus.conf");
+    let folder = runtime
+        .to_str()
+        .ok_or("the temporary folder's name is not text")?;
+    std::fs::write(&file, CONFIGURATION.replace("DIRECTORY", folder))?;
+    let configuration = format!("--config-file={}", file.display());
+    let address = processes.start_and_read(
+        "dbus-daemon",
+        &[&configuration, "--nofork", "--print-address"],
+    )?;
+    processes.set("DBUS_SESSION_BUS_ADDRESS", &address);
+    Ok(())
+}
+
+/// Starts a real keyring whose default collection is unlocked, and waits until it answers.
+pub(crate) fn start_keyring(processes: &mut Processes) -> Outcome {
+    processes.start_and_tell(
+        "gnome-keyring-daemon",
+        &["--foreground", "--unlock", "--components=secrets"],
+        "test",
+    )?;
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(20) {
+        if secrets(processes).is_some() {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(20));
+    }
+    Err(format!("the keyring did not answer: {}", processes.errors()).into())
+}
+
+/// How many items the default collection of the keyring holds; `None` when there is no keyring on the bus.
+pub(crate) fn secrets(processes: &Processes) -> Option<usize> {
+    let output = processes
+        .command("dbus-send")
+        .args([
+            "--session",
+            "--print-reply=literal",
+            "--dest=org.freedesktop.secrets",
+            "/org/freedesktop/secrets/aliases/default",
+        ])
+        .args([
+            "org.freedesktop.DBus.Properties.Get",
+            "string:org.freedesktop.Secret.Collection",
+            "string:Items",
+        ])
+        .output()
+        .ok()?;
+    let reply = String::from_utf8(output.stdout).ok()?;
+    output
+        .status
+        .success()
+        .then(|| reply.matches("/org/freedesktop/secrets/").count())
+}

@@ -1,0 +1,193 @@
+//! A private desktop for one test: home folders, screen, message bus, keyring and the window's driver, all its own.
+
+use std::fs;
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::ports::Ports;
+use crate::processes::Processes;
+use crate::{Outcome, bus, program};
+
+/// Whether the desk has a keyring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keyring {
+    /// A real one, unlocked, empty at first.
+    Unlocked,
+    /// Nobody on the bus offers to keep secrets.
+    None,
+}
+
+/// What may differ between desks.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Width and height of the screen and of the window, in pixels.
+    pub size: (u32, u32),
+    /// Whether there is a keyring.
+    pub keyring: Keyring,
+    /// The user's locale, as in the variable `LANG`.
+    pub locale: &'static str,
+    /// The user's time zone, as in the variable `TZ`.
+    pub zone: &'static str,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self {
+            size: (1280, 800),
+            keyring: Keyring::Unlocked,
+            locale: "en_GB.UTF-8",
+            zone: "Europe/Oslo",
+        }
+    }
+}
+
+/// A desktop; everything on it ends, and its folders go, when it is dropped.
+pub struct Desk {
+    // Dropped in this order: first the processes, then the folders they write to.
+    processes: Processes,
+    folder: TempDir,
+    place: Place,
+    ports: Ports,
+}
+
+impl Desk {
+    /// Sets up the desk and waits until everything on it answers.
+    pub fn set_up(place: Place) -> Outcome<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix("support-atlas-desk-")
+            .tempdir()?;
+        let mut processes = Processes::new(
+            environment(folder.path(), place)?,
+            folder.path().join("logs"),
+        );
+        let (width, height) = place.size;
+        let display = processes.start_and_read(
+            "Xvfb",
+            &[
+                "-displayfd",
+                "1",
+                "-nolisten",
+                "tcp",
+                "-screen",
+                "0",
+                &format!("{width}x{height}x24"),
+            ],
+        )?;
+        processes.set("DISPLAY", &format!(":{display}"));
+        bus::start(&mut processes, &folder.path().join("runtime"))?;
+        if place.keyring == Keyring::Unlocked {
+            bus::start_keyring(&mut processes)?;
+        }
+        let ports = Ports::take()?;
+        start_driver(&mut processes, &ports)?;
+        Ok(Self {
+            processes,
+            folder,
+            place,
+            ports,
+        })
+    }
+
+    /// The folder where the application keeps its register.
+    pub fn register(&self) -> PathBuf {
+        self.folder.path().join("register")
+    }
+
+    /// Everything the application and its surroundings may have written to.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// How many secrets the keyring holds; `None` without a keyring.
+    pub fn secrets(&self) -> Option<usize> {
+        bus::secrets(&self.processes)
+    }
+
+    /// What the application and its surroundings have written to their error output.
+    pub fn errors(&self) -> String {
+        self.processes.errors()
+    }
+
+    pub(crate) fn driver_address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.ports.driver)
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        self.place
+    }
+}
+
+fn environment(folder: &Path, place: Place) -> Outcome<Vec<(String, String)>> {
+    let mut variables = Vec::new();
+    let folders = [
+        ("HOME", "home"),
+        ("XDG_CONFIG_HOME", "home/.config"),
+        ("XDG_DATA_HOME", "home/.local/share"),
+        ("XDG_STATE_HOME", "home/.local/state"),
+        ("XDG_CACHE_HOME", "home/.cache"),
+        ("XDG_RUNTIME_DIR", "runtime"),
+        ("TMPDIR", "tmp"),
+    ];
+    for (name, below) in folders {
+        let path = folder.join(below);
+        fs::create_dir_all(&path)?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700))?;
+        variables.push((name, path.display().to_string()));
+    }
+    fs::create_dir(folder.join("logs"))?;
+    variables.push((
+        "SUPPORT_ATLAS_HOME",
+        folder.join("register").display().to_string(),
+    ));
+    variables.extend(
+        [
+            ("PATH", &*std::env::var("PATH").unwrap_or_default()),
+            ("LANG", place.locale),
+            ("TZ", place.zone),
+            ("GDK_BACKEND", "x11"),
+            // A display in memory has no graphics card to share pictures with.
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+            ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+            // No screen reader listens; without this every start waits for one.
+            ("NO_AT_BRIDGE", "1"),
+            ("GTK_A11Y", "none"),
+        ]
+        .map(|(name, value)| (name, value.to_owned())),
+    );
+    Ok(variables
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect())
+}
+
+fn start_driver(processes: &mut Processes, ports: &Ports) -> Outcome {
+    let driver = program("TAURI_DRIVER", "tools/bin/tauri-driver")?;
+    let driver = driver
+        .to_str()
+        .ok_or("the path of tauri-driver is not text")?;
+    processes.start(
+        driver,
+        &[
+            "--port",
+            &ports.driver.to_string(),
+            "--native-port",
+            &ports.native.to_string(),
+        ],
+    )?;
+    let start = Instant::now();
+    while [ports.driver, ports.native]
+        .iter()
+        .any(|port| TcpStream::connect(("127.0.0.1", *port)).is_err())
+    {
+        if start.elapsed() > Duration::from_secs(20) {
+            return Err(format!("the driver did not answer: {}", processes.errors()).into());
+        }
+        sleep(Duration::from_millis(10));
+    }
+    Ok(())
+}

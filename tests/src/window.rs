@@ -1,0 +1,281 @@
+//! A hand on the real window: opening it, finding things in it by their test id, pressing, writing, reading.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::Path;
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::error::{CmdError, ErrorStatus};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+use tokio::time::{Instant, sleep};
+
+use crate::desk::{Desk, Place};
+use crate::{Outcome, program, target};
+
+/// How long anything in the window may take to come about. Far above what is usual, for a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Sets up a desk, opens the window on it and takes the steps. When they fail a picture of the window goes to
+/// `target/window-failures/<name>.png` and the application's error output to the test's.
+pub fn drive(
+    name: &str,
+    place: Place,
+    steps: impl AsyncFnOnce(&Desk, &mut Window) -> Outcome,
+) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let desk = Desk::set_up(place)?;
+    let mut window = runtime.block_on(Window::open(&desk))?;
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(steps(&desk, &mut window))
+    }));
+    if !matches!(outcome, Ok(Ok(()))) {
+        let picture = target().join("window-failures").join(format!("{name}.png"));
+        if runtime.block_on(window.screenshot(&picture)).is_ok() {
+            eprintln!("The window at that moment: {}", picture.display());
+        }
+        eprintln!("{}", desk.errors());
+    }
+    let closed = runtime.block_on(window.close());
+    outcome
+        .unwrap_or_else(|panic| resume_unwind(panic))
+        .and(closed)
+}
+
+/// The application's window.
+pub struct Window {
+    client: Client,
+}
+
+impl Window {
+    /// Starts the application on the desk and waits until its first screen is there.
+    pub async fn open(desk: &Desk) -> Outcome<Self> {
+        let application = program("SUPPORT_ATLAS_BIN", "debug/support-atlas")?;
+        let mut capabilities = Map::new();
+        capabilities.insert(
+            "tauri:options".to_owned(),
+            json!({ "application": application }),
+        );
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&desk.driver_address())
+            .await
+            .map_err(|error| format!("the window did not open: {error}; {}", desk.errors()))?;
+        let window = Self { client };
+        let (width, height) = desk.place().size;
+        window.resize(width, height).await?;
+        window.find("nav-today").await?;
+        Ok(window)
+    }
+
+    /// Closes the application as the user does and starts it again on the same desk.
+    pub async fn restart(&mut self, desk: &Desk) -> Outcome {
+        self.client.clone().close().await?;
+        *self = Self::open(desk).await?;
+        Ok(())
+    }
+
+    /// Gives the window a size in pixels.
+    pub async fn resize(&self, width: u32, height: u32) -> Outcome {
+        Ok(self.client.set_window_rect(0, 0, width, height).await?)
+    }
+
+    /// Waits until an element with this test id can be seen.
+    pub async fn find(&self, id: &str) -> Outcome<Element> {
+        self.find_css(&by_id(id)).await
+    }
+
+    /// Waits until an element that the selector describes can be seen.
+    pub async fn find_css(&self, selector: &str) -> Outcome<Element> {
+        self.until(&format!("{selector} to be seen"), async || {
+            for element in self.client.find_all(Locator::Css(selector)).await? {
+                if element.is_displayed().await? {
+                    return Ok(Some(element));
+                }
+            }
+            Ok(None)
+        })
+        .await
+    }
+
+    /// Waits until no element with this test id can be seen.
+    pub async fn gone(&self, id: &str) -> Outcome {
+        self.until(&format!("{id} to be gone"), async || {
+            for element in self.client.find_all(Locator::Css(&by_id(id))).await? {
+                if element.is_displayed().await? {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// How many elements with this test id there are now.
+    pub async fn count(&self, id: &str) -> Outcome<usize> {
+        Ok(self.client.find_all(Locator::Css(&by_id(id))).await?.len())
+    }
+
+    /// Clicks on the element with this test id as soon as it can be clicked.
+    pub async fn press(&self, id: &str) -> Outcome {
+        self.press_css(&by_id(id)).await
+    }
+
+    /// Clicks on the element that the selector describes as soon as it can be clicked.
+    pub async fn press_css(&self, selector: &str) -> Outcome {
+        self.until(&format!("{selector} to be pressed"), async || {
+            let element = self.client.find(Locator::Css(selector)).await?;
+            if !element.is_enabled().await? {
+                return Ok(None);
+            }
+            element.click().await.map(Some)
+        })
+        .await
+    }
+
+    /// Replaces what the field with this test id holds, key by key.
+    pub async fn write(&self, id: &str, text: &str) -> Outcome {
+        let field = self.find(id).await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Replaces what the field holds in one go, as pasting does; for long texts, and for date fields, whose keys depend on the locale.
+    pub async fn paste(&self, id: &str, text: &str) -> Outcome {
+        self.find(id).await?;
+        let script = "const field = document.querySelector(arguments[0]);
+            const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
+            field.focus();
+            Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(field, arguments[1]);
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            field.dispatchEvent(new Event('change', { bubbles: true }));";
+        self.script(script, vec![json!(by_id(id)), json!(text)])
+            .await?;
+        Ok(())
+    }
+
+    /// The text that can be read in the element with this test id.
+    pub async fn text(&self, id: &str) -> Outcome<String> {
+        Ok(self.find(id).await?.text().await?)
+    }
+
+    /// The texts of all elements with this test id.
+    pub async fn texts(&self, id: &str) -> Outcome<Vec<String>> {
+        let mut texts = Vec::new();
+        for element in self.client.find_all(Locator::Css(&by_id(id))).await? {
+            texts.push(element.text().await?);
+        }
+        Ok(texts)
+    }
+
+    /// Waits until the element with this test id shows all of these pieces of text.
+    pub async fn shows(&self, id: &str, pieces: &[&str]) -> Outcome {
+        let mut last = String::new();
+        let shown = self
+            .until("", async || {
+                let element = self.client.find(Locator::Css(&by_id(id))).await?;
+                last = element.text().await?;
+                Ok(pieces
+                    .iter()
+                    .all(|piece| last.contains(piece))
+                    .then_some(()))
+            })
+            .await;
+        shown.map_err(|_| format!("{id} shows {last:?}, not all of {pieces:?}").into())
+    }
+
+    /// The test id of the element that has the keyboard, or the empty string.
+    pub async fn focus(&self) -> Outcome<String> {
+        let script =
+            "return document.activeElement?.closest('[data-testid]')?.dataset.testid ?? '';";
+        Ok(self
+            .script(script, Vec::new())
+            .await?
+            .as_str()
+            .unwrap_or_default()
+            .to_owned())
+    }
+
+    /// Sends keys to whatever has the keyboard; special keys as in [`fantoccini::key::Key`].
+    pub async fn keys(&self, keys: &str) -> Outcome {
+        Ok(self.client.active_element().await?.send_keys(keys).await?)
+    }
+
+    /// Runs a function body in the page.
+    pub async fn script(&self, body: &str, arguments: Vec<Value>) -> Outcome<Value> {
+        Ok(self.client.execute(body, arguments).await?)
+    }
+
+    /// Calls a command of the shell the way the page does: what it answers, or the error it rejects with.
+    pub async fn invoke(&self, command: &str, arguments: Value) -> Outcome<Result<Value, Value>> {
+        let script = "const [command, values, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, values).then((value) => done({ value }), (error) => done({ error }));";
+        let mut answer = self
+            .client
+            .execute_async(script, vec![json!(command), arguments])
+            .await?;
+        Ok(match answer.get_mut("error") {
+            Some(error) => Err(error.take()),
+            None => Ok(answer.get_mut("value").map(Value::take).unwrap_or_default()),
+        })
+    }
+
+    /// Writes what the window shows to a PNG file.
+    pub async fn screenshot(&self, file: &Path) -> Outcome {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        Ok(fs::write(file, self.client.screenshot().await?)?)
+    }
+
+    /// The driver's client, for what has no word here.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Asks again and again until there is an answer. What the page replaces at that moment is asked for anew; any other error ends the waiting.
+    pub async fn until<T>(
+        &self,
+        what: &str,
+        mut ask: impl AsyncFnMut() -> Result<Option<T>, CmdError>,
+    ) -> Outcome<T> {
+        let start = Instant::now();
+        loop {
+            match ask().await {
+                Ok(Some(answer)) => return Ok(answer),
+                Ok(None) => {}
+                Err(error) if passes(&error) => {}
+                Err(error) => return Err(error.into()),
+            }
+            if start.elapsed() > PATIENCE {
+                return Err(format!("waited {} s in vain for {what}", PATIENCE.as_secs()).into());
+            }
+            sleep(Duration::from_millis(25)).await;
+        }
+    }
+
+    async fn close(self) -> Outcome {
+        Ok(self.client.close().await?)
+    }
+}
+
+/// The selector for a test id.
+pub fn by_id(id: &str) -> String {
+    format!("[data-testid=\"{id}\"]")
+}
+
+/// Errors that only say: not yet.
+fn passes(error: &CmdError) -> bool {
+    matches!(
+        error,
+        CmdError::Standard(error) if matches!(
+            error.error,
+            ErrorStatus::NoSuchElement | ErrorStatus::StaleElementReference | ErrorStatus::ElementClickIntercepted | ErrorStatus::ElementNotInteractable
+        )
+    )
+}

@@ -1,0 +1,130 @@
+import { host, type Counts, type Edition, type Settings, type Start, type Today, type VaultState } from '$lib/host';
+import { errorText } from './errors';
+import { setLanguage } from './language.svelte';
+
+const TICK = 30_000;
+const WAITING = 1_500;
+
+/** What the whole window knows: settings, the edition in force, the time, and what is due. */
+class App {
+  /** Set once the shell has answered; nothing is drawn before. */
+  start = $state.raw<Start | null>(null);
+  settings = $state.raw<Settings>({ language: 'system', theme: 'system', emea_clock: 'summer-time' });
+  vault = $state<VaultState>('waiting');
+  counts = $state.raw<Counts>({ tenants: 0, contracts: 0, requests: 0, open: 0, overdue: 0 });
+  today = $state.raw<Today | null>(null);
+  /** The shell's clock, in milliseconds; moves every half minute. */
+  now = $state(Date.now());
+  /** Why the start failed, in words. */
+  failed = $state<string | null>(null);
+
+  #ahead = 0;
+
+  /** Asks the shell for everything the first screen needs. */
+  async begin(): Promise<void> {
+    this.failed = null;
+    try {
+      const start = await host.start();
+      this.#setClock(start.now);
+      this.#apply(start.settings, start);
+      this.counts = start.counts;
+      this.vault = start.vault;
+      this.start = start;
+      await this.refresh();
+    } catch (thrown) {
+      this.failed = errorText(thrown);
+    }
+  }
+
+  /** Keeps the time, what is due and the vault's state up to date; answers how to stop. */
+  keepTime(): () => void {
+    const tick = setInterval(() => void this.refresh().catch(() => this.#move()), TICK);
+    const wait = setInterval(() => {
+      if (this.start && this.vault === 'waiting') void this.refresh().catch(() => undefined);
+    }, WAITING);
+    const seen = (): void => {
+      if (this.start && document.visibilityState === 'visible') void this.refresh().catch(() => this.#move());
+    };
+    document.addEventListener('visibilitychange', seen);
+    return () => {
+      clearInterval(tick);
+      clearInterval(wait);
+      document.removeEventListener('visibilitychange', seen);
+    };
+  }
+
+  /** Asks again what is due. */
+  async refresh(): Promise<void> {
+    const today = await host.today();
+    this.#setClock(today.now);
+    this.today = today;
+    this.vault = today.vault;
+  }
+
+  /** After a change to the register: what is due, and how many records there are. */
+  async changed(): Promise<void> {
+    const [start] = await Promise.all([host.start(), this.refresh()]);
+    this.counts = start.counts;
+  }
+
+  /** Changes settings and shows the change at once. */
+  async choose(change: Partial<Settings>): Promise<void> {
+    const before = this.settings;
+    this.#apply({ ...before, ...change });
+    try {
+      this.#apply(await host.settings_set(this.settings));
+    } catch (thrown) {
+      this.#apply(before);
+      throw thrown;
+    }
+  }
+
+  /** Asks the system keyring again. */
+  async askKeyring(): Promise<void> {
+    this.vault = 'waiting';
+    try {
+      this.vault = await host.vault_unlock();
+    } catch (thrown) {
+      await this.refresh();
+      throw thrown;
+    }
+  }
+
+  /** What Microsoft published; there is always one once the window is drawn. */
+  get edition(): Edition {
+    if (!this.start) throw new Error('asked for the edition before the start');
+    return this.start.edition;
+  }
+
+  /** The administrator's own time zone. */
+  get zone(): string {
+    return this.start?.local_zone ?? 'UTC';
+  }
+
+  /** First responses and contract ends that are past. */
+  get overdue(): number {
+    return this.today?.due.filter((item) => item.overdue).length ?? this.counts.overdue;
+  }
+
+  /** The theme in force once `system` is resolved. */
+  theme(systemDark: boolean): 'light' | 'dark' {
+    const { theme } = this.settings;
+    return theme === 'system' ? (systemDark ? 'dark' : 'light') : theme;
+  }
+
+  #apply(settings: Settings, start: Start | null = this.start): void {
+    this.settings = settings;
+    setLanguage(settings.language === 'system' ? (start?.system_language ?? 'en') : settings.language);
+  }
+
+  #setClock(now: string): void {
+    this.#ahead = Date.parse(now) - Date.now();
+    this.#move();
+  }
+
+  #move(): void {
+    this.now = Date.now() + this.#ahead;
+  }
+}
+
+export const app = new App();

@@ -1,0 +1,22 @@
+import type { Named } from '$lib/host';
+import { app } from './app.svelte';
+import { text } from './language.svelte';
+
+/** The name of a thing of the edition in the language of the window; its id when the edition does not know it. */
+export function nameIn(list: Named[], id: string): string {
+  const found = list.find((each) => each.id === id);
+  return found ? text(found.name) : id;
+}
+
+export const productName = (id: string): string => nameIn(app.edition.products, id);
+export const planName = (id: string): string => nameIn(app.edition.plans, id);
+export const channelName = (id: string): string => nameIn(app.edition.channels, id);
+export const regionName = (id: string): string => nameIn(app.edition.regions, id);
+export const severityName = (id: string): string => nameIn(app.edition.severities, id);
+export const kindName = (id: string): string => nameIn(app.edition.contract_kinds, id);
+
+/** The name of a country; its code when the edition does not know it. */
+export function countryName(code: string): string {
+  const country = app.edition.countries.find((each) => each.code === code);
+  return country ? text(country.name) : code;
+}

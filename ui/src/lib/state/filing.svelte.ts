@@ -1,0 +1,73 @@
+import { host, type Answer, type Entitlement, type Question } from '$lib/host';
+import { app } from './app.svelte';
+import { errorText } from './errors';
+
+/** The question on *File a request* and its answer. It outlives the screen, so that a look elsewhere loses nothing. */
+class Filing {
+  facts = $state<Question>({
+    tenant: '',
+    product: '',
+    concern: '',
+    impact: 'moderate',
+    entitlement: null,
+    filed_at: null,
+    partner: false,
+    cannot_sign_in: false,
+  });
+  answer = $state.raw<Answer | null>(null);
+  /** An answer kept to compare with. */
+  pinned = $state.raw<Answer | null>(null);
+  error = $state<string | null>(null);
+
+  #asked = 0;
+
+  /** Fills what is still open with what is most likely, and drops what no longer exists. */
+  settle(tenants: { id: string }[]): void {
+    const { products, concerns } = app.edition;
+    if (!tenants.some(({ id }) => id === this.facts.tenant)) this.facts.tenant = tenants[0]?.id ?? '';
+    if (!products.some(({ id }) => id === this.facts.product)) this.facts.product = products[0]?.id ?? '';
+    if (!concerns.some(({ id }) => id === this.facts.concern)) this.facts.concern = concerns[0]?.id ?? '';
+  }
+
+  /** Asks; an answer that comes after a later question is dropped. */
+  async ask(question: Question): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    try {
+      const answer = await host.answer(question);
+      if (asked !== this.#asked) return;
+      this.answer = answer;
+      this.error = null;
+    } catch (thrown) {
+      if (asked !== this.#asked) return;
+      this.error = errorText(thrown);
+    }
+  }
+
+  /** Chooses another tenant; what it is entitled to is its own. */
+  chooseTenant(id: string): void {
+    this.facts.tenant = id;
+    this.facts.entitlement = null;
+  }
+
+  /** Keeps the present answer to compare with, or lets it go. */
+  pin(): void {
+    this.pinned = this.pinned ? null : this.answer;
+  }
+}
+
+/** An entitlement as a value of a picker. */
+export function entitlementKey(entitlement: Entitlement | null): string {
+  if (!entitlement) return 'best';
+  return entitlement.kind === 'plan' ? `plan:${entitlement.plan}` : `contract:${entitlement.contract}`;
+}
+
+/** The entitlement a picker's value stands for. */
+export function entitlementOf(key: string): Entitlement | null {
+  const [kind, ...rest] = key.split(':');
+  const id = rest.join(':');
+  if (kind === 'plan') return { kind, plan: id };
+  return kind === 'contract' ? { kind, contract: id } : null;
+}
+
+export const filing = new Filing();

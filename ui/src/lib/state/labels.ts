@@ -1,0 +1,36 @@
+import type { Impact, RequestState, Step, VaultState } from '$lib/host';
+import { m } from '$lib/paraglide/messages';
+
+/** Where a request stands, and whether the first response came in time once there was one. */
+export function stateLabel(state: RequestState, met: boolean | null = null): string {
+  if (state === 'answered' && met === false) return m.state_answered_late();
+  return { open: m.state_open, overdue: m.state_overdue, answered: m.state_answered, closed: m.state_closed }[state]();
+}
+
+/** How hard the business is hit, in one word. */
+export function impactLabel(impact: Impact): string {
+  return { critical: m.impact_critical, moderate: m.impact_moderate, minimal: m.impact_minimal }[impact]();
+}
+
+/** How things stand with the vault, short enough for the header. */
+export function vaultLabel(vault: VaultState): string {
+  return {
+    empty: m.vault_empty,
+    locked: m.vault_locked,
+    unlocked: m.vault_unlocked,
+    waiting: m.vault_waiting,
+    unavailable: m.vault_unavailable,
+    'key-missing': m.vault_key_missing,
+  }[vault]();
+}
+
+/** What the vault's state means for the user and what to do about it; null when all is well. */
+export function vaultAdvice(vault: VaultState): string | null {
+  if (vault === 'empty' || vault === 'unlocked') return null;
+  return { locked: m.vault_locked_advice, waiting: m.vault_waiting_advice, unavailable: m.vault_unavailable_advice, 'key-missing': m.vault_key_missing_advice }[vault]();
+}
+
+/** Why time does not count. */
+export function reasonLabel(reason: NonNullable<Step['reason']>): string {
+  return { 'outside-hours': m.reason_outside_hours, weekend: m.reason_weekend, holiday: m.reason_holiday }[reason]();
+}

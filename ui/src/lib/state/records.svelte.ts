@@ -1,0 +1,56 @@
+import { host, type Contract, type Removed, type Tenant } from '$lib/host';
+import { m } from '$lib/paraglide/messages';
+import { app } from './app.svelte';
+import { attempt, say } from './toasts.svelte';
+
+/** The tenants and contracts of the register, as last read. */
+class Records {
+  tenants = $state.raw<Tenant[] | null>(null);
+  contracts = $state.raw<Contract[] | null>(null);
+  /** Contract id to masked Access ID, while the vault is unlocked. */
+  masks = $state.raw<Record<string, string>>({});
+  /** Counts the changes, so that what was read before can be read again. */
+  version = $state(0);
+
+  /** Reads tenants and contracts, and what may be shown of Access IDs. */
+  async load(): Promise<void> {
+    const [tenants, contracts] = await Promise.all([host.tenants(), host.contracts()]);
+    this.tenants = tenants;
+    this.contracts = contracts;
+    await this.loadMasks();
+  }
+
+  /** Reads the masked Access IDs; the vault decides whether there are any. */
+  async loadMasks(): Promise<void> {
+    this.masks = await host.access_id_masks();
+  }
+
+  /** After any change to the register. */
+  async changed(): Promise<void> {
+    this.version += 1;
+    await Promise.all([this.load(), app.changed()]);
+  }
+
+  /** Removes a record and offers to take that back. */
+  async remove(type: Removed['type'], id: string, name: string): Promise<boolean> {
+    return attempt(async () => {
+      await removing[type](id);
+      await this.changed();
+      say(m.removed({ name }), { label: m.undo(), run: () => void this.undoRemove(type, id, name) });
+    });
+  }
+
+  /** Brings a removed record back. */
+  async undoRemove(type: Removed['type'], id: string, name: string): Promise<void> {
+    await attempt(async () => {
+      await restoring[type](id);
+      await this.changed();
+      say(m.restored({ name }));
+    });
+  }
+}
+
+const removing = { tenant: host.tenant_remove, contract: host.contract_remove, request: host.request_remove };
+const restoring = { tenant: host.tenant_undo_remove, contract: host.contract_undo_remove, request: host.request_undo_remove };
+
+export const records = new Records();
