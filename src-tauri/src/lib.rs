@@ -1,1 +1,61 @@
-//! Placeholder.
+//! The desktop shell: the only code that knows Tauri. It opens the window, hands each command to the register or the
+//! policy, and keeps revealed and copied secrets for as long as they may be seen.
+
+pub mod commands;
+mod clipboard;
+mod desk;
+mod failure;
+mod reveal;
+mod views;
+mod window;
+
+pub use failure::CommandError;
+
+use desk::Desk;
+use tauri::Manager as _;
+
+/// Runs the application until its window is closed.
+pub fn run() {
+    prefer_software_buffers();
+    let commands = commands::all();
+    let run = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show_main(app)))
+        .plugin(tauri_plugin_window_state::Builder::new().with_denylist(&[reveal::WINDOW]).build())
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .manage(Desk::new())
+        .manage(reveal::Revealed::default())
+        .manage(clipboard::Copied::default())
+        .invoke_handler(commands.invoke_handler())
+        .setup(|app| {
+            window::open_main(app.handle())?;
+            // The register is opened beside the window's first paint; whoever asks first waits for it.
+            let app = app.handle().clone();
+            std::thread::spawn(move || {
+                let _ = app.state::<Desk>().register();
+            });
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    match run {
+        Ok(app) => app.run(|app, event| {
+            if let tauri::RunEvent::Exit = event {
+                clipboard::clear_now(app);
+            }
+        }),
+        Err(error) => {
+            eprintln!("Support Atlas could not start: {error}");
+            std::process::exit(1);
+        }
+    }
+}
+
+/// Without a graphics card, and on some drivers, WebKitGTK's DMABUF renderer leaves the window blank.
+fn prefer_software_buffers() {
+    #[cfg(target_os = "linux")]
+    if std::env::var_os("WEBKIT_DISABLE_DMABUF_RENDERER").is_none() {
+        #[expect(unsafe_code, reason = "the first statement of the program: no other thread reads the environment yet")]
+        unsafe {
+            std::env::set_var("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        }
+    }
+}

@@ -64,7 +64,7 @@ impl Desk {
         let mut processes = Processes::new(
             environment(folder.path(), place)?,
             folder.path().join("logs"),
-        );
+        )?;
         let (width, height) = place.size;
         let display = processes.start_and_read(
             "Xvfb",

@@ -5,10 +5,10 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+use rustix::process::{
+    Pid, Signal, WaitOptions, getpid, kill_process_group, set_child_subreaper, waitpgid,
+};
 
 use crate::Outcome;
 
@@ -22,13 +22,15 @@ pub(crate) struct Processes {
 
 impl Processes {
     /// Nothing runs yet. Everything started later sees exactly this environment and writes its errors to a file in `logs`.
-    pub(crate) fn new(environment: Vec<(String, String)>, logs: PathBuf) -> Self {
-        Self {
+    pub(crate) fn new(environment: Vec<(String, String)>, logs: PathBuf) -> Outcome<Self> {
+        // What a program leaves behind when it ends becomes a child of the test, which can then wait for it.
+        set_child_subreaper(Some(getpid()))?;
+        Ok(Self {
             members: Vec::new(),
             group: None,
             environment,
             logs,
-        }
+        })
     }
 
     /// Adds a variable for what is started from now on.
@@ -131,13 +133,7 @@ impl Drop for Processes {
     fn drop(&mut self) {
         let Some(group) = self.group else { return };
         let _ = kill_process_group(group, Signal::KILL);
-        for member in &mut self.members {
-            let _ = member.wait();
-        }
-        // Grandchildren end a moment later; their files cannot be removed before.
-        let start = Instant::now();
-        while test_kill_process_group(group).is_ok() && start.elapsed() < Duration::from_secs(2) {
-            sleep(Duration::from_millis(5));
-        }
+        // Until all are gone, grandchildren too, their files cannot be removed.
+        while let Ok(Some(_)) = waitpgid(group, WaitOptions::empty()) {}
     }
 }

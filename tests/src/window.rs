@@ -31,7 +31,10 @@ pub fn drive(
     let desk = Desk::set_up(place)?;
     let mut window = runtime.block_on(Window::open(&desk))?;
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(steps(&desk, &mut window))
+        runtime.block_on(async {
+            window.ready().await?;
+            steps(&desk, &mut window).await
+        })
     }));
     if !matches!(outcome, Ok(Ok(()))) {
         let picture = target().join("window-failures").join(format!("{name}.png"));
@@ -52,7 +55,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// Starts the application on the desk and waits until its first screen is there.
+    /// Starts the application on the desk.
     pub async fn open(desk: &Desk) -> Outcome<Self> {
         let application = program("SUPPORT_ATLAS_BIN", "debug/support-atlas")?;
         let mut capabilities = Map::new();
@@ -68,15 +71,19 @@ impl Window {
         let window = Self { client };
         let (width, height) = desk.place().size;
         window.resize(width, height).await?;
-        window.find("nav-today").await?;
         Ok(window)
+    }
+
+    /// Waits until the first screen is there.
+    pub async fn ready(&self) -> Outcome {
+        self.find("nav-today").await.map(|_| ())
     }
 
     /// Closes the application as the user does and starts it again on the same desk.
     pub async fn restart(&mut self, desk: &Desk) -> Outcome {
         self.client.clone().close().await?;
         *self = Self::open(desk).await?;
-        Ok(())
+        self.ready().await
     }
 
     /// Gives the window a size in pixels.

@@ -1,1 +1,60 @@
-fn main() {}
+//! `atlas`: the same rules and the same register as the window, for scripts, scheduled jobs and checks.
+
+mod batch;
+mod contracts;
+mod due;
+mod failure;
+mod flags;
+mod input;
+mod output;
+mod requests;
+mod rules;
+mod session;
+mod tenants;
+
+use clap::Parser;
+use failure::Failure;
+use flags::{Atlas, Command};
+use output::Output;
+use std::process::ExitCode;
+use support_policy::Language;
+
+fn main() -> ExitCode {
+    let atlas = match Atlas::try_parse() {
+        Ok(atlas) => atlas,
+        Err(refused) => return output::usage(&refused),
+    };
+    let output = Output { json: atlas.json, language: atlas.lang.map_or_else(system_language, Into::into) };
+    match run(atlas, output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output.failure(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
+    let edition = rules::edition(&atlas.edition)?;
+    let session = session::Session { home: atlas.home, edition, output };
+    match atlas.command {
+        Command::Route(flags) => rules::route(&session, &flags),
+        Command::RespondBy(flags) => match &flags.batch {
+            Some(file) => batch::respond_by(edition, output.language, file),
+            None => rules::respond_by(&session, &flags),
+        },
+        Command::Hours(flags) => rules::hours(&session, &flags),
+        Command::Languages(flags) => rules::languages(&session, &flags),
+        Command::Tenant(command) => tenants::run(&session, command),
+        Command::Contract(command) => contracts::run(&session, command),
+        Command::Request(command) => requests::run(&session, command),
+        Command::Due(flags) => due::run(&session, &flags),
+    }
+}
+
+fn system_language() -> Language {
+    match sys_locale::get_locale() {
+        Some(locale) if ["nb", "nn", "no"].iter().any(|tag| locale.to_lowercase().starts_with(tag)) => Language::Nb,
+        _ => Language::En,
+    }
+}

@@ -9,6 +9,7 @@ use crate::open_time::OpenTime;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// How reading R1 takes EMEA's "CET (UTC+1)".
@@ -21,6 +22,29 @@ pub enum EmeaClock {
     SummerTime,
     /// UTC+1 all year.
     Fixed,
+}
+
+impl EmeaClock {
+    /// The word, `summer-time` or `fixed`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SummerTime => "summer-time",
+            Self::Fixed => "fixed",
+        }
+    }
+}
+
+impl FromStr for EmeaClock {
+    type Err = PolicyError;
+
+    fn from_str(word: &str) -> Result<Self, PolicyError> {
+        let known = [Self::SummerTime, Self::Fixed];
+        known.into_iter().find(|reading| reading.as_str() == word).ok_or_else(|| PolicyError::Unknown {
+            field: "emea_clock",
+            given: word.to_owned(),
+            known: known.map(|reading| reading.as_str().to_owned()).to_vec(),
+        })
+    }
 }
 
 /// Which days are left out.

@@ -378,6 +378,15 @@ impl Edition {
         Some(Topic { id: id.to_owned(), title: Text::new(title_en, title_nb), body: Text::new(body_en, body_nb) })
     }
 
+    /// The title of a topic alone.
+    pub fn topic_title(&self, id: &str) -> Option<Text> {
+        let title = |language: &str| {
+            let text = BUILT_IN.get_file(format!("{}/guide/{id}.{language}.md", self.id))?.contents_utf8()?;
+            text.lines().next()?.strip_prefix("# ")
+        };
+        Some(Text::new(title("en")?, title("nb")?))
+    }
+
     /// The ids of all topics.
     pub fn topic_ids() -> impl Iterator<Item = String> {
         (1..=42).map(|number| format!("S{number:02}"))

@@ -239,6 +239,7 @@ fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
+#[allow(clippy::option_option, reason = "absent keeps, null clears")]
 fn check(field: &'static str, change: Option<&Option<SecretString>>) -> Result<Option<Option<SecretString>>> {
     let Some(Some(value)) = change else { return Ok(change.cloned()) };
     let trimmed = value.expose_secret().trim();

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
-use support_policy::Text;
+use support_policy::{PolicyError, Text};
 use support_vault::{KeyringError, Refusal, SideFileError, VaultError};
 use uuid::Uuid;
 
@@ -56,11 +56,20 @@ pub enum RegisterError {
         /// The field, in `snake_case`.
         field: &'static str,
         /// Why, as a stable code: `required`, `too-long`, `control-character`, `malformed`, `unknown-zone`,
-        /// `too-early`, `too-late`, `before-start`, `before-filed`, `before-response`, `exclusive`, `duplicate`,
-        /// `already-closed`, `too-short`.
+        /// `too-early`, `too-late`, `before-start`, `before-filed`, `before-response`, `after-response`, `after-closed`,
+        /// `already-closed`, `exclusive`, `duplicate`, `too-short`.
         code: &'static str,
         /// The record that already has the value, for `duplicate`.
         other: Option<Reference>,
+    },
+    /// The policy cannot answer: the question is wrongly put.
+    Policy(PolicyError),
+    /// The policy refuses what was to be stored.
+    Refused {
+        /// The field that is refused.
+        field: &'static str,
+        /// Why, and what would do.
+        refusal: support_policy::ruling::Refusal,
     },
     /// The register is missing or empty, but a side file or a backup shows that there was one.
     Missing {
@@ -139,12 +148,14 @@ pub enum RegisterError {
 
 impl RegisterError {
     /// A stable kebab-case code, for programs.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> &str {
         match self {
             Self::NotFound { .. } | Self::NoSecret { .. } => "not-found",
             Self::Ambiguous { .. } => "ambiguous",
             Self::InUse { .. } => "in-use",
             Self::Dangling { .. } => "refers-to-removed",
+            Self::Policy(error) => error.code(),
+            Self::Refused { refusal, .. } => &refusal.code,
             Self::Invalid { code: "duplicate", .. } => "duplicate",
             Self::Invalid { .. } => "invalid",
             Self::Missing { .. } => "register-missing",
@@ -172,7 +183,11 @@ impl RegisterError {
     /// The field concerned, in `snake_case`.
     pub fn field(&self) -> Option<&str> {
         match self {
-            Self::Invalid { field, .. } | Self::NoSecret { field } | Self::Dangling { field, .. } => Some(field),
+            Self::Invalid { field, .. }
+            | Self::NoSecret { field }
+            | Self::Dangling { field, .. }
+            | Self::Refused { field, .. } => Some(field),
+            Self::Policy(error) => Some(error.field()),
             _ => None,
         }
     }
@@ -181,7 +196,12 @@ impl RegisterError {
     /// 5 locked or no keyring, 1 anything else.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Ambiguous { .. } | Self::InUse { .. } | Self::Dangling { .. } | Self::Invalid { .. } => 2,
+            Self::Ambiguous { .. }
+            | Self::InUse { .. }
+            | Self::Dangling { .. }
+            | Self::Invalid { .. }
+            | Self::Policy(_)
+            | Self::Refused { .. } => 2,
             Self::NotFound { .. } | Self::NoSecret { .. } => 3,
             Self::Missing { .. }
             | Self::Damaged { .. }
@@ -207,6 +227,17 @@ impl RegisterError {
     /// A sentence that says what happened and what to do.
     pub fn message(&self) -> Text {
         message::of(self)
+    }
+
+    /// Fills in the file that SQLite's own errors do not name.
+    pub(crate) fn at(self, file: &std::path::Path) -> Self {
+        let named = |path: PathBuf| if path.as_os_str().is_empty() { file.to_path_buf() } else { path };
+        match self {
+            Self::ReadOnly { path } => Self::ReadOnly { path: named(path) },
+            Self::Damaged { path } => Self::Damaged { path: named(path) },
+            Self::NotARegister { path } => Self::NotARegister { path: named(path) },
+            other => other,
+        }
     }
 
     pub(crate) fn invalid(field: &'static str, code: &'static str) -> Self {
@@ -266,6 +297,12 @@ impl From<rusqlite::Error> for RegisterError {
             ErrorCode::NotADatabase => Self::NotARegister { path: PathBuf::new() },
             _ => Self::Storage { code: failure.extended_code },
         }
+    }
+}
+
+impl From<PolicyError> for RegisterError {
+    fn from(error: PolicyError) -> Self {
+        Self::Policy(error)
     }
 }
 

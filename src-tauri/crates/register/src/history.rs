@@ -12,8 +12,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::error::{RegisterError, Result};
-use crate::field::{self, Micros, instant_of};
+use crate::error::Result;
+use crate::field::{self, instant_of};
 use crate::record::{Record, RecordType};
 use crate::word::words;
 
@@ -52,6 +52,14 @@ pub struct Actor {
     pub who: String,
     /// The program.
     pub through: Through,
+}
+
+impl Actor {
+    /// A name that fits a line of the history, whatever the system says the user is called.
+    pub(crate) fn tidied(self) -> Self {
+        let who = field::text("who", &self.who, field::LONGEST_NAME).unwrap_or_else(|_| "?".to_owned());
+        Self { who, ..self }
+    }
 }
 
 words! {

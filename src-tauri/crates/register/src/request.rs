@@ -255,7 +255,7 @@ impl Requests<'_> {
     /// [`Request::stored_deadline`] keeps the one it has.
     ///
     /// # Errors
-    /// As of [`Requests::log`]; [`RegisterError::NotFound`]; `before-filed` when it would be filed after it
+    /// As of [`Requests::log`]; [`RegisterError::NotFound`]; `after-response` when it would be filed after it
     /// was answered or closed.
     pub fn set(
         &self,
@@ -270,7 +270,7 @@ impl Requests<'_> {
             draft.refuse_unfit(change, id)?;
             let first_event = before.responded_at.or(before.closed_at);
             if first_event.is_some_and(|at| at < draft.filed_at) {
-                return Err(RegisterError::invalid("filed_at", "before-filed"));
+                return Err(RegisterError::invalid("filed_at", "after-response"));
             }
             change.execute(
                 "UPDATE request SET tenant = ?2, product = ?3, plan = ?4, contract = ?5, severity = ?6, title = ?7,
@@ -389,7 +389,7 @@ impl Requests<'_> {
     }
 
     fn change(
-        &self,
+        self,
         id: Uuid,
         action: Action,
         now: DateTime<Utc>,

@@ -31,7 +31,7 @@ macro_rules! words {
         impl std::str::FromStr for $name {
             type Err = $crate::word::UnknownWord;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
                 Self::ALL.iter().copied().find(|word| word.as_str() == text).ok_or($crate::word::UnknownWord)
             }
         }

@@ -212,3 +212,65 @@ fn hmac_of(key: &[u8]) -> Hmac<Sha256> {
         Err(_) => unreachable!("HMAC takes keys of every length"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    /// The expected bytes come from an independent implementation: Python's `hmac` for HKDF and HMAC,
+    /// libsodium for XChaCha20-Poly1305.
+    #[test]
+    fn keys_index_and_sealed_values_are_as_computed_elsewhere() {
+        let key = DataKey::from_bytes(std::array::from_fn(|i| u8::try_from(i).unwrap()));
+        assert_eq!(key.id().to_string(), "1b860d1c714931ef38b2d625be5b9f10");
+        assert_eq!(
+            hex(&key.index("access_id", "AB123")),
+            "623372846560e85c90176c1c71a2c7aeef325bb7e43580297fceab9c07637db0"
+        );
+        let place = Place {
+            register: Uuid::from_bytes([0x11; 16]),
+            table: "contract",
+            row: Uuid::from_bytes([0x22; 16]),
+            column: "access_id",
+            version: 1,
+        };
+        let sealed = unhex(
+            "011b860d1c714931ef38b2d625be5b9f106465666768696a6b6c6d6e6f707172737475767778797a7b\
+             38011ff718430f4834aa41c45605b58045758e98bf60017d51973209446e42",
+        );
+        assert_eq!(key.open(&place, &sealed).unwrap().expose_secret(), "Tilgang 0042 æ");
+    }
+
+    #[test]
+    fn debug_shows_nothing_of_the_key() {
+        let key = DataKey::from_bytes([0xAB; 32]);
+        assert_eq!(format!("{key:?}"), "DataKey(..)");
+    }
+
+    #[test]
+    fn two_keys_differ_in_id_and_index() {
+        let (a, b) = (DataKey::generate().unwrap(), DataKey::generate().unwrap());
+        assert_ne!(a.id(), b.id());
+        assert_ne!(a.index("access_id", "1"), b.index("access_id", "1"));
+        assert_ne!(a.index("access_id", "1"), a.index("contract_id", "1"), "the label is part of the fingerprint");
+        assert_ne!(a.index("a", "bc"), a.index("ab", "c"), "label and value do not run together");
+    }
+
+    #[test]
+    fn a_key_id_reads_back_what_it_prints_and_nothing_else() {
+        let id = DataKey::from_bytes([7; 32]).id();
+        assert_eq!(id.to_string().parse::<KeyId>(), Ok(id));
+        for wrong in ["", "12", "1b860d1c714931ef38b2d625be5b9f1", "1B860D1C714931EF38B2D625BE5B9F10", "zz860d1c714931ef38b2d625be5b9f10"] {
+            assert_eq!(wrong.parse::<KeyId>(), Err(VaultError::Malformed), "{wrong:?}");
+        }
+    }
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn unhex(text: &str) -> Vec<u8> {
+        (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+    }
+}

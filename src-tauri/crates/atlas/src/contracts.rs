@@ -1,0 +1,245 @@
+//! `atlas contract …`: secrets come from standard input or a prompt, never from arguments, and are printed only with
+//! `--reveal`.
+
+use crate::failure::Failure;
+use crate::flags::{ContractAdd, ContractChanges, ContractCommand};
+use crate::input;
+use crate::output::{Output, facts, table};
+use crate::session::Session;
+use crate::tenants::cleared_or;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::io::{self, IsTerminal as _, Read as _};
+use support_policy::{PolicyError, Text};
+use support_register::{Contract, ContractDraft, ContractKind, Register, SecretChange, SecretField, SecretUse, VaultState};
+use support_vault::Keyring;
+use zeroize::Zeroizing;
+
+/// More is no Access ID and no password.
+const MOST_INPUT: u64 = 64 * 1024;
+/// Stands for a secret that is kept and not shown; the same length for all.
+const MASK: &str = "••••••••";
+
+pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Failure> {
+    let register = session.register()?;
+    let output = session.output;
+    let now = Session::now();
+    let contracts = register.contracts();
+    let (contract, reveal) = match command {
+        ContractCommand::List => {
+            let all = contracts.list()?;
+            let documents = all.iter().map(|contract| document(contract, None)).collect::<Result<Vec<_>, _>>()?;
+            return output.items(&documents, || list(output, &all));
+        }
+        ContractCommand::Add(flags) => {
+            let draft = draft(&register, flags)?;
+            let secrets = read_secrets(output)?;
+            let keyring = Keyring::system();
+            (contracts.add(&draft, &secrets, &keyring, now)?, false)
+        }
+        ContractCommand::Show { contract, reveal } => (contracts.find(&contract)?, reveal),
+        ContractCommand::Set { contract, changes } => {
+            let before = contracts.find(&contract)?;
+            let secrets = if changes.secrets { read_secrets(output)? } else { SecretChange::default() };
+            let id = before.id;
+            let draft = changed(&register, before, changes)?;
+            let keyring = Keyring::system();
+            (contracts.set(id, &draft, &secrets, &keyring, now)?, false)
+        }
+        ContractCommand::Remove { contract } => {
+            let removed = contracts.find(&contract)?;
+            contracts.remove(removed.id, now)?;
+            (removed, false)
+        }
+        ContractCommand::UndoRemove { contract } => (contracts.undo_remove(contract, now)?, false),
+    };
+    let revealed = if reveal { Some(open(&register, &contract)?) } else { None };
+    let document = document(&contract, revealed.as_ref())?;
+    output.answer(&document, || show(output, &register, &contract, &document))
+}
+
+fn draft(register: &Register, flags: ContractAdd) -> Result<ContractDraft, Failure> {
+    Ok(ContractDraft {
+        kind: kind(&flags.kind)?,
+        name: flags.name,
+        tenant: tenant(register, flags.tenant)?,
+        holder: flags.holder,
+        starts: date(flags.starts, "starts")?,
+        ends: date(flags.ends, "ends")?,
+    })
+}
+
+fn changed(register: &Register, before: Contract, changes: ContractChanges) -> Result<ContractDraft, Failure> {
+    Ok(ContractDraft {
+        kind: changes.kind.as_deref().map_or(Ok(before.kind), kind)?,
+        name: changes.name.unwrap_or(before.name),
+        tenant: match changes.tenant {
+            None => before.tenant,
+            Some(name) if name.is_empty() => None,
+            name => tenant(register, name)?,
+        },
+        holder: cleared_or(changes.holder, before.holder),
+        starts: date(cleared_or(changes.starts, before.starts.map(|date| date.to_string())), "starts")?,
+        ends: date(cleared_or(changes.ends, before.ends.map(|date| date.to_string())), "ends")?,
+    })
+}
+
+fn kind(id: &str) -> Result<ContractKind, Failure> {
+    id.parse().map_err(|_| {
+        Failure::Policy(PolicyError::Unknown {
+            field: "kind",
+            given: id.to_owned(),
+            known: ContractKind::ALL.iter().map(ToString::to_string).collect(),
+        })
+    })
+}
+
+fn tenant(register: &Register, name: Option<String>) -> Result<Option<uuid::Uuid>, Failure> {
+    Ok(name.map(|name| register.tenants().find(&name)).transpose()?.map(|tenant| tenant.id))
+}
+
+fn date(text: Option<String>, field: &'static str) -> Result<Option<chrono::NaiveDate>, Failure> {
+    Ok(text.map(|text| input::date(&text, field)).transpose()?)
+}
+
+/// The JSON on standard input: `{"access_id": …, "contract_id": …}` or with `password`; empty input has no secrets.
+/// At a terminal each is asked for.
+fn read_secrets(output: Output) -> Result<SecretChange, Failure> {
+    if io::stdin().is_terminal() {
+        return ask_for_secrets(output);
+    }
+    let mut text = Zeroizing::new(String::new());
+    let unreadable = |error: io::Error| Failure::File { name: "stdin".to_owned(), why: error.kind() };
+    io::stdin().lock().take(MOST_INPUT).read_to_string(&mut text).map_err(unreadable)?;
+    if text.trim().is_empty() {
+        return Ok(SecretChange::default());
+    }
+    let secrets: Secrets = serde_json::from_str(&text).map_err(|error| not_secrets(error.line(), error.column()))?;
+    Ok(SecretChange { access_id: secrets.access_id, contract_id: secrets.contract_id, password: secrets.password })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Secrets {
+    #[serde(default, deserialize_with = "named")]
+    access_id: Option<Option<SecretString>>,
+    #[serde(default, deserialize_with = "named")]
+    contract_id: Option<Option<SecretString>>,
+    #[serde(default, deserialize_with = "named")]
+    password: Option<Option<SecretString>>,
+}
+
+/// A field that is there: null clears it, a text sets it.
+#[expect(clippy::option_option, reason = "absent, cleared and set are three things")]
+fn named<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<SecretString>>, D::Error> {
+    let text: Option<String> = Deserialize::deserialize(deserializer)?;
+    Ok(Some(text.map(SecretString::from)))
+}
+
+fn ask_for_secrets(output: Output) -> Result<SecretChange, Failure> {
+    let ask = |label: &str| -> Result<Option<Option<SecretString>>, Failure> {
+        let unreadable = |error: io::Error| Failure::File { name: "terminal".to_owned(), why: error.kind() };
+        let text = rpassword::prompt_password(format!("{label}: ")).map_err(unreadable)?;
+        Ok((!text.is_empty()).then(|| Some(SecretString::from(text))))
+    };
+    let access_id = ask(output.say("Access ID (empty for none)", "Access ID (tom for ingen)"))?;
+    let contract_id = ask(output.say("Contract ID (empty if the password was changed)", "Kontrakts-ID (tom hvis passordet er endret)"))?;
+    let password = match contract_id {
+        Some(_) => None,
+        None => ask(output.say("Changed password (empty for none)", "Endret passord (tom for ingen)"))?,
+    };
+    Ok(SecretChange { access_id, contract_id, password })
+}
+
+/// Where the JSON is wrong, and nothing of what it says: it holds secrets.
+fn not_secrets(line: usize, column: usize) -> Failure {
+    Failure::Input {
+        code: "not-secrets",
+        field: Some("stdin"),
+        message: Text::new(
+            format!(
+                "Standard input is not the JSON expected, at line {line}, column {column}. Give \
+                 {{\"access_id\": …, \"contract_id\": …}} or {{\"access_id\": …, \"password\": …}}."
+            ),
+            format!(
+                "Standard inn er ikke JSON som ventet, i linje {line}, kolonne {column}. Oppgi \
+                 {{\"access_id\": …, \"contract_id\": …}} eller {{\"access_id\": …, \"password\": …}}."
+            ),
+        ),
+    }
+}
+
+/// The secrets of a contract, opened; that they were is in the history.
+fn open(register: &Register, contract: &Contract) -> Result<Map<String, Value>, Failure> {
+    let state = register.unlock(&Keyring::system())?;
+    let kept = [
+        (contract.has_access_id, SecretField::AccessId),
+        (contract.has_contract_id, SecretField::ContractId),
+        (contract.has_password, SecretField::Password),
+    ];
+    let mut revealed = Map::new();
+    for (_, field) in kept.into_iter().filter(|(has, _)| *has) {
+        if state == VaultState::Empty {
+            break;
+        }
+        let secret = register.contracts().secret(contract.id, field, SecretUse::Reveal, Session::now())?;
+        revealed.insert(field.as_str().to_owned(), secret.expose_secret().into());
+    }
+    Ok(revealed)
+}
+
+/// The record with its secrets as they may be shown: masked, or revealed.
+fn document(contract: &Contract, revealed: Option<&Map<String, Value>>) -> Result<Value, Failure> {
+    let mut document = serde_json::to_value(contract).map_err(|_| Failure::Register(support_register::RegisterError::Storage { code: 0 }))?;
+    if let Value::Object(fields) = &mut document {
+        let masked = |has: bool| if has { json!(MASK) } else { Value::Null };
+        for (field, has) in [
+            ("access_id", contract.has_access_id),
+            ("contract_id", contract.has_contract_id),
+            ("password", contract.has_password),
+        ] {
+            let value = revealed.and_then(|revealed| revealed.get(field)).cloned();
+            fields.insert(field.to_owned(), value.unwrap_or_else(|| masked(has)));
+        }
+        fields.insert("links".to_owned(), json!([]));
+    }
+    Ok(document)
+}
+
+fn list(output: Output, contracts: &[Contract]) -> String {
+    if contracts.is_empty() {
+        return output
+            .say(
+                "No contract yet. Add one: atlas contract add --kind premier --name NAME",
+                "Ingen kontrakter ennå. Legg til en: atlas contract add --kind premier --name NAVN",
+            )
+            .to_owned();
+    }
+    let rows = contracts
+        .iter()
+        .map(|contract| {
+            let ends = contract.ends.map_or_else(String::new, |date| date.to_string());
+            vec![contract.name.clone(), contract.kind.to_string(), ends, contract.id.to_string()]
+        })
+        .collect();
+    table(&[output.say("Name", "Navn"), output.say("Kind", "Type"), output.say("Ends", "Slutter"), "Id"], rows)
+}
+
+fn show(output: Output, register: &Register, contract: &Contract, document: &Value) -> String {
+    let secret = |field: &str| document.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let date = |date: Option<chrono::NaiveDate>| date.map_or_else(String::new, |date| date.to_string());
+    let tenant = contract.tenant.and_then(|id| register.tenants().get(id).ok());
+    facts(&[
+        (output.say("Name", "Navn"), contract.name.clone()),
+        (output.say("Kind", "Type"), contract.kind.to_string()),
+        (output.say("Tenant", "Leier"), tenant.map_or_else(String::new, |tenant| tenant.name)),
+        (output.say("Holder", "Innehaver"), contract.holder.clone().unwrap_or_default()),
+        (output.say("Starts", "Starter"), date(contract.starts)),
+        (output.say("Ends", "Slutter"), date(contract.ends)),
+        ("Access ID", secret("access_id")),
+        (output.say("Contract ID", "Kontrakts-ID"), secret("contract_id")),
+        (output.say("Password", "Passord"), secret("password")),
+        ("Id", contract.id.to_string()),
+    ])
+}

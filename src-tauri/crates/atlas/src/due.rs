@@ -1,0 +1,37 @@
+//! `atlas due`: what is overdue, and what falls due soon.
+
+use crate::failure::Failure;
+use crate::flags::DueFlags;
+use crate::output::{Output, table};
+use crate::rules::local;
+use crate::session::Session;
+use chrono_tz::Tz;
+use support_policy::duration;
+use support_register::{DueItem, DueKind};
+
+pub(crate) fn run(session: &Session, flags: &DueFlags) -> Result<(), Failure> {
+    let within = flags.within.as_deref().map(|text| duration::parse(text, "within")).transpose()?;
+    let items = session.register()?.due(within, Session::now())?;
+    let output = session.output;
+    output.items(&items, || list(output, &items))
+}
+
+fn list(output: Output, items: &[DueItem]) -> String {
+    if items.is_empty() {
+        return output.say("Nothing is due.", "Ingenting forfaller.").to_owned();
+    }
+    let rows = items
+        .iter()
+        .map(|item| {
+            let what = match item.kind {
+                DueKind::FirstResponse => output.say("first response", "første svar"),
+                DueKind::ContractEnd => output.say("contract ends", "kontrakt slutter"),
+            };
+            let passed = if item.overdue { output.say("overdue", "over fristen") } else { "" };
+            let tenant = item.tenant_name.clone().unwrap_or_default();
+            vec![local(item.at, Tz::UTC), passed.to_owned(), what.to_owned(), item.subject.name.clone(), tenant]
+        })
+        .collect();
+    let heading = [output.say("When", "Når"), "", output.say("What", "Hva"), output.say("Name", "Navn"), output.say("Tenant", "Leier")];
+    table(&heading, rows)
+}

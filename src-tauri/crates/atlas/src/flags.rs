@@ -1,0 +1,414 @@
+//! The flags of every command. Names and shapes are a contract: scripts depend on them.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use support_policy::Language;
+
+/// Where to file a support request with Microsoft for Dynamics 365 and Power Platform, who may, with which contract,
+/// at what severity, and when the first answer is due.
+#[derive(Debug, Parser)]
+#[command(name = "atlas", version, arg_required_else_help = true, subcommand_required = true)]
+pub(crate) struct Atlas {
+    /// The folder of the register; the window's own unless given
+    #[arg(long, global = true, env = "SUPPORT_ATLAS_HOME", value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// The edition of the support policy that answers
+    #[arg(long, global = true, default_value = support_policy::edition::BASE_ID, value_name = "ID")]
+    pub(crate) edition: String,
+    /// The language of sentences; the system's unless given
+    #[arg(long, global = true)]
+    pub(crate) lang: Option<Lang>,
+    /// Print exactly one JSON document
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Lang {
+    /// English
+    En,
+    /// Norwegian Bokmål
+    Nb,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Self::En,
+            Lang::Nb => Self::Nb,
+        }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Where to file, and how
+    Route(RouteFlags),
+    /// When the first response is due
+    RespondBy(RespondByFlags),
+    /// When support is open
+    Hours(HoursFlags),
+    /// In which languages support is given
+    Languages(LanguagesFlags),
+    /// The tenants you keep
+    #[command(subcommand)]
+    Tenant(TenantCommand),
+    /// The contracts you keep, with their Access IDs
+    #[command(subcommand)]
+    Contract(ContractCommand),
+    /// The requests you have filed
+    #[command(subcommand)]
+    Request(RequestCommand),
+    /// What is due: first responses and contracts that end
+    Due(DueFlags),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RouteFlags {
+    /// The product's id, such as customer-engagement
+    #[arg(long)]
+    pub(crate) product: String,
+    /// The plan's id, such as subscription
+    #[arg(long)]
+    pub(crate) plan: String,
+    /// A partner files
+    #[arg(long)]
+    pub(crate) partner: bool,
+    /// The portal cannot be signed in to
+    #[arg(long)]
+    pub(crate) cannot_sign_in: bool,
+}
+
+/// Where the customer is.
+#[derive(Debug, Args)]
+pub(crate) struct CustomerFlags {
+    /// The customer's country, ISO 3166-1 alpha-2
+    #[arg(long, value_name = "CC")]
+    pub(crate) country: Option<String>,
+    /// The support region, in place of the country's
+    #[arg(long)]
+    pub(crate) region: Option<String>,
+    /// The customer's IANA time zone; needed for the regions south-america and other
+    #[arg(long)]
+    pub(crate) zone: Option<String>,
+    /// The days left out: a country's public holidays, none, or an iCalendar file
+    #[arg(long, value_name = "CC|none|FILE.ics")]
+    pub(crate) holidays: Option<String>,
+    /// How the CET of EMEA's business hours is read (reading R1)
+    #[arg(long, default_value = "summer-time", value_name = "READING")]
+    pub(crate) emea_clock: EmeaReading,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum EmeaReading {
+    /// Central European time with summer time
+    SummerTime,
+    /// UTC+1 all year
+    Fixed,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RespondByFlags {
+    /// The plan's id
+    #[arg(long, required_unless_present = "batch")]
+    pub(crate) plan: Option<String>,
+    /// The severity's id: critical, a, b, standard or c
+    #[arg(long, required_unless_present = "batch")]
+    pub(crate) severity: Option<String>,
+    #[command(flatten)]
+    pub(crate) customer: CustomerFlags,
+    /// When the request is filed, RFC 3339 with a zone
+    #[arg(long, required_unless_present = "batch", value_name = "T")]
+    pub(crate) filed_at: Option<String>,
+    /// The contract's own limit, ISO 8601 (reading R11)
+    #[arg(long, value_name = "D")]
+    pub(crate) within: Option<String>,
+    /// Answer JSON Lines from a file, or - for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["plan", "severity", "filed_at", "within", "country", "region", "zone", "holidays"])]
+    pub(crate) batch: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HoursFlags {
+    #[command(flatten)]
+    pub(crate) customer: CustomerFlags,
+    /// From when, RFC 3339
+    #[arg(long, value_name = "T")]
+    pub(crate) from: String,
+    /// Until when, RFC 3339
+    #[arg(long, value_name = "T")]
+    pub(crate) to: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LanguagesFlags {
+    #[command(flatten)]
+    pub(crate) customer: CustomerFlags,
+    /// At what instant, RFC 3339
+    #[arg(long, value_name = "T")]
+    pub(crate) at: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TenantCommand {
+    /// Add a tenant
+    Add(TenantAdd),
+    /// List all tenants
+    List,
+    /// Show one tenant
+    Show {
+        /// Its id, or its name
+        tenant: String,
+    },
+    /// Change a tenant; what is not named stays, an empty value clears an override
+    Set {
+        /// Its id, or its name
+        tenant: String,
+        #[command(flatten)]
+        changes: TenantChanges,
+    },
+    /// Remove a tenant that nothing refers to
+    Remove {
+        /// Its id, or its name
+        tenant: String,
+    },
+    /// Put a removed tenant back
+    UndoRemove {
+        /// Its id
+        tenant: uuid::Uuid,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TenantAdd {
+    /// What you call it
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Its country, ISO 3166-1 alpha-2
+    #[arg(long, value_name = "CC")]
+    pub(crate) country: String,
+    /// Its id in Entra
+    #[arg(long, value_name = "GUID")]
+    pub(crate) tenant_id: Option<String>,
+    /// Your own organisation, or a client's
+    #[arg(long, default_value = "own")]
+    pub(crate) kind: Kind,
+    /// Its IANA time zone
+    #[arg(long)]
+    pub(crate) zone: Option<String>,
+    /// Its support region, in place of the country's
+    #[arg(long)]
+    pub(crate) region: Option<String>,
+    /// Its holidays, in place of the country's
+    #[arg(long, value_name = "CC|none")]
+    pub(crate) holidays: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TenantChanges {
+    /// What you call it
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Its country, ISO 3166-1 alpha-2
+    #[arg(long, value_name = "CC")]
+    pub(crate) country: Option<String>,
+    /// Its id in Entra
+    #[arg(long, value_name = "GUID")]
+    pub(crate) tenant_id: Option<String>,
+    /// Your own organisation, or a client's
+    #[arg(long)]
+    pub(crate) kind: Option<Kind>,
+    /// Its IANA time zone
+    #[arg(long)]
+    pub(crate) zone: Option<String>,
+    /// Its support region, in place of the country's
+    #[arg(long)]
+    pub(crate) region: Option<String>,
+    /// Its holidays, in place of the country's
+    #[arg(long, value_name = "CC|none")]
+    pub(crate) holidays: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Kind {
+    /// Your own organisation
+    Own,
+    /// A client's
+    Client,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ContractCommand {
+    /// Add a contract; its secrets are read as JSON from standard input, or asked for at a terminal
+    Add(ContractAdd),
+    /// List all contracts
+    List,
+    /// Show one contract, its secrets masked
+    Show {
+        /// Its id, or its name
+        contract: String,
+        /// Print the secrets
+        #[arg(long)]
+        reveal: bool,
+    },
+    /// Change a contract; what is not named stays, an empty value clears
+    Set {
+        /// Its id, or its name
+        contract: String,
+        #[command(flatten)]
+        changes: ContractChanges,
+    },
+    /// Remove a contract that no request was filed under
+    Remove {
+        /// Its id, or its name
+        contract: String,
+    },
+    /// Put a removed contract back
+    UndoRemove {
+        /// Its id
+        contract: uuid::Uuid,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ContractAdd {
+    /// premier, unified-core, unified-advanced, unified-performance, advanced-support-for-partners, partner-network,
+    /// premier-for-partners or visual-studio
+    #[arg(long)]
+    pub(crate) kind: String,
+    /// What you call it
+    #[arg(long)]
+    pub(crate) name: String,
+    /// The tenant it is for; without it, for all of them
+    #[arg(long, value_name = "T")]
+    pub(crate) tenant: Option<String>,
+    /// Who holds it
+    #[arg(long)]
+    pub(crate) holder: Option<String>,
+    /// Its first day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) starts: Option<String>,
+    /// Its last day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) ends: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ContractChanges {
+    /// The kind of contract
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+    /// What you call it
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The tenant it is for
+    #[arg(long, value_name = "T")]
+    pub(crate) tenant: Option<String>,
+    /// Who holds it
+    #[arg(long)]
+    pub(crate) holder: Option<String>,
+    /// Its first day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) starts: Option<String>,
+    /// Its last day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) ends: Option<String>,
+    /// Read new secrets as JSON from standard input: a field that is absent stays, null clears it
+    #[arg(long)]
+    pub(crate) secrets: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RequestCommand {
+    /// Log a request you have filed
+    Log(RequestLog),
+    /// List requests
+    List {
+        /// Only those in this state
+        #[arg(long)]
+        state: Option<State>,
+    },
+    /// Show one request
+    Show {
+        /// Its id, its case number, or its title
+        request: String,
+    },
+    /// Note the first response
+    Respond {
+        /// Its id, its case number, or its title
+        request: String,
+        /// When it came, RFC 3339
+        #[arg(long, value_name = "T")]
+        at: String,
+    },
+    /// Note that it was closed
+    Close {
+        /// Its id, its case number, or its title
+        request: String,
+        /// When, RFC 3339
+        #[arg(long, value_name = "T")]
+        at: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Remove a request
+    Remove {
+        /// Its id, its case number, or its title
+        request: String,
+    },
+    /// Put a removed request back
+    UndoRemove {
+        /// Its id
+        request: uuid::Uuid,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum State {
+    /// Waiting for the first response, in time
+    Open,
+    /// Waiting for the first response, too long
+    Overdue,
+    /// Answered, not closed
+    Answered,
+    /// Closed
+    Closed,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RequestLog {
+    /// The tenant, by id or name
+    #[arg(long, value_name = "T")]
+    pub(crate) tenant: String,
+    /// The product's id
+    #[arg(long)]
+    pub(crate) product: String,
+    /// The plan it was filed under
+    #[arg(long, conflicts_with = "contract", required_unless_present = "contract")]
+    pub(crate) plan: Option<String>,
+    /// The contract it was filed under, by id or name
+    #[arg(long, value_name = "C")]
+    pub(crate) contract: Option<String>,
+    /// The severity's id
+    #[arg(long)]
+    pub(crate) severity: String,
+    /// Its title
+    #[arg(long)]
+    pub(crate) title: String,
+    /// When it was filed, RFC 3339
+    #[arg(long, value_name = "T")]
+    pub(crate) filed_at: String,
+    /// Microsoft's 16-digit case number
+    #[arg(long, value_name = "N")]
+    pub(crate) case_number: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DueFlags {
+    /// Only what is due within this time, ISO 8601; overdue items always
+    #[arg(long, value_name = "D")]
+    pub(crate) within: Option<String>,
+}

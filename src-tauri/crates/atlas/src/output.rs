@@ -1,0 +1,157 @@
+//! How answers and failures are printed: for people, or as one JSON document.
+
+use crate::failure::Failure;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+use support_policy::{Language, Text};
+
+/// How to print.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Output {
+    /// One JSON document instead of text for people.
+    pub(crate) json: bool,
+    /// The language of every sentence.
+    pub(crate) language: Language,
+}
+
+impl Output {
+    /// Prints an answer: the document itself, or what `people` makes of it.
+    pub(crate) fn answer<T: Serialize>(self, answer: &T, people: impl FnOnce() -> String) -> Result<(), Failure> {
+        if self.json {
+            let document = serde_json::to_value(answer).map_err(|_| not_serialisable())?;
+            self.print(&localised(document, self.language).to_string())
+        } else {
+            self.print(people().trim_end())
+        }
+    }
+
+    /// Prints a list: `{"items": […]}`, or a table.
+    pub(crate) fn items<T: Serialize>(self, items: &[T], people: impl FnOnce() -> String) -> Result<(), Failure> {
+        self.answer(&json!({ "items": items }), people)
+    }
+
+    /// Prints one line on standard error.
+    pub(crate) fn failure(self, failure: &Failure) {
+        let message = failure.message().in_language(self.language).to_owned();
+        if self.json {
+            eprintln!("{}", error_document(failure.code(), &message, failure.field()));
+        } else {
+            match failure.field() {
+                Some(field) => eprintln!("atlas: {field}: {message}"),
+                None => eprintln!("atlas: {message}"),
+            }
+        }
+    }
+
+    /// A text in the chosen language.
+    pub(crate) fn text(self, text: &Text) -> &str {
+        text.in_language(self.language)
+    }
+
+    /// The wording in the chosen language.
+    pub(crate) fn say<'a>(self, en: &'a str, nb: &'a str) -> &'a str {
+        match self.language {
+            Language::En => en,
+            Language::Nb => nb,
+        }
+    }
+
+    fn print(self, text: &str) -> Result<(), Failure> {
+        match writeln!(io::stdout().lock(), "{text}") {
+            // A reader that has seen enough is no failure.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) => Err(Failure::File { name: "stdout".to_owned(), why: error.kind() }),
+            Ok(()) => Ok(()),
+        }
+    }
+}
+
+/// `{"error": {"code", "message", "field"}}`.
+pub(crate) fn error_document(code: &str, message: &str, field: Option<&str>) -> Value {
+    json!({ "error": { "code": code, "message": message, "field": field } })
+}
+
+/// Texts become strings in `language`.
+pub(crate) fn localised(value: Value, language: Language) -> Value {
+    match value {
+        Value::Object(fields) => localised_object(fields, language),
+        Value::Array(items) => items.into_iter().map(|item| localised(item, language)).collect(),
+        other => other,
+    }
+}
+
+fn localised_object(mut fields: Map<String, Value>, language: Language) -> Value {
+    let key = match language {
+        Language::En => "en",
+        Language::Nb => "nb",
+    };
+    let is_text = fields.len() == 2 && ["en", "nb"].iter().all(|key| fields.get(*key).is_some_and(Value::is_string));
+    if is_text && let Some(text) = fields.remove(key) {
+        return text;
+    }
+    Value::Object(fields.into_iter().map(|(key, value)| (key, localised(value, language))).collect())
+}
+
+/// Usage errors and requests for help. The command line could not be read, so its language and form are guessed from
+/// the arguments as they stand.
+pub(crate) fn usage(refused: &clap::Error) -> ExitCode {
+    if matches!(refused.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        let _ = refused.print();
+        return ExitCode::SUCCESS;
+    }
+    let message = refused.to_string();
+    let sentence = message
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let sentence = sentence.trim_start_matches("error: ");
+    if std::env::args_os().any(|argument| argument == "--json") {
+        let field = refused.get(ContextKind::InvalidArg).and_then(|argument| match argument {
+            ContextValue::String(name) => Some(flag_name(name)),
+            ContextValue::Strings(names) => names.first().map(|name| flag_name(name)),
+            _ => None,
+        });
+        eprintln!("{}", error_document("usage", sentence, field.as_deref()));
+    } else {
+        eprintln!("atlas: {sentence}");
+    }
+    ExitCode::from(2)
+}
+
+/// `--filed-at <T>` as the field `filed_at`.
+fn flag_name(argument: &str) -> String {
+    let name = argument.split_whitespace().next().unwrap_or_default();
+    name.trim_matches(['-', '<', '>', '[', ']']).replace('-', "_").to_lowercase()
+}
+
+fn not_serialisable() -> Failure {
+    Failure::Input {
+        code: "not-serialisable",
+        field: None,
+        message: Text::new("The answer could not be written as JSON.", "Svaret kunne ikke skrives som JSON."),
+    }
+}
+
+/// Lines of `label  value`, the labels padded to the same width.
+pub(crate) fn facts(rows: &[(&str, String)]) -> String {
+    let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    rows.iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(label, value)| format!("{label}{}  {value}\n", " ".repeat(width - label.chars().count())))
+        .collect()
+}
+
+/// A plain table with a heading.
+pub(crate) fn table(heading: &[&str], rows: Vec<Vec<String>>) -> String {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::TableStyle::new());
+    table.set_header(heading.iter().copied());
+    table.add_rows(rows);
+    table.to_string()
+}

@@ -1,0 +1,44 @@
+//! Reading and writing the register's file.
+
+use std::sync::PoisonError;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::error::{RegisterError, Result};
+use crate::open::Access;
+use crate::register::Register;
+
+impl Register {
+    /// Reads.
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        read(&connection).map_err(|error| self.located(error))
+    }
+
+    /// Writes in one transaction: all of it is on disk when this returns, or none of it.
+    pub(crate) fn write<T>(&self, write: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.refuse_if_read_only()?;
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = (|| {
+            // The write lock is taken first, so that what is read before writing cannot change meanwhile.
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = write(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        })();
+        written.map_err(|error| self.located(error))
+    }
+
+    /// Refuses what would write, before anything else is done for it.
+    pub(crate) fn refuse_if_read_only(&self) -> Result<()> {
+        match self.access {
+            Access::Write => Ok(()),
+            Access::Read => Err(RegisterError::ReadOnly { path: self.home.register() }),
+            Access::ReadUntilSpace => Err(RegisterError::DiskFull),
+        }
+    }
+
+    fn located(&self, error: RegisterError) -> RegisterError {
+        error.at(&self.home.register())
+    }
+}

@@ -1,0 +1,155 @@
+//! Checking the register: file, references, history, and whether records are as the program left them.
+
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use support_policy::Text;
+use support_vault::KeyId;
+
+use crate::contract::Contract;
+use crate::contract_secret::{self, SecretField};
+use crate::error::Result;
+use crate::message;
+use crate::open::passes_quick_check;
+use crate::record::{Record, RecordType, Reference};
+use crate::register::Register;
+use crate::request::Request;
+use crate::tenant::Tenant;
+use crate::{field, history, slot_table};
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckReport {
+    /// Records looked at, removed ones included.
+    pub records: u32,
+    /// Changes in the history.
+    pub changes: u32,
+    /// What is wrong; empty when all is well.
+    pub problems: Vec<Problem>,
+}
+
+/// Something that is wrong with the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// `damaged-file`, `broken-reference`, `history-changed`, `record-changed`, `record-deleted` or
+    /// `secret-unreadable`.
+    pub code: String,
+    /// The record concerned.
+    pub subject: Option<Reference>,
+    /// What was found.
+    pub message: Text,
+}
+
+impl Register {
+    /// SQLite's own check of the file. For the background: takes about a second for 400 MB.
+    ///
+    /// # Errors
+    /// [`crate::RegisterError::Damaged`] when it finds something.
+    pub fn quick_check(&self) -> Result<()> {
+        let sound = self.read(passes_quick_check)?;
+        if sound { Ok(()) } else { Err(crate::RegisterError::Damaged { path: self.home.register() }) }
+    }
+
+    /// Whether the history is as it was written: gives the problems found, none when it is.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn verify_history(&self) -> Result<Vec<Problem>> {
+        self.read(|connection| {
+            let broken = history::first_break(connection)?;
+            Ok(broken.map(|seq| Problem::new("history-changed", None, message::history_changed(seq))).into_iter().collect())
+        })
+    }
+
+    /// Checks everything: the file, references between records, the history, that no record was changed or
+    /// deleted outside the program, and that sealed values can be told apart and, when unlocked, opened.
+    ///
+    /// # Errors
+    /// When the register cannot be read at all.
+    pub fn check(&self) -> Result<CheckReport> {
+        let mut problems = self.verify_history()?;
+        self.read(|connection| {
+            if !passes_quick_check(connection)? {
+                problems.push(Problem::new("damaged-file", None, message::damaged_file()));
+            }
+            if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
+                problems.push(Problem::new("broken-reference", None, message::broken_reference()));
+            }
+            let mut records = 0;
+            records += compare::<Tenant>(connection, &mut problems)?;
+            records += compare::<Contract>(connection, &mut problems)?;
+            records += compare::<Request>(connection, &mut problems)?;
+            find_deleted(connection, &mut problems)?;
+            let changes = connection.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
+            self.check_sealed(connection, &mut problems)?;
+            Ok(CheckReport { records, changes, problems })
+        })
+    }
+
+    fn check_sealed(&self, connection: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
+        let (_, named) = slot_table::identity(connection)?;
+        let key = self.key().ok();
+        for contract in all::<Contract>(connection)? {
+            for &field in SecretField::ALL {
+                let Some(cell) = contract_secret::cell(connection, contract.id, field)? else { continue };
+                let sound = match &key {
+                    Some(key) => contract_secret::open(key, self.id(), &contract, field, &cell).is_ok(),
+                    None => KeyId::of_sealed(&cell).is_ok_and(|key| Some(key) == named),
+                };
+                if !sound {
+                    let text = message::secret_unreadable(field);
+                    problems.push(Problem::new("secret-unreadable", Some(contract.reference()), text));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Problem {
+    fn new(code: &str, subject: Option<Reference>, message: Text) -> Self {
+        Self { code: code.to_owned(), subject, message }
+    }
+}
+
+/// Compares each record with the digest its last change left. Says how many there are.
+fn compare<R: Record>(connection: &Connection, problems: &mut Vec<Problem>) -> Result<u32> {
+    let mut count = 0;
+    for record in all::<R>(connection)? {
+        count += 1;
+        let left = history::last_digest(connection, &record.id().to_string())?;
+        let found = history::digest(connection, R::TYPE, record.id())?;
+        if left.as_deref() != found.as_ref().map(<[u8; 32]>::as_slice) {
+            let reference = record.reference();
+            let text = message::record_changed(&reference.name);
+            problems.push(Problem::new("record-changed", Some(reference), text));
+        }
+    }
+    Ok(count)
+}
+
+/// Records whose last change left them in place, and that are gone.
+fn find_deleted(connection: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
+    for record in [RecordType::Tenant, RecordType::Contract, RecordType::Request] {
+        let sql = format!(
+            "SELECT id FROM change AS last WHERE type = ?1 AND digest IS NOT NULL
+             AND seq = (SELECT max(seq) FROM change WHERE id = last.id)
+             AND NOT EXISTS (SELECT 1 FROM {record} WHERE {record}.id = last.id)"
+        );
+        let mut statement = connection.prepare(&sql)?;
+        let ids = statement.query_map([record], |row| field::id_of(row, "id"))?;
+        for id in ids {
+            let id = id?;
+            let reference = Reference { record, id, name: id.to_string() };
+            let text = message::record_deleted(&reference.name);
+            problems.push(Problem::new("record-deleted", Some(reference), text));
+        }
+    }
+    Ok(())
+}
+
+/// All records of a type, removed ones included.
+fn all<R: Record>(connection: &Connection) -> Result<Vec<R>> {
+    let sql = format!("SELECT {} FROM {} ORDER BY id", R::COLUMNS, R::TYPE);
+    let records = connection.prepare(&sql)?.query_map([], R::read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(records)
+}

@@ -1,0 +1,344 @@
+//! Questions that need both what the administrator keeps and what the policy says: where to file for a tenant, the
+//! deadline of a request, and what is due. Nothing here decides; it brings the facts to the policy.
+
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use support_policy::countries;
+use support_policy::customer::{Customer, HolidayChoice, SupportHours};
+use support_policy::edition::{Edition, Impact};
+use support_policy::explain::{ResponseClock, Step, explain};
+use support_policy::file_request::{Entitlement, FilingAnswer, FilingQuestion, HeldContract, answer};
+use support_policy::holidays::table_source;
+use support_policy::local_time::{Repeated, instant_of};
+use support_policy::respond_by::{Terms, promise};
+use support_policy::route::{RouteQuestion, route};
+use support_policy::ruling::{Outcome, Ruling};
+use uuid::Uuid;
+
+use crate::contract::{Contract, ContractKind};
+use crate::error::{RegisterError, Result};
+use crate::record::{RecordType, Reference};
+use crate::register::Register;
+use crate::request::{Request, RequestDraft, StoredDeadline};
+use crate::settings::Settings;
+use crate::tenant::{Tenant, TenantDraft};
+
+impl ContractKind {
+    /// The plan whose terms the contract gives; none for benefits whose response times the policy does not publish.
+    /// Premier Support for Partners is Premier for the partner's own needs and for customers (S40).
+    pub fn plan(self) -> Option<&'static str> {
+        match self {
+            Self::Premier | Self::PremierForPartners => Some("premier"),
+            Self::UnifiedCore => Some("unified-core"),
+            Self::UnifiedAdvanced => Some("unified-advanced"),
+            Self::UnifiedPerformance => Some("unified-performance"),
+            Self::AdvancedSupportForPartners | Self::PartnerNetwork | Self::VisualStudio => None,
+        }
+    }
+}
+
+impl TenantDraft {
+    /// The draft with country, region, zone and holidays known to `edition`. Where the country has only one time zone
+    /// and its region counts in the customer's own, that zone is filled in.
+    ///
+    /// # Errors
+    /// [`RegisterError::Policy`] for a country, region, zone or calendar that does not exist, and where a zone is needed.
+    pub fn known_to(mut self, edition: &Edition) -> Result<Self> {
+        let country = countries::country(self.country.trim())?;
+        country.code.clone_into(&mut self.country);
+        let region = edition.region(self.region.as_deref().unwrap_or(country.region))?;
+        if self.zone.is_none()
+            && region.zone.is_none()
+            && let [only] = country.zones.as_slice()
+        {
+            self.zone = Some(only.name().to_owned());
+        }
+        let holidays = match holiday_choice(self.holidays.as_deref()) {
+            // A country without known holidays can still be kept; a deadline will ask for a calendar.
+            HolidayChoice::OfCountry => HolidayChoice::None,
+            named => named,
+        };
+        let customer = Customer {
+            country: Some(&self.country),
+            region: self.region.as_deref(),
+            zone: self.zone.as_deref(),
+            ..Customer::default()
+        };
+        SupportHours::of(edition, &customer, &holidays)?;
+        Ok(self)
+    }
+}
+
+impl Tenant {
+    /// Where the tenant is, as the policy asks.
+    pub fn customer(&self, settings: Settings) -> Customer<'_> {
+        Customer {
+            country: Some(&self.country),
+            region: self.region.as_deref(),
+            zone: self.zone.as_deref(),
+            emea_clock: settings.emea_clock,
+            ..Customer::default()
+        }
+    }
+
+    /// The days left out for the tenant.
+    pub fn holiday_choice(&self) -> HolidayChoice {
+        holiday_choice(self.holidays.as_deref())
+    }
+}
+
+/// What the page *File a request* asks.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Question {
+    /// The tenant's id.
+    pub tenant: Uuid,
+    /// The product's id.
+    pub product: String,
+    /// The concern's id.
+    pub concern: String,
+    /// How the business is hit.
+    pub impact: Impact,
+    /// What to file under; none for the quickest the tenant has.
+    pub entitlement: Option<Entitlement>,
+    /// When it is filed; none for now.
+    pub filed_at: Option<DateTime<Utc>>,
+    /// Whether a partner files.
+    pub partner: bool,
+    /// Whether the portal cannot be signed in to.
+    pub cannot_sign_in: bool,
+}
+
+/// Something that falls due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DueItem {
+    /// What falls due.
+    pub kind: DueKind,
+    /// When. For a contract: the end of its last day on the tenant's wall clock.
+    pub at: DateTime<Utc>,
+    /// Whether that has passed.
+    pub overdue: bool,
+    /// The record it is about.
+    pub subject: Reference,
+    /// The tenant's name.
+    pub tenant_name: Option<String>,
+    /// The severity of a request.
+    pub severity: Option<String>,
+}
+
+/// What can fall due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(rename_all = "kebab-case")]
+pub enum DueKind {
+    /// Microsoft's first response to a request.
+    FirstResponse,
+    /// The last day of a contract.
+    ContractEnd,
+}
+
+impl Register {
+    /// Answers *File a request* for one of the tenants.
+    ///
+    /// # Errors
+    /// [`RegisterError::NotFound`] for the tenant; [`RegisterError::Policy`] for a question that is wrongly put.
+    pub fn answer(&self, edition: &Edition, question: &Question, now: DateTime<Utc>) -> Result<FilingAnswer> {
+        let tenant = self.tenants().get(question.tenant)?;
+        let settings = self.settings().get()?;
+        let contracts: Vec<HeldContract> = self
+            .contracts()
+            .list()?
+            .into_iter()
+            .filter(|contract| contract.tenant.is_none_or(|id| id == tenant.id))
+            .filter_map(|contract| {
+                let plan = contract.kind.plan()?.to_owned();
+                let Contract { name, starts, ends, .. } = contract;
+                Some(HeldContract { id: contract.id.to_string(), name, plan, starts, ends })
+            })
+            .collect();
+        Ok(answer(
+            edition,
+            &FilingQuestion {
+                customer: tenant.customer(settings),
+                holidays: tenant.holiday_choice(),
+                product: &question.product,
+                concern: &question.concern,
+                impact: question.impact,
+                entitlement: question.entitlement.as_ref(),
+                contracts: &contracts,
+                filed_at: question.filed_at.unwrap_or(now),
+                partner: question.partner,
+                cannot_sign_in: question.cannot_sign_in,
+            },
+        )?)
+    }
+
+    /// Logs a request with the deadline that `edition` gives it.
+    ///
+    /// # Errors
+    /// As for [`crate::Requests::log`]; [`RegisterError::Policy`] for an unknown product, plan or severity;
+    /// [`RegisterError::Refused`] for a severity the plan lacks or a product it does not entitle.
+    pub fn log_request(&self, edition: &Edition, draft: &RequestDraft, now: DateTime<Utc>) -> Result<Request> {
+        let deadline = self.rule_deadline(edition, draft)?;
+        self.requests().log(draft, deadline, now)
+    }
+
+    /// Changes a request; its deadline is worked out anew only when something it rests on has changed.
+    ///
+    /// # Errors
+    /// As for [`Register::log_request`]; [`RegisterError::NotFound`].
+    pub fn change_request(
+        &self,
+        edition: &Edition,
+        id: Uuid,
+        draft: &RequestDraft,
+        now: DateTime<Utc>,
+    ) -> Result<Request> {
+        let before = self.requests().get(id)?;
+        let rests_on_the_same = before.tenant == draft.tenant
+            && before.plan == draft.plan
+            && before.contract == draft.contract
+            && before.severity == draft.severity
+            && before.filed_at == draft.filed_at;
+        let deadline = if rests_on_the_same && before.product == draft.product {
+            before.stored_deadline()
+        } else {
+            self.rule_deadline(edition, draft)?
+        };
+        self.requests().set(id, draft, deadline, now)
+    }
+
+    /// The picture and the steps of a request's deadline; none where it has none.
+    ///
+    /// # Errors
+    /// [`RegisterError::Policy`] when the deadline cannot be worked out any more.
+    pub fn explain_request(&self, edition: &Edition, request: &Request) -> Result<Option<(ResponseClock, Vec<Step>)>> {
+        let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
+        let tenant = self.tenants().get(request.tenant)?;
+        let terms = terms(&tenant, self.settings().get()?, &plan, &request.severity);
+        let ruling = promise(edition, &terms)?;
+        let Some(promise) = ruling.answered() else { return Ok(None) };
+        let deadline = promise.due(request.filed_at)?;
+        // History does not move: a deadline that would now be another is not drawn in place of the stored one.
+        if request.due_at != Some(deadline.due_at) {
+            return Ok(None);
+        }
+        Ok(Some(explain(promise, request.filed_at, &deadline)?))
+    }
+
+    /// What is overdue, and what falls due within `within` of `now`; the earliest first.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn due(&self, within: Option<TimeDelta>, now: DateTime<Utc>) -> Result<Vec<DueItem>> {
+        let until = within.and_then(|within| now.checked_add_signed(within)).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let tenants = self.tenants().list()?;
+        let tenant_name =
+            |id: Uuid| tenants.iter().find(|tenant| tenant.id == id).map(|tenant| tenant.name.clone());
+        let mut items = Vec::new();
+        for request in self.requests().due_before(until.min(LATEST))? {
+            let Some(at) = request.due_at else { continue };
+            items.push(DueItem {
+                kind: DueKind::FirstResponse,
+                at,
+                overdue: at <= now,
+                tenant_name: tenant_name(request.tenant),
+                severity: Some(request.severity),
+                subject: Reference { record: RecordType::Request, id: request.id, name: request.title },
+            });
+        }
+        for contract in self.contracts().list()? {
+            let Some(ends) = contract.ends else { continue };
+            let tenant = contract.tenant.and_then(|id| tenants.iter().find(|tenant| tenant.id == id));
+            let zone = tenant.and_then(|tenant| tenant.zone.as_deref()?.parse().ok()).unwrap_or(chrono_tz::Tz::UTC);
+            let Some(day_after) = ends.checked_add_days(Days::new(1)) else { continue };
+            let at = instant_of(day_after.and_time(NaiveTime::MIN), zone, Repeated::Earlier);
+            if at < until {
+                items.push(DueItem {
+                    kind: DueKind::ContractEnd,
+                    at,
+                    overdue: at <= now,
+                    tenant_name: tenant.map(|tenant| tenant.name.clone()),
+                    severity: None,
+                    subject: Reference { record: RecordType::Contract, id: contract.id, name: contract.name },
+                });
+            }
+        }
+        items.sort_by_key(|item| item.at);
+        Ok(items)
+    }
+
+    fn rule_deadline(&self, edition: &Edition, draft: &RequestDraft) -> Result<Option<StoredDeadline>> {
+        let product = edition.product(&draft.product)?;
+        edition.severity(&draft.severity)?;
+        let tenant = self.tenants().get(draft.tenant).map_err(|_| dangling("tenant", RecordType::Tenant))?;
+        let Some(plan) = self.plan_of(draft.plan.as_deref(), draft.contract)? else { return Ok(None) };
+        let way = RouteQuestion { product: &product.id, plan: &plan, partner: false, cannot_sign_in: false };
+        if let Some(refusal) = route(edition, &way)?.refusal() {
+            return Err(RegisterError::Refused { field: "product", refusal: refusal.clone() });
+        }
+        let settings = self.settings().get()?;
+        let Ruling { outcome, basis } = promise(edition, &terms(&tenant, settings, &plan, &draft.severity))?;
+        let promise = match outcome {
+            Outcome::Answered(promise) => promise,
+            // A plan without any published response time can be filed under; it only has no deadline.
+            Outcome::Refused { refusal } if refusal.severities.as_ref().is_some_and(Vec::is_empty) => return Ok(None),
+            Outcome::Refused { refusal } => return Err(RegisterError::Refused { field: "severity", refusal }),
+        };
+        let deadline = promise.due(draft.filed_at)?;
+        let due_at = deadline.due_at;
+        let mut ruling = serde_json::to_value(Ruling { outcome: Outcome::Answered(deadline), basis })
+            .map_err(|_| RegisterError::Storage { code: 0 })?;
+        if let Value::Object(fields) = &mut ruling {
+            fields.insert("inputs".to_owned(), inputs(&tenant, settings, &plan, draft));
+        }
+        Ok(Some(StoredDeadline { due_at, ruling }))
+    }
+
+    fn plan_of(&self, plan: Option<&str>, contract: Option<Uuid>) -> Result<Option<String>> {
+        match (plan, contract) {
+            (Some(plan), _) => Ok(Some(plan.to_owned())),
+            (None, Some(id)) => {
+                let contract = self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract))?;
+                Ok(contract.kind.plan().map(str::to_owned))
+            }
+            (None, None) => Ok(None),
+        }
+    }
+}
+
+/// The last instant the register's columns hold.
+const LATEST: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
+
+fn holiday_choice(holidays: Option<&str>) -> HolidayChoice {
+    match holidays {
+        None => HolidayChoice::OfCountry,
+        Some("none") => HolidayChoice::None,
+        Some(code) => HolidayChoice::Of(code.to_owned()),
+    }
+}
+
+fn terms<'a>(tenant: &'a Tenant, settings: Settings, plan: &'a str, severity: &'a str) -> Terms<'a> {
+    Terms { plan, severity, customer: tenant.customer(settings), holidays: tenant.holiday_choice(), within: None }
+}
+
+/// What a stored deadline was worked out from, so that it can be compared when any of it changes.
+fn inputs(tenant: &Tenant, settings: Settings, plan: &str, draft: &RequestDraft) -> Value {
+    json!({
+        "plan": plan,
+        "severity": draft.severity,
+        "filed_at": draft.filed_at,
+        "country": tenant.country,
+        "region": tenant.region,
+        "zone": tenant.zone,
+        "holidays": tenant.holidays,
+        "holiday_table": table_source(),
+        "emea_clock": settings.emea_clock,
+    })
+}
+
+fn dangling(field: &'static str, to: RecordType) -> RegisterError {
+    RegisterError::Dangling { field, to }
+}

@@ -1,0 +1,147 @@
+//! The folder of a register and the files in it.
+
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::error::{RegisterError, Result};
+
+/// Names of temporary files start and end like this; what a crash leaves behind is cleared away.
+const TEMPORARY: (&str, &str) = (".register-", ".tmp");
+
+/// The platform's folder for the register: local application data, not roaming and not synchronised.
+///
+/// # Errors
+/// [`RegisterError::NoHome`] when the system names no such folder.
+pub fn default_home() -> Result<PathBuf> {
+    dirs::data_local_dir().map(|folder| folder.join("support-atlas")).ok_or(RegisterError::NoHome)
+}
+
+/// The folder of a register.
+#[derive(Debug, Clone)]
+pub(crate) struct Home {
+    folder: PathBuf,
+}
+
+/// What stands at the register's path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    Absent,
+    Empty,
+    /// An ordinary file; its length in bytes.
+    File(u64),
+}
+
+impl Home {
+    pub(crate) fn new(folder: &Path) -> Self {
+        Self { folder: folder.to_path_buf() }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(crate) fn register(&self) -> PathBuf {
+        self.folder.join("register.sqlite")
+    }
+
+    pub(crate) fn side_file(&self) -> PathBuf {
+        self.folder.join("register.id")
+    }
+
+    pub(crate) fn backups(&self) -> PathBuf {
+        self.folder.join("backups")
+    }
+
+    /// SQLite's write-ahead log: changes that are not in the register's file yet.
+    pub(crate) fn log(&self) -> PathBuf {
+        self.folder.join("register.sqlite-wal")
+    }
+
+    /// Makes the folder, for its owner only. A folder that is there keeps its rights: it may be shared with
+    /// other things.
+    pub(crate) fn make_folder(&self) -> Result<()> {
+        make_private_folder(&self.folder)
+    }
+
+    /// Looks at the register's path without opening or following anything.
+    pub(crate) fn look(&self) -> Result<Seen> {
+        look(&self.register())
+    }
+
+    /// Whether there was a register here before: its side file, its log or a backup is left.
+    pub(crate) fn has_traces(&self) -> Result<bool> {
+        if self.side_file().symlink_metadata().is_ok() || matches!(look(&self.log()), Ok(Seen::File(_))) {
+            return Ok(true);
+        }
+        match fs::read_dir(self.backups()) {
+            Ok(mut entries) => Ok(entries.next().is_some()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(RegisterError::io(&self.backups(), &error)),
+        }
+    }
+
+    /// Keeps other programs from creating or migrating the register or making its key meanwhile; released
+    /// when the last holder drops it, and by the system when the program dies. `Busy` after `wait`.
+    pub(crate) fn lock(&self, wait: Duration) -> Result<Arc<File>> {
+        let path = self.folder.join("register.lock");
+        if path.symlink_metadata().is_ok_and(|seen| !seen.is_file()) {
+            return Err(RegisterError::NotAFile { path });
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path).map_err(|error| RegisterError::io(&path, &error))?;
+        let until = Instant::now() + wait;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Arc::new(file)),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(Duration::from_millis(20)),
+                Err(TryLockError::WouldBlock) => return Err(RegisterError::Busy),
+                Err(TryLockError::Error(error)) => return Err(RegisterError::io(&path, &error)),
+            }
+        }
+    }
+
+    /// A temporary file in the register's folder, for its owner only (0600), deleted unless it is kept.
+    pub(crate) fn temporary(folder: &Path) -> Result<tempfile::NamedTempFile> {
+        tempfile::Builder::new()
+            .prefix(TEMPORARY.0)
+            .suffix(TEMPORARY.1)
+            .tempfile_in(folder)
+            .map_err(|error| RegisterError::io(folder, &error))
+    }
+
+    /// Deletes temporary files that a crash left behind. Called under the lock.
+    pub(crate) fn clear_temporary(&self) {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let ours = name.to_str().is_some_and(|name| name.starts_with(TEMPORARY.0) && name.contains(TEMPORARY.1));
+            if ours && let Err(error) = fs::remove_file(entry.path()) {
+                tracing::warn!(kind = %error.kind(), "a temporary file stays");
+            }
+        }
+    }
+}
+
+pub(crate) fn make_private_folder(folder: &Path) -> Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| RegisterError::io(folder, &error))
+}
+
+fn look(path: &Path) -> Result<Seen> {
+    match path.symlink_metadata() {
+        Ok(seen) if !seen.is_file() => Err(RegisterError::NotAFile { path: path.to_path_buf() }),
+        Ok(seen) if seen.len() == 0 => Ok(Seen::Empty),
+        Ok(seen) => Ok(Seen::File(seen.len())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Seen::Absent),
+        Err(error) => Err(RegisterError::io(path, &error)),
+    }
+}

@@ -1,0 +1,297 @@
+//! Every sentence the register says, in English and in Norwegian Bokmål.
+
+use std::fmt::Display;
+
+use support_policy::Text;
+
+use crate::contract_secret::SecretField;
+use crate::error::RegisterError;
+use crate::record::{RecordType, Reference};
+
+pub(crate) fn of(error: &RegisterError) -> Text {
+    match error {
+        RegisterError::NotFound { what, name } => {
+            let what = type_name(*what);
+            Text::new(
+                format!("There is no {} “{name}”. Check the name, or list the records to see what there is.", what.en),
+                format!("Det finnes ingen {} «{name}». Kontroller navnet, eller list opp det som finnes.", what.nb),
+            )
+        }
+        RegisterError::NoSecret { field } => {
+            let field = field_name(field);
+            Text::new(
+                format!("The contract keeps no {}. Edit the contract to add it.", lower(&field.en)),
+                format!("Kontrakten har ingen {} lagret. Rediger kontrakten for å legge den inn.", lower(&field.nb)),
+            )
+        }
+        RegisterError::Ambiguous { what, name, ids } => {
+            let what = type_name(*what);
+            let ids = joined(ids);
+            Text::new(
+                format!("More than one {} is called “{name}”. Use one of the ids instead: {ids}.", what.en),
+                format!("Mer enn én {} heter «{name}». Bruk en av id-ene i stedet: {ids}.", what.nb),
+            )
+        }
+        RegisterError::Policy(error) => error.message(),
+        RegisterError::Refused { refusal, .. } => refusal.message.clone(),
+        RegisterError::InUse { by } => in_use(by),
+        RegisterError::Dangling { field, to } => {
+            let (field, to) = (field_name(field), type_name(*to));
+            Text::new(
+                format!("{}: this {} is not in the register, or was removed. Choose another, or bring it back first.", field.en, to.en),
+                format!("{}: denne {} finnes ikke i registeret, eller er fjernet. Velg en annen, eller hent den tilbake først.", field.nb, to.nb),
+            )
+        }
+        RegisterError::Invalid { field, code, other } => invalid(field, code, other.as_ref()),
+        RegisterError::KeyringUnavailable
+        | RegisterError::Locked
+        | RegisterError::KeyringWaiting
+        | RegisterError::KeyringAmbiguous { .. }
+        | RegisterError::KeyMissing
+        | RegisterError::Tampered { .. } => of_the_vault(error),
+        _ => of_the_file(error),
+    }
+}
+
+fn of_the_file(error: &RegisterError) -> Text {
+    match error {
+        RegisterError::Missing { path } => Text::new(
+            format!("The register {} is missing or empty, but there was one here. Put the file back, or copy one from the folder “backups” to this name. To start anew, move the whole folder away first.", path.display()),
+            format!("Registeret {} mangler eller er tomt, men det har vært et her. Legg filen tilbake, eller kopier en fra mappen «backups» til dette navnet. Vil du begynne på nytt, flytter du hele mappen bort først.", path.display()),
+        ),
+        RegisterError::Damaged { path } => Text::new(
+            format!("The register {} is damaged. Keep the file, and copy the newest one from the folder “backups” to this name.", path.display()),
+            format!("Registeret {} er skadet. Ta vare på filen, og kopier den nyeste fra mappen «backups» til dette navnet.", path.display()),
+        ),
+        RegisterError::Newer { path } => Text::new(
+            format!("{} was made by a newer version of Support Atlas. Install that version or a later one; nothing was changed.", path.display()),
+            format!("{} er laget av en nyere versjon av Support Atlas. Installer den versjonen eller en nyere; ingenting er endret.", path.display()),
+        ),
+        RegisterError::NotARegister { path } => Text::new(
+            format!("{} is not a register of Support Atlas. Move the file away, or choose another folder; nothing was changed.", path.display()),
+            format!("{} er ikke et register for Support Atlas. Flytt filen bort, eller velg en annen mappe; ingenting er endret.", path.display()),
+        ),
+        RegisterError::NotAFile { path } => Text::new(
+            format!("{} is a link, a folder or a device, not a file. Put the file itself there, or choose another folder.", path.display()),
+            format!("{} er en lenke, en mappe eller en enhet, ikke en fil. Legg selve filen der, eller velg en annen mappe.", path.display()),
+        ),
+        RegisterError::SideFile { path, other: false } => Text::new(
+            format!("The file {} is damaged. Move it away and start again: it is made anew from the register.", path.display()),
+            format!("Filen {} er skadet. Flytt den bort og start på nytt: Den lages igjen fra registeret.", path.display()),
+        ),
+        RegisterError::SideFile { path, other: true } => Text::new(
+            format!("The file {} belongs to another register. Put back the register it belongs to, or move this file away.", path.display()),
+            format!("Filen {} hører til et annet register. Legg tilbake registeret den hører til, eller flytt denne filen bort.", path.display()),
+        ),
+        RegisterError::ReadOnly { path } => Text::new(
+            format!("The register {} cannot be changed: the file or its folder is write-protected. Give yourself the right to write there and start again.", path.display()),
+            format!("Registeret {} kan ikke endres: Filen eller mappen er skrivebeskyttet. Gi deg selv skriverettighet der og start på nytt.", path.display()),
+        ),
+        RegisterError::DiskFull => Text::new(
+            "The disk is full, so nothing was saved. Free some space and try again.",
+            "Disken er full, så ingenting ble lagret. Frigjør plass og prøv igjen.",
+        ),
+        RegisterError::Busy => Text::new(
+            "Another program is using the register. Wait a moment and try again.",
+            "Et annet program bruker registeret. Vent litt og prøv igjen.",
+        ),
+        RegisterError::NoHome => Text::new(
+            "The system does not say where application data belongs. Name a folder with --home or SUPPORT_ATLAS_HOME.",
+            "Systemet oppgir ikke hvor programdata hører hjemme. Angi en mappe med --home eller SUPPORT_ATLAS_HOME.",
+        ),
+        RegisterError::Unreachable { path, kind } => Text::new(
+            format!("{} could not be reached ({kind}). Check that the folder is there and that the disk works.", path.display()),
+            format!("Fikk ikke tilgang til {} ({kind}). Kontroller at mappen finnes og at disken virker.", path.display()),
+        ),
+        RegisterError::Storage { code } => Text::new(
+            format!("The register could not do this (SQLite code {code}); nothing was changed. Run “atlas check”."),
+            format!("Registeret klarte ikke dette (SQLite-kode {code}); ingenting er endret. Kjør «atlas check»."),
+        ),
+        _ => Text::new("The register could not do this.", "Registeret klarte ikke dette."),
+    }
+}
+
+fn of_the_vault(error: &RegisterError) -> Text {
+    match error {
+        RegisterError::KeyringUnavailable => Text::new(
+            "There is no system keyring, so secrets cannot be stored or shown. Start or install one (on Linux: GNOME Keyring or KWallet), log in, and try again. Everything else works.",
+            "Det finnes ingen systemnøkkelring, så hemmeligheter kan ikke lagres eller vises. Start eller installer en (på Linux: GNOME Keyring eller KWallet), logg inn og prøv igjen. Alt annet virker.",
+        ),
+        RegisterError::Locked => Text::new(
+            "The secrets are locked. Unlock the system keyring and try again.",
+            "Hemmelighetene er låst. Lås opp systemets nøkkelring og prøv igjen.",
+        ),
+        RegisterError::KeyringWaiting => Text::new(
+            "The system keyring has not answered yet. Look for its prompt, answer it, and try again.",
+            "Systemets nøkkelring har ikke svart ennå. Se etter dialogen fra den, svar, og prøv igjen.",
+        ),
+        RegisterError::KeyringAmbiguous { entries } => Text::new(
+            format!("The system keyring has {entries} entries for this register, and only one can be right. Open your keyring program and delete the entry that Support Atlas did not make."),
+            format!("Systemets nøkkelring har {entries} oppføringer for dette registeret, og bare én kan være riktig. Åpne nøkkelringprogrammet og slett oppføringen som Support Atlas ikke har laget."),
+        ),
+        RegisterError::KeyMissing => Text::new(
+            "The register has secrets, but the system keyring does not hold their key. Bring back the keyring that held it (the same user on the same machine, or a backup of the keyring). Everything else works.",
+            "Registeret har hemmeligheter, men systemets nøkkelring har ikke nøkkelen til dem. Hent tilbake nøkkelringen som hadde den (samme bruker på samme maskin, eller en sikkerhetskopi av nøkkelringen). Alt annet virker.",
+        ),
+        RegisterError::Tampered { subject: Some(subject) } => Text::new(
+            format!("The secret of “{subject}” was changed outside Support Atlas and is not shown. Enter it again, or copy a register from the folder “backups”."),
+            format!("Hemmeligheten til «{subject}» er endret utenfor Support Atlas og vises ikke. Skriv den inn på nytt, eller kopier et register fra mappen «backups»."),
+        ),
+        _ => Text::new(
+            "A value in the register was changed outside Support Atlas. Run “atlas check” to see which.",
+            "En verdi i registeret er endret utenfor Support Atlas. Kjør «atlas check» for å se hvilken.",
+        ),
+    }
+}
+
+fn in_use(by: &[Reference]) -> Text {
+    const NAMED: usize = 5;
+    let names = joined(by.iter().take(NAMED));
+    match by.len().saturating_sub(NAMED) {
+        0 => Text::new(
+            format!("It is still used by: {names}. Remove those first."),
+            format!("Den er fortsatt i bruk av: {names}. Fjern dem først."),
+        ),
+        more => Text::new(
+            format!("It is still used by: {names} and {more} more. Remove those first."),
+            format!("Den er fortsatt i bruk av: {names} og {more} til. Fjern dem først."),
+        ),
+    }
+}
+
+fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
+    let name = field_name(field);
+    let other = other.map(|other| other.name.as_str()).unwrap_or_default();
+    let (en, nb): (String, String) = match code {
+        "required" => ("must be filled in".into(), "må fylles ut".into()),
+        "too-long" => ("is too long; shorten it".into(), "er for lang; forkort".into()),
+        "too-short" => ("is too short; check that nothing is missing".into(), "er for kort; se etter om noe mangler".into()),
+        "control-character" => (
+            "contains invisible control characters; type it instead of pasting it".into(),
+            "inneholder usynlige styretegn; skriv inn i stedet for å lime inn".into(),
+        ),
+        "unknown-zone" => (
+            "is not a time zone; use a name such as Europe/Oslo".into(),
+            "er ikke en tidssone; bruk et navn som Europe/Oslo".into(),
+        ),
+        "too-early" => ("is too far in the past; check the year".into(), "ligger for langt tilbake; kontroller årstallet".into()),
+        "too-late" => ("is too far in the future; check the year".into(), "ligger for langt fram; kontroller årstallet".into()),
+        "before-start" => ("must not be before the first day".into(), "kan ikke være før første dag".into()),
+        "before-filed" => (
+            "must not be before the request was filed".into(),
+            "kan ikke være før saken ble meldt".into(),
+        ),
+        "after-response" => (
+            "must not be after the first response or the closing".into(),
+            "kan ikke være etter første svar eller avslutningen".into(),
+        ),
+        "before-response" => ("must not be before the first response".into(), "kan ikke være før første svar".into()),
+        "after-closed" => ("must not be after the request was closed".into(), "kan ikke være etter at saken ble avsluttet".into()),
+        "already-closed" => ("cannot be set: the request is closed already".into(), "kan ikke settes: Saken er allerede avsluttet".into()),
+        "exclusive" if field == "password" => (
+            "replaces the contract ID; give only one of the two".into(),
+            "erstatter kontrakt-ID-en; oppgi bare én av dem".into(),
+        ),
+        "exclusive" => (
+            "cannot be given together with a plan; give only one of the two".into(),
+            "kan ikke oppgis sammen med en plan; oppgi bare én av dem".into(),
+        ),
+        "duplicate" => (
+            format!("is already kept with “{other}”; change that one, or check the value"),
+            format!("er allerede lagret på «{other}»; endre den, eller kontroller verdien"),
+        ),
+        _ => ("does not have the right form; check it".into(), "har ikke riktig form; kontroller den".into()),
+    };
+    Text::new(format!("{} {en}.", name.en), format!("{} {nb}.", name.nb))
+}
+
+pub(crate) fn history_changed(seq: i64) -> Text {
+    Text::new(
+        format!("The history was changed outside Support Atlas, at entry {seq} or after it."),
+        format!("Historikken er endret utenfor Support Atlas, i oppføring {seq} eller etter den."),
+    )
+}
+
+pub(crate) fn damaged_file() -> Text {
+    Text::new(
+        "The file is damaged. Copy the newest register from the folder “backups”.",
+        "Filen er skadet. Kopier det nyeste registeret fra mappen «backups».",
+    )
+}
+
+pub(crate) fn broken_reference() -> Text {
+    Text::new(
+        "A record refers to one that does not exist.",
+        "En oppføring viser til en som ikke finnes.",
+    )
+}
+
+pub(crate) fn record_changed(name: &str) -> Text {
+    Text::new(
+        format!("“{name}” was changed outside Support Atlas. Compare it with the history and save it again."),
+        format!("«{name}» er endret utenfor Support Atlas. Sammenlign med historikken og lagre på nytt."),
+    )
+}
+
+pub(crate) fn record_deleted(name: &str) -> Text {
+    Text::new(
+        format!("The record {name} was deleted outside Support Atlas. The history shows what was in it."),
+        format!("Oppføringen {name} er slettet utenfor Support Atlas. Historikken viser hva den inneholdt."),
+    )
+}
+
+pub(crate) fn secret_unreadable(field: SecretField) -> Text {
+    let field = field_name(field.as_str());
+    Text::new(
+        format!("{} was changed outside Support Atlas and cannot be opened. Enter it again.", field.en),
+        format!("{} er endret utenfor Support Atlas og kan ikke åpnes. Skriv inn på nytt.", field.nb),
+    )
+}
+
+fn type_name(record: RecordType) -> Text {
+    match record {
+        RecordType::Tenant => Text::new("tenant", "leier"),
+        RecordType::Contract => Text::new("contract", "kontrakt"),
+        RecordType::Request => Text::new("request", "sak"),
+        RecordType::Settings => Text::new("settings", "innstilling"),
+    }
+}
+
+fn field_name(field: &str) -> Text {
+    match field {
+        "name" => Text::new("Name", "Navn"),
+        "tenant_id" => Text::new("Tenant ID", "Leier-ID"),
+        "country" => Text::new("Country", "Land"),
+        "zone" => Text::new("Time zone", "Tidssone"),
+        "region" => Text::new("Region", "Region"),
+        "holidays" => Text::new("Holiday calendar", "Helligdagskalender"),
+        "tenant" => Text::new("Tenant", "Leier"),
+        "contract" => Text::new("Contract", "Kontrakt"),
+        "holder" => Text::new("Holder", "Innehaver"),
+        "starts" => Text::new("First day", "Første dag"),
+        "ends" => Text::new("Last day", "Siste dag"),
+        "access_id" => Text::new("Access ID", "Tilgangs-ID"),
+        "contract_id" => Text::new("Contract ID", "Kontrakt-ID"),
+        "password" => Text::new("Password", "Passord"),
+        "product" => Text::new("Product", "Produkt"),
+        "plan" => Text::new("Plan", "Plan"),
+        "severity" => Text::new("Severity", "Alvorlighetsgrad"),
+        "title" => Text::new("Title", "Tittel"),
+        "filed_at" => Text::new("Time of filing", "Meldt tidspunkt"),
+        "case_number" => Text::new("Case number", "Saksnummer"),
+        "due_at" => Text::new("Deadline", "Frist"),
+        "reason" => Text::new("Reason", "Årsak"),
+        "at" => Text::new("Time", "Tidspunkt"),
+        "now" => Text::new("The clock of this machine", "Klokken på denne maskinen"),
+        other => Text::same(other),
+    }
+}
+
+fn joined(items: impl IntoIterator<Item = impl Display>) -> String {
+    items.into_iter().map(|item| item.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+fn lower(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}

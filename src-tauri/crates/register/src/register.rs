@@ -1,0 +1,128 @@
+//! The register itself.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::contract::Contracts;
+use crate::error::Result;
+use crate::history::{self, Actor, Change};
+use crate::home::Home;
+use crate::keys::Keys;
+use crate::open::{self, Access, Opened};
+use crate::request::Requests;
+use crate::settings::SettingsTable;
+use crate::tenant::Tenants;
+
+/// An open register. All verbs take `&self`: it may be shared between threads, and several programs may
+/// have the same register open.
+#[derive(Debug)]
+pub struct Register {
+    pub(crate) home: Home,
+    pub(crate) connection: Mutex<Connection>,
+    pub(crate) keys: Mutex<Keys>,
+    pub(crate) access: Access,
+    id: Uuid,
+    actor: Actor,
+}
+
+/// How many records there are, removed ones left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Counts {
+    /// Tenants.
+    pub tenants: u32,
+    /// Contracts.
+    pub contracts: u32,
+    /// Requests.
+    pub requests: u32,
+    /// Requests waiting for their first response in time.
+    pub open: u32,
+    /// Requests waiting for their first response past its deadline.
+    pub overdue: u32,
+}
+
+impl Register {
+    /// Opens the register in a folder, or creates one where there was none. Never creates one where a side
+    /// file, a log or a backup shows that there was one. A register of an older version is backed up and
+    /// migrated. On a read-only folder it opens for reading.
+    ///
+    /// # Errors
+    /// [`crate::RegisterError`] with one code for each reason the register cannot be used.
+    pub fn open(home: &Path, actor: Actor) -> Result<Self> {
+        let Opened { home, connection, access, id } = open::open(home)?;
+        Ok(Self { home, connection: Mutex::new(connection), keys: Mutex::default(), access, id, actor: actor.tidied() })
+    }
+
+    /// Tenants.
+    pub fn tenants(&self) -> Tenants<'_> {
+        Tenants { register: self }
+    }
+
+    /// Contracts.
+    pub fn contracts(&self) -> Contracts<'_> {
+        Contracts { register: self }
+    }
+
+    /// Requests.
+    pub fn requests(&self) -> Requests<'_> {
+        Requests { register: self }
+    }
+
+    /// Settings.
+    pub fn settings(&self) -> SettingsTable<'_> {
+        SettingsTable { register: self }
+    }
+
+    /// The changes of one record, or all, oldest first.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn history(&self, subject: Option<Uuid>) -> Result<Vec<Change>> {
+        self.read(|connection| history::list(connection, subject))
+    }
+
+    /// How many records there are at `now`.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn counts(&self, now: DateTime<Utc>) -> Result<Counts> {
+        let requests = self.requests().counts(now)?;
+        let count = |table: &str| {
+            self.read(|connection| {
+                let sql = format!("SELECT count(*) FROM {table} WHERE removed_at IS NULL");
+                Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
+            })
+        };
+        Ok(Counts {
+            tenants: count("tenant")?,
+            contracts: count("contract")?,
+            requests: requests.all,
+            open: requests.open,
+            overdue: requests.overdue,
+        })
+    }
+
+    /// The register's id.
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// The register's folder.
+    pub fn folder(&self) -> PathBuf {
+        self.home.folder().to_path_buf()
+    }
+
+    /// Whether it was opened for reading only, because file or folder cannot be written or the disk is full.
+    pub fn is_read_only(&self) -> bool {
+        self.access != Access::Write
+    }
+
+    pub(crate) fn actor(&self) -> &Actor {
+        &self.actor
+    }
+}

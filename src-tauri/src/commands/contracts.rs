@@ -1,0 +1,107 @@
+//! Commands about contracts. Their secrets come in here and are sealed; they never go out this way.
+
+use crate::desk::Desk;
+use crate::failure::CommandError;
+use crate::views::{ContractView, Names};
+use chrono::Utc;
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer};
+use support_register::{ContractDraft, SecretChange};
+use tauri::{AppHandle, Manager as _, State};
+use uuid::Uuid;
+
+/// New secrets of a contract: a field that is absent stays, null clears it.
+#[derive(Deserialize, specta::Type)]
+#[serde(deny_unknown_fields)]
+pub struct Secrets {
+    /// The Access ID.
+    #[serde(default, deserialize_with = "named")]
+    #[specta(optional, type = Option<String>)]
+    access_id: Option<Option<SecretString>>,
+    /// The contract ID.
+    #[serde(default, deserialize_with = "named")]
+    #[specta(optional, type = Option<String>)]
+    contract_id: Option<Option<SecretString>>,
+    /// The changed password that replaces the contract ID.
+    #[serde(default, deserialize_with = "named")]
+    #[specta(optional, type = Option<String>)]
+    password: Option<Option<SecretString>>,
+}
+
+/// A field that is there: null clears it, a text sets it.
+#[expect(clippy::option_option, reason = "absent, cleared and set are three things")]
+fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<SecretString>>, D::Error> {
+    let text: Option<String> = Deserialize::deserialize(deserializer)?;
+    Ok(Some(text.map(SecretString::from)))
+}
+
+impl From<Secrets> for SecretChange {
+    fn from(secrets: Secrets) -> Self {
+        Self { access_id: secrets.access_id, contract_id: secrets.contract_id, password: secrets.password }
+    }
+}
+
+/// All contracts, by name.
+#[tauri::command]
+#[specta::specta]
+pub async fn contracts(desk: State<'_, Desk>) -> Result<Vec<ContractView>, CommandError> {
+    let register = desk.register()?;
+    let names = Names::of(register)?;
+    Ok(register.contracts().list()?.into_iter().map(|contract| names.contract(contract)).collect())
+}
+
+/// Adds a contract with its secrets.
+#[tauri::command]
+#[specta::specta]
+pub async fn contract_add(app: AppHandle, draft: ContractDraft, secrets: Secrets) -> Result<ContractView, CommandError> {
+    store(app, None, draft, secrets).await
+}
+
+/// Changes a contract, and its secrets as far as they are named.
+#[tauri::command]
+#[specta::specta]
+pub async fn contract_set(
+    app: AppHandle,
+    id: Uuid,
+    draft: ContractDraft,
+    secrets: Secrets,
+) -> Result<ContractView, CommandError> {
+    store(app, Some(id), draft, secrets).await
+}
+
+/// Removes a contract that no request was filed under.
+#[tauri::command]
+#[specta::specta]
+pub async fn contract_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+    desk.register()?.contracts().remove(id, Utc::now())?;
+    Ok(())
+}
+
+/// Puts a removed contract back.
+#[tauri::command]
+#[specta::specta]
+pub async fn contract_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<ContractView, CommandError> {
+    let register = desk.register()?;
+    let contract = register.contracts().undo_remove(id, Utc::now())?;
+    Ok(Names::of(register)?.contract(contract))
+}
+
+/// Sealing may have to wait for the system keyring, so it has a thread of its own.
+async fn store(
+    app: AppHandle,
+    id: Option<Uuid>,
+    draft: ContractDraft,
+    secrets: Secrets,
+) -> Result<ContractView, CommandError> {
+    crate::desk::apart(move || {
+        let desk = app.state::<Desk>();
+        let (register, keyring) = (desk.register()?, desk.keyring());
+        let secrets = SecretChange::from(secrets);
+        let contract = match id {
+            None => register.contracts().add(&draft, &secrets, keyring, Utc::now())?,
+            Some(id) => register.contracts().set(id, &draft, &secrets, keyring, Utc::now())?,
+        };
+        Ok(Names::of(register)?.contract(contract))
+    })
+    .await
+}

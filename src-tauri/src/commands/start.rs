@@ -1,0 +1,103 @@
+//! Commands of the first screen, of *Today*, and the settings.
+
+use crate::desk::Desk;
+use crate::failure::CommandError;
+use crate::views::{Counts, EditionView, RegionNow, Start, TenantView, Today};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+use support_policy::Language;
+use support_policy::customer::{Customer, HolidayChoice, SupportHours};
+use support_policy::edition::Edition;
+use support_policy::holidays::table_source;
+use support_register::{Register, Settings};
+use tauri::State;
+
+/// All the first screen needs; asked once.
+#[tauri::command]
+#[specta::specta]
+pub async fn start(desk: State<'_, Desk>) -> Result<Start, CommandError> {
+    let register = desk.register()?;
+    let now = Utc::now();
+    Ok(Start {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        settings: register.settings().get()?,
+        system_language: system_language(),
+        now,
+        local_zone: iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned()),
+        home: Desk::home()?.display().to_string(),
+        holiday_source: table_source().to_owned(),
+        edition: EditionView::of(Desk::edition()?),
+        counts: counts(register, now)?,
+        vault: register.vault_state(),
+    })
+}
+
+/// Stores the settings.
+#[tauri::command]
+#[specta::specta]
+pub async fn settings_set(desk: State<'_, Desk>, settings: Settings) -> Result<Settings, CommandError> {
+    let register = desk.register()?;
+    register.settings().set(settings, Utc::now())?;
+    Ok(register.settings().get()?)
+}
+
+/// What is due, and where support is open now.
+#[tauri::command]
+#[specta::specta]
+pub async fn today(desk: State<'_, Desk>) -> Result<Today, CommandError> {
+    let (register, edition) = (desk.register()?, Desk::edition()?);
+    let now = Utc::now();
+    Ok(Today {
+        now,
+        counts: counts(register, now)?,
+        due: register.due(None, now)?,
+        regions: regions_now(register, edition, now)?,
+        removed: register.removed()?,
+        vault: register.vault_state(),
+    })
+}
+
+fn counts(register: &Register, now: DateTime<Utc>) -> Result<Counts, CommandError> {
+    let requests = register.requests().counts(now)?;
+    let counts = register.counts()?;
+    Ok(Counts {
+        tenants: counts.tenants,
+        contracts: counts.contracts,
+        requests: requests.all,
+        open: requests.open,
+        overdue: requests.overdue,
+    })
+}
+
+/// The regions with a zone of their own. Holidays are the country's, so a region alone is shown without them.
+fn regions_now(register: &Register, edition: &Edition, now: DateTime<Utc>) -> Result<Vec<RegionNow>, CommandError> {
+    let emea_clock = register.settings().get()?.emea_clock;
+    let tenants = register.tenants().list()?;
+    let kept: BTreeSet<String> =
+        tenants.into_iter().map(|tenant| TenantView::of(edition, tenant).effective_region).collect();
+    let mut regions = Vec::new();
+    for region in edition.regions.iter().filter(|region| region.zone.is_some()) {
+        if !kept.is_empty() && !kept.contains(&region.id) {
+            continue;
+        }
+        let customer = Customer { region: Some(&region.id), emea_clock, ..Customer::default() };
+        let hours = SupportHours::of(edition, &customer, &HolidayChoice::None)?;
+        let (opens, closes) = hours.current_or_next(now)?;
+        let open_now = opens <= now;
+        regions.push(RegionNow {
+            region: region.id.clone(),
+            zone: hours.hours.zone.name().to_owned(),
+            open_now,
+            opens_at: (!open_now).then_some(opens),
+            closes_at: open_now.then_some(closes),
+        });
+    }
+    Ok(regions)
+}
+
+fn system_language() -> Language {
+    match sys_locale::get_locale() {
+        Some(locale) if ["nb", "nn", "no"].iter().any(|tag| locale.to_lowercase().starts_with(tag)) => Language::Nb,
+        _ => Language::En,
+    }
+}

@@ -1,0 +1,75 @@
+//! What the window is told when a command fails.
+
+use serde::Serialize;
+use support_policy::{PolicyError, Text};
+use support_register::RegisterError;
+
+/// A failed command: a stable code, the field it is about, and what to do, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct CommandError {
+    /// Stable, kebab-case.
+    pub code: String,
+    /// The field of the form that is wrong.
+    pub field: Option<String>,
+    /// What is wrong and what to do.
+    pub message: Text,
+}
+
+impl CommandError {
+    /// The built-in edition cannot be read.
+    pub(crate) fn edition() -> Self {
+        Self::of(
+            "edition-damaged",
+            "The edition of the support policy is damaged. Install Support Atlas again.",
+            "Utgaven av støttereglene er skadet. Installer Support Atlas på nytt.",
+        )
+    }
+
+    /// The clipboard cannot be reached.
+    pub(crate) fn clipboard() -> Self {
+        Self::of(
+            "clipboard",
+            "The clipboard could not be reached. Try again, or reveal the value and type it.",
+            "Utklippstavlen kunne ikke nås. Prøv igjen, eller vis verdien og skriv den inn.",
+        )
+    }
+
+    /// The window of a revealed secret cannot be opened, or has nothing to show any more.
+    pub(crate) fn reveal() -> Self {
+        Self::of(
+            "reveal",
+            "There is nothing to show any more. Reveal it again.",
+            "Det er ikke noe å vise lenger. Vis det på nytt.",
+        )
+    }
+
+    /// The command came to a stop by itself.
+    pub(crate) fn stopped() -> Self {
+        Self::of(
+            "stopped",
+            "The program stumbled; nothing was changed. Try again.",
+            "Programmet snublet; ingenting ble endret. Prøv igjen.",
+        )
+    }
+
+    /// A topic that does not exist.
+    pub(crate) fn topic() -> Self {
+        Self::of("unknown-topic", "There is no such topic.", "Temaet finnes ikke.")
+    }
+
+    fn of(code: &str, en: &str, nb: &str) -> Self {
+        Self { code: code.to_owned(), field: None, message: Text::new(en, nb) }
+    }
+}
+
+impl From<RegisterError> for CommandError {
+    fn from(error: RegisterError) -> Self {
+        Self { code: error.code().to_owned(), field: error.field().map(str::to_owned), message: error.message() }
+    }
+}
+
+impl From<PolicyError> for CommandError {
+    fn from(error: PolicyError) -> Self {
+        Self { code: error.code().to_owned(), field: Some(error.field().to_owned()), message: error.message() }
+    }
+}

@@ -1,0 +1,102 @@
+//! A revealed secret: shown in a small window of its own, which ends after 20 seconds and takes the text with it. The
+//! main window never holds it.
+
+use crate::failure::CommandError;
+use crate::window::is_ours;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Serialize;
+use std::sync::Mutex;
+use std::time::Duration;
+use support_policy::Text;
+use support_register::Theme;
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder};
+use zeroize::Zeroizing;
+
+/// The label of the window.
+pub(crate) const WINDOW: &str = "reveal";
+/// How long it stays, in seconds.
+const SECONDS: u32 = 20;
+
+/// The secret that waits to be fetched by its window, once.
+#[derive(Default)]
+pub(crate) struct Revealed(Mutex<(u64, Option<(Text, SecretString, Theme)>)>);
+
+/// What the window shows. Dropped as soon as it has been sent.
+#[derive(Serialize, specta::Type)]
+pub struct RevealedSecret {
+    /// Which contract's, and which of its secrets.
+    pub label: Text,
+    /// The secret.
+    #[specta(type = String)]
+    pub value: Zeroizing<String>,
+    /// After how many seconds the window closes.
+    pub seconds: u32,
+    /// The theme to show it in.
+    pub theme: Theme,
+}
+
+/// Opens the window of `secret`; one that is open is closed first.
+///
+/// # Errors
+/// When the system cannot open a window.
+pub(crate) fn open(app: &AppHandle, label: Text, secret: SecretString, theme: Theme) -> Result<(), CommandError> {
+    close(app);
+    let number = {
+        let state = app.state::<Revealed>();
+        let mut revealed = state.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        revealed.0 += 1;
+        revealed.1 = Some((label, secret, theme));
+        revealed.0
+    };
+    WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("reveal.html".into()))
+        .title("Support Atlas")
+        .inner_size(460.0, 200.0)
+        .resizable(false)
+        .minimizable(false)
+        .maximizable(false)
+        .always_on_top(true)
+        .skip_taskbar(true)
+        .center()
+        .content_protected(true)
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .general_autofill_enabled(false)
+        .devtools(false)
+        .build()
+        .map_err(|_| CommandError::reveal())?;
+    let app = app.clone();
+    std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(SECONDS.into()));
+        let still_it = {
+            let state = app.state::<Revealed>();
+            let revealed = state.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            revealed.0 == number
+        };
+        if still_it {
+            close(&app);
+        }
+    });
+    Ok(())
+}
+
+/// The secret the window was opened for; only the first asker gets it.
+///
+/// # Errors
+/// When there is none any more.
+pub(crate) fn take(app: &AppHandle) -> Result<RevealedSecret, CommandError> {
+    let state = app.state::<Revealed>();
+    let mut revealed = state.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let (label, secret, theme) = revealed.1.take().ok_or_else(CommandError::reveal)?;
+    let value = Zeroizing::new(secret.expose_secret().to_owned());
+    Ok(RevealedSecret { label, value, seconds: SECONDS, theme })
+}
+
+/// Closes the window and forgets what it may not have fetched.
+pub(crate) fn close(app: &AppHandle) {
+    let state = app.state::<Revealed>();
+    state.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).1 = None;
+    if let Some(window) = app.get_webview_window(WINDOW) {
+        let _ = window.destroy();
+    }
+}

@@ -1,0 +1,380 @@
+//! Records as the screens show them: with the names of what they refer to and where they stand.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use std::collections::HashMap;
+use support_policy::countries;
+use support_policy::edition::{Edition, Family, Impact, Reading};
+use support_policy::explain::{ResponseClock, Step};
+use support_policy::file_request::FilingAnswer;
+use support_policy::Text;
+use support_register::{Contract, DueItem, Register, Removed, Request, RequestState, Result, Settings, Tenant, VaultState};
+use uuid::Uuid;
+
+/// A tenant with where it belongs and what refers to it.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct TenantView {
+    /// The record.
+    #[serde(flatten)]
+    pub tenant: Tenant,
+    /// The support region that holds for it.
+    pub effective_region: String,
+    /// The zone its business hours are counted in, if it is known.
+    pub effective_zone: Option<String>,
+}
+
+impl TenantView {
+    /// The view of `tenant`.
+    pub(crate) fn of(edition: &Edition, tenant: Tenant) -> Self {
+        let by_country = || countries::country(&tenant.country).map_or("other", |country| country.region).to_owned();
+        let effective_region = tenant.region.clone().unwrap_or_else(by_country);
+        let region_zone = edition.region(&effective_region).ok().and_then(|region| region.zone);
+        let effective_zone = region_zone.map(|zone| zone.name().to_owned()).or_else(|| tenant.zone.clone());
+        Self { tenant, effective_region, effective_zone }
+    }
+}
+
+/// A contract with the names of what it refers to.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct ContractView {
+    /// The record.
+    #[serde(flatten)]
+    pub contract: Contract,
+    /// The tenant's name.
+    pub tenant_name: Option<String>,
+    /// The plan whose terms it gives.
+    pub plan: Option<String>,
+}
+
+/// A request with the names of what it refers to and where it stands.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct RequestView {
+    /// The record.
+    #[serde(flatten)]
+    pub request: Request,
+    /// The tenant's name.
+    pub tenant_name: String,
+    /// The contract's name.
+    pub contract_name: Option<String>,
+    /// Where it stands.
+    pub state: RequestState,
+    /// Whether the first response came in time, as far as that is decided.
+    pub met: Option<bool>,
+}
+
+/// The names of tenants and contracts, for views.
+pub(crate) struct Names {
+    tenants: HashMap<Uuid, String>,
+    contracts: HashMap<Uuid, String>,
+}
+
+impl Names {
+    /// All names of the register.
+    pub(crate) fn of(register: &Register) -> Result<Self> {
+        Ok(Self {
+            tenants: register.tenants().list()?.into_iter().map(|tenant| (tenant.id, tenant.name)).collect(),
+            contracts: register.contracts().list()?.into_iter().map(|contract| (contract.id, contract.name)).collect(),
+        })
+    }
+
+    pub(crate) fn contract(&self, contract: Contract) -> ContractView {
+        let tenant_name = contract.tenant.and_then(|id| self.tenants.get(&id).cloned());
+        let plan = contract.kind.plan().map(str::to_owned);
+        ContractView { contract, tenant_name, plan }
+    }
+
+    pub(crate) fn request(&self, request: Request, now: DateTime<Utc>) -> RequestView {
+        RequestView {
+            tenant_name: self.tenants.get(&request.tenant).cloned().unwrap_or_default(),
+            contract_name: request.contract.and_then(|id| self.contracts.get(&id).cloned()),
+            state: request.state(now),
+            met: request.met(now),
+            request,
+        }
+    }
+}
+
+/// A page of requests.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct RequestPage {
+    /// Those of the page.
+    pub requests: Vec<RequestView>,
+    /// How many there are on all pages.
+    pub total: u32,
+}
+
+/// A request with the picture of its deadline.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct RequestDetail {
+    /// The request.
+    pub request: RequestView,
+    /// The picture; none where the deadline would now be another, or there is none.
+    pub clock: Option<ResponseClock>,
+    /// The same in steps.
+    pub steps: Vec<Step>,
+}
+
+/// The answer of *File a request*, with the records it is about.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Answer {
+    /// What the policy says.
+    #[serde(flatten)]
+    pub filing: FilingAnswer,
+    /// When it was asked.
+    pub now: DateTime<Utc>,
+    /// The tenant.
+    pub tenant: TenantView,
+    /// The contract that is filed under, if it is one.
+    pub contract: Option<ContractView>,
+}
+
+/// How much the register holds.
+#[derive(Debug, Clone, Copy, Serialize, specta::Type)]
+pub struct Counts {
+    /// Tenants.
+    pub tenants: u32,
+    /// Contracts.
+    pub contracts: u32,
+    /// Requests, closed ones too.
+    pub requests: u32,
+    /// Requests that wait for the first response in time.
+    pub open: u32,
+    /// Requests that wait for it too long.
+    pub overdue: u32,
+}
+
+/// Where a region's support stands now.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct RegionNow {
+    /// The region.
+    pub region: String,
+    /// The zone of its hours.
+    pub zone: String,
+    /// Whether it is open.
+    pub open_now: bool,
+    /// When it opens next, if it is closed.
+    pub opens_at: Option<DateTime<Utc>>,
+    /// When it closes, if it is open.
+    pub closes_at: Option<DateTime<Utc>>,
+}
+
+/// The screen *Today*.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Today {
+    /// When it was asked.
+    pub now: DateTime<Utc>,
+    /// How much the register holds.
+    pub counts: Counts,
+    /// What is due, the earliest first.
+    pub due: Vec<DueItem>,
+    /// Regions with fixed zones that the tenants belong to; all of them while there is no tenant.
+    pub regions: Vec<RegionNow>,
+    /// What has been removed and can be put back, the latest first.
+    pub removed: Vec<Removed>,
+    /// Whether secrets can be opened.
+    pub vault: VaultState,
+}
+
+/// All the first screen needs.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Start {
+    /// The program's version.
+    pub version: String,
+    /// The user's settings.
+    pub settings: Settings,
+    /// The language of the system, as far as the product speaks it.
+    pub system_language: support_policy::Language,
+    /// When it was asked.
+    pub now: DateTime<Utc>,
+    /// The IANA zone of this machine.
+    pub local_zone: String,
+    /// The folder of the register.
+    pub home: String,
+    /// Where the holiday table comes from.
+    pub holiday_source: String,
+    /// The edition's names.
+    pub edition: EditionView,
+    /// How much the register holds.
+    pub counts: Counts,
+    /// Whether secrets can be opened.
+    pub vault: VaultState,
+}
+
+/// An id with its name.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Named {
+    /// Kebab-case, or a topic's number.
+    pub id: String,
+    /// What people call it.
+    pub name: Text,
+}
+
+/// A plan, for pickers.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct PlanView {
+    /// Kebab-case.
+    pub id: String,
+    /// What people call it.
+    pub name: Text,
+    /// What it has in common with others.
+    pub family: Family,
+    /// The severities it has, the gravest first.
+    pub severities: Vec<String>,
+}
+
+/// A product, for pickers.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct ProductView {
+    /// Kebab-case.
+    pub id: String,
+    /// What people call it.
+    pub name: Text,
+    /// The plans that entitle it.
+    pub plans: Vec<String>,
+}
+
+/// A severity, for pickers.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct SeverityView {
+    /// Kebab-case.
+    pub id: String,
+    /// What people call it.
+    pub name: Text,
+    /// The impact it stands for.
+    pub impact: Impact,
+}
+
+/// An impact in plain words.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct ImpactView {
+    /// The impact.
+    pub id: Impact,
+    /// In plain words.
+    pub name: Text,
+}
+
+/// A region, for pickers.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct RegionView {
+    /// Kebab-case.
+    pub id: String,
+    /// What people call it.
+    pub name: Text,
+    /// The zone of its hours; none where it is the customer's own.
+    pub zone: Option<String>,
+    /// `HH:MM`.
+    pub opens: String,
+    /// `HH:MM`.
+    pub closes: String,
+}
+
+/// A country, for pickers.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct CountryView {
+    /// ISO 3166-1 alpha-2.
+    pub code: String,
+    /// What people call it.
+    pub name: Text,
+    /// Its support region.
+    pub region: String,
+    /// The time zones in it.
+    pub zones: Vec<String>,
+}
+
+/// The names of an edition, for pickers and tags.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct EditionView {
+    /// `YYYY-MM`.
+    pub id: String,
+    /// Its name.
+    pub title: Text,
+    /// How it is dated.
+    pub dated: Text,
+    /// Products.
+    pub products: Vec<ProductView>,
+    /// Plans.
+    pub plans: Vec<PlanView>,
+    /// Severities.
+    pub severities: Vec<SeverityView>,
+    /// Impacts.
+    pub impacts: Vec<ImpactView>,
+    /// Channels.
+    pub channels: Vec<Named>,
+    /// Regions.
+    pub regions: Vec<RegionView>,
+    /// Countries.
+    pub countries: Vec<CountryView>,
+    /// Topics with their titles.
+    pub topics: Vec<Named>,
+    /// Readings.
+    pub readings: Vec<Reading>,
+    /// Kinds of trouble.
+    pub concerns: Vec<Named>,
+}
+
+impl EditionView {
+    /// The names of `edition`.
+    pub(crate) fn of(edition: &Edition) -> Self {
+        let named = |id: &str, name: &Text| Named { id: id.to_owned(), name: name.clone() };
+        Self {
+            id: edition.id.clone(),
+            title: edition.title.clone(),
+            dated: edition.dated.clone(),
+            products: edition
+                .products
+                .iter()
+                .map(|product| ProductView {
+                    id: product.id.clone(),
+                    name: product.name.clone(),
+                    plans: product.plans(),
+                })
+                .collect(),
+            plans: edition
+                .plans
+                .iter()
+                .map(|plan| PlanView {
+                    id: plan.id.clone(),
+                    name: plan.name.clone(),
+                    family: plan.family,
+                    severities: plan.severities(),
+                })
+                .collect(),
+            severities: edition
+                .severities
+                .iter()
+                .map(|severity| SeverityView {
+                    id: severity.id.clone(),
+                    name: severity.name.clone(),
+                    impact: severity.impact,
+                })
+                .collect(),
+            impacts: edition.impacts.iter().map(|(id, name)| ImpactView { id: *id, name: name.clone() }).collect(),
+            channels: edition.channels.iter().map(|channel| named(&channel.id, &channel.name)).collect(),
+            regions: edition
+                .regions
+                .iter()
+                .map(|region| RegionView {
+                    id: region.id.clone(),
+                    name: region.name.clone(),
+                    zone: region.zone.map(|zone| zone.name().to_owned()),
+                    opens: region.opens.to_string(),
+                    closes: region.closes.to_string(),
+                })
+                .collect(),
+            countries: countries::all()
+                .iter()
+                .map(|country| CountryView {
+                    code: country.code.to_owned(),
+                    name: country.name.clone(),
+                    region: country.region.to_owned(),
+                    zones: country.zones.iter().map(|zone| zone.name().to_owned()).collect(),
+                })
+                .collect(),
+            topics: Edition::topic_ids()
+                .filter_map(|id| edition.topic_title(&id).map(|name| Named { id, name }))
+                .collect(),
+            readings: edition.readings.clone(),
+            concerns: edition.concerns.iter().map(|concern| named(&concern.id, &concern.name)).collect(),
+        }
+    }
+}

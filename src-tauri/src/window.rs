@@ -1,0 +1,47 @@
+//! The main window.
+
+use tauri::utils::config::BackgroundThrottlingPolicy;
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
+
+/// The main window's label.
+pub(crate) const MAIN: &str = "main";
+
+/// Opens the main window.
+///
+/// # Errors
+/// When the system cannot open a window.
+pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+        .title("Support Atlas")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(320.0, 400.0)
+        // Nothing that runs in the window may lead it elsewhere or open another.
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .general_autofill_enabled(false)
+        .disable_drag_drop_handler()
+        // A deadline counts down in a window that lies behind others, too.
+        .background_throttling(BackgroundThrottlingPolicy::Throttle)
+        .devtools(cfg!(debug_assertions))
+        .build()?;
+    Ok(())
+}
+
+/// Brings the main window to the front.
+pub(crate) fn show_main(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        let _ = window.unminimize();
+        let _ = window.show();
+        let _ = window.set_focus();
+    }
+}
+
+/// Whether an address is the application's own: `tauri://localhost`, and `http(s)://tauri.localhost` on Windows.
+pub(crate) fn is_ours(url: &Url) -> bool {
+    match url.scheme() {
+        "tauri" => url.host_str() == Some("localhost"),
+        "http" | "https" => url.host_str() == Some("tauri.localhost"),
+        _ => false,
+    }
+}
