@@ -9,7 +9,7 @@ const announcerWithoutStyleAttribute: Plugin = {
   enforce: 'pre',
   transform(code, id) {
     if (!id.endsWith('/generated/root.svelte')) return null;
-    return code.replace(/(id="svelte-announcer"[^>]*?)\sstyle="[^"]*"/, '$1');
+    return { code: code.replace(/(id="svelte-announcer"[^>]*?)\sstyle="[^"]*"/, '$1'), map: null };
   },
 };
 

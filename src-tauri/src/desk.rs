@@ -8,7 +8,7 @@ use support_register::{Actor, Register, RegisterError, Through};
 use support_vault::Keyring;
 
 /// The register and the keyring behind the window.
-pub(crate) struct Desk {
+pub struct Desk {
     register: OnceLock<Result<Register, RegisterError>>,
     keyring: OnceLock<Keyring>,
 }

@@ -1,12 +1,12 @@
 //! The desktop shell: the only code that knows Tauri. It opens the window, hands each command to the register or the
 //! policy, and keeps revealed and copied secrets for as long as they may be seen.
 
-pub mod commands;
 mod clipboard;
-mod desk;
+pub mod commands;
+pub mod desk;
 mod failure;
 mod reveal;
-mod views;
+pub mod views;
 mod window;
 
 pub use failure::CommandError;

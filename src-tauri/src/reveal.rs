@@ -2,9 +2,9 @@
 //! main window never holds it.
 
 use crate::failure::CommandError;
+use crate::views::RevealedSecret;
 use crate::window::is_ours;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Serialize;
 use std::sync::Mutex;
 use std::time::Duration;
 use support_policy::Text;
@@ -21,20 +21,6 @@ const SECONDS: u32 = 20;
 /// The secret that waits to be fetched by its window, once.
 #[derive(Default)]
 pub(crate) struct Revealed(Mutex<(u64, Option<(Text, SecretString, Theme)>)>);
-
-/// What the window shows. Dropped as soon as it has been sent.
-#[derive(Serialize, specta::Type)]
-pub struct RevealedSecret {
-    /// Which contract's, and which of its secrets.
-    pub label: Text,
-    /// The secret.
-    #[specta(type = String)]
-    pub value: Zeroizing<String>,
-    /// After how many seconds the window closes.
-    pub seconds: u32,
-    /// The theme to show it in.
-    pub theme: Theme,
-}
 
 /// Opens the window of `secret`; one that is open is closed first.
 ///

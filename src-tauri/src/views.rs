@@ -8,8 +8,9 @@ use support_policy::edition::{Edition, Family, Impact, Reading};
 use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::Text;
-use support_register::{Contract, DueItem, Register, Removed, Request, RequestState, Result, Settings, Tenant, VaultState};
+use support_register::{Contract, ContractKind, Counts, DueItem, Register, Removed, Request, RequestState, Result, Settings, Tenant, Theme, VaultState};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// A tenant with where it belongs and what refers to it.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -126,21 +127,6 @@ pub struct Answer {
     pub tenant: TenantView,
     /// The contract that is filed under, if it is one.
     pub contract: Option<ContractView>,
-}
-
-/// How much the register holds.
-#[derive(Debug, Clone, Copy, Serialize, specta::Type)]
-pub struct Counts {
-    /// Tenants.
-    pub tenants: u32,
-    /// Contracts.
-    pub contracts: u32,
-    /// Requests, closed ones too.
-    pub requests: u32,
-    /// Requests that wait for the first response in time.
-    pub open: u32,
-    /// Requests that wait for it too long.
-    pub overdue: u32,
 }
 
 /// Where a region's support stands now.
@@ -310,6 +296,8 @@ pub struct EditionView {
     pub readings: Vec<Reading>,
     /// Kinds of trouble.
     pub concerns: Vec<Named>,
+    /// Kinds of contract.
+    pub contract_kinds: Vec<Named>,
 }
 
 impl EditionView {
@@ -375,6 +363,21 @@ impl EditionView {
                 .collect(),
             readings: edition.readings.clone(),
             concerns: edition.concerns.iter().map(|concern| named(&concern.id, &concern.name)).collect(),
+            contract_kinds: ContractKind::ALL.iter().map(|kind| named(kind.as_str(), &kind.name())).collect(),
         }
     }
+}
+
+/// What the window shows. Dropped as soon as it has been sent.
+#[derive(Serialize, specta::Type)]
+pub struct RevealedSecret {
+    /// Which contract's, and which of its secrets.
+    pub label: Text,
+    /// The secret.
+    #[specta(type = String)]
+    pub value: Zeroizing<String>,
+    /// After how many seconds the window closes.
+    pub seconds: u32,
+    /// The theme to show it in.
+    pub theme: Theme,
 }

@@ -54,7 +54,7 @@ CHANGES = {
     "America/Nuuk": (2015, 2025),
     "Australia/Sydney": (2015, 2037),
     "Australia/Lord_Howe": (2015, 2037),
-    "Pacific/Apia": (2011, 2021),
+    "Pacific/Apia": (2015, 2021),
     "Pacific/Chatham": (2015, 2037),
     "Pacific/Norfolk": (2015, 2022),
     "Africa/Cairo": (2023, 2037),
@@ -75,6 +75,8 @@ CHANGES = {
     "Europe/Volgograd": (2018, 2020),
     "Antarctica/Troll": (2015, 2037),
 }
+# Apia left out Friday, 30 December 2011: from UTC-10 to UTC+14.
+DATE_LINE = ("Pacific/Apia", 1_325_239_200, -10 * 3600, 14 * 3600)
 # No change at all, where a wrong table has one.
 NO_CHANGE = {
     "Asia/Kathmandu": ["2016-03-25", "2021-10-29"],
@@ -126,6 +128,8 @@ def changes() -> Iterator[dict]:
         kept += CHANCE.sample(found, min(6 - len(kept), len(found)))
         for instant, before, after in dict.fromkeys(kept):
             yield from around(zone, instant, before, after)
+    for _ in range(4):
+        yield from around(*DATE_LINE)
     for zone, days in NO_CHANGE.items():
         for day in days:
             noon = midnight_utc(date.fromisoformat(day)) + 12 * HOUR

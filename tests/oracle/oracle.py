@@ -20,6 +20,7 @@ import zoneinfo
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
+from pathlib import Path
 
 zoneinfo.reset_tzpath(to=[])
 
@@ -70,8 +71,8 @@ LANGUAGES = {
 }
 
 
-def respond_by(ask: dict, regions: dict[str, str] | None = None) -> dict:
-    """The answer to one ask; `regions` gives the region of each country for asks that name one."""
+def respond_by(ask: dict, regions: dict[str, str]) -> dict:
+    """The answer to one ask; `regions` gives the region of each country, for asks that name one."""
     offered = RESPONSE_TIMES[ask["plan"]]
     if ask["severity"] not in offered:
         return {"refusal": "plan-has-no-such-severity", "severities": list(offered)}
@@ -81,7 +82,7 @@ def respond_by(ask: dict, regions: dict[str, str] | None = None) -> dict:
     if clock == "continuous":
         due = filed + remaining
     else:
-        hours = hours_of(ask, regions or {})
+        hours = hours_of(ask, regions)
         due = count(filed, remaining, hours, closed_days(ask))
     return {"due_at": format_instant(due), "clock": clock, "limit": limit}
 
@@ -221,9 +222,11 @@ def parse_duration(text: str) -> int:
 
 
 def main() -> None:
+    countries = Path(__file__).parent.parent / "cases" / "countries.json"
+    regions = json.loads(countries.read_text(encoding="utf-8"))
     for line in sys.stdin:
         ask = json.loads(line)
-        print(json.dumps({"id": ask.get("id"), **respond_by(ask)}))
+        print(json.dumps({"id": ask.get("id"), **respond_by(ask, regions)}))
 
 
 if __name__ == "__main__":

@@ -103,6 +103,11 @@ impl Desk {
         self.folder.path()
     }
 
+    /// Ends the keyring, as when its session is closed.
+    pub fn stop_keyring(&self) -> Outcome {
+        self.processes.stop("gnome-keyring-daemon")
+    }
+
     /// How many secrets the keyring holds; `None` without a keyring.
     pub fn secrets(&self) -> Option<usize> {
         bus::secrets(&self.processes)

@@ -7,14 +7,15 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use rustix::process::{
-    Pid, Signal, WaitOptions, getpid, kill_process_group, set_child_subreaper, waitpgid,
+    Pid, Signal, WaitOptions, getpid, kill_process, kill_process_group, set_child_subreaper,
+    waitpgid, waitpid,
 };
 
 use crate::Outcome;
 
 /// Child processes in a process group of their own, so that whatever they start in turn ends with them.
 pub(crate) struct Processes {
-    members: Vec<Child>,
+    members: Vec<(String, Pid)>,
     group: Option<Pid>,
     environment: Vec<(String, String)>,
     logs: PathBuf,
@@ -61,7 +62,7 @@ impl Processes {
         arguments: &[&str],
         word: &str,
     ) -> Outcome {
-        let child = self.spawn(program, arguments, Stdio::piped(), Stdio::null())?;
+        let mut child = self.spawn(program, arguments, Stdio::piped(), Stdio::null())?;
         Ok(child
             .stdin
             .take()
@@ -71,7 +72,7 @@ impl Processes {
 
     /// Starts a program that prints one line when it is ready, and answers that line.
     pub(crate) fn start_and_read(&mut self, program: &str, arguments: &[&str]) -> Outcome<String> {
-        let child = self.spawn(program, arguments, Stdio::null(), Stdio::piped())?;
+        let mut child = self.spawn(program, arguments, Stdio::null(), Stdio::piped())?;
         let mut line = String::new();
         BufReader::new(child.stdout.take().ok_or("no output")?).read_line(&mut line)?;
         if line.trim().is_empty() {
@@ -79,6 +80,15 @@ impl Processes {
         } else {
             Ok(line.trim().to_owned())
         }
+    }
+
+    /// Ends one program, and waits until it has ended.
+    pub(crate) fn stop(&self, program: &str) -> Outcome {
+        for (_, pid) in self.members.iter().filter(|(name, _)| name == program) {
+            kill_process(*pid, Signal::KILL)?;
+            waitpid(Some(*pid), WaitOptions::empty())?;
+        }
+        Ok(())
     }
 
     /// What all programs have written to their error output so far.
@@ -102,7 +112,7 @@ impl Processes {
         arguments: &[&str],
         input: Stdio,
         output: Stdio,
-    ) -> Outcome<&mut Child> {
+    ) -> Outcome<Child> {
         // Should the test itself be killed, setpriv has the kernel tell the program.
         let mut command = self.command("setpriv");
         command
@@ -115,9 +125,10 @@ impl Processes {
         let child = command
             .spawn()
             .map_err(|error| format!("{program} could not be started: {error}"))?;
-        self.group = self.group.or(Pid::from_raw(i32::try_from(child.id())?));
-        self.members.push(child);
-        self.members.last_mut().ok_or_else(|| "no process".into())
+        let pid = Pid::from_child(&child);
+        self.group = self.group.or(Some(pid));
+        self.members.push((program.to_owned(), pid));
+        Ok(child)
     }
 
     fn log(&self, program: &str) -> Outcome<File> {

@@ -10,13 +10,19 @@ use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::desk::{Desk, Place};
 use crate::{Outcome, program, target};
 
 /// How long anything in the window may take to come about. Far above what is usual, for a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long to wait before asking again.
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// How long a test may take from the first screen to its end.
+const WHOLE_TEST: Duration = Duration::from_mins(5);
 
 /// Sets up a desk, opens the window on it and takes the steps. When they fail a picture of the window goes to
 /// `target/window-failures/<name>.png` and the application's error output to the test's.
@@ -31,22 +37,32 @@ pub fn drive(
     let desk = Desk::set_up(place)?;
     let mut window = runtime.block_on(Window::open(&desk))?;
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(async {
+        runtime.block_on(within(WHOLE_TEST, async {
             window.ready().await?;
             steps(&desk, &mut window).await
-        })
+        }))
     }));
     if !matches!(outcome, Ok(Ok(()))) {
         let picture = target().join("window-failures").join(format!("{name}.png"));
-        if runtime.block_on(window.screenshot(&picture)).is_ok() {
+        if runtime
+            .block_on(within(PATIENCE, window.screenshot(&picture)))
+            .is_ok()
+        {
             eprintln!("The window at that moment: {}", picture.display());
         }
         eprintln!("{}", desk.errors());
     }
-    let closed = runtime.block_on(window.close());
+    let closed = runtime.block_on(within(PATIENCE, window.close()));
     outcome
         .unwrap_or_else(|panic| resume_unwind(panic))
         .and(closed)
+}
+
+/// The driver answers late or never when the application hangs; a test must end all the same.
+async fn within(limit: Duration, steps: impl Future<Output = Outcome>) -> Outcome {
+    timeout(limit, steps)
+        .await
+        .unwrap_or_else(|_| Err(format!("no end after {} s", limit.as_secs()).into()))
 }
 
 /// The application's window.
@@ -196,6 +212,36 @@ impl Window {
         shown.map_err(|_| format!("{id} shows {last:?}, not all of {pieces:?}").into())
     }
 
+    /// Waits until an attribute of the element with this test id has this value. Instants may carry a fraction of zero.
+    pub async fn has(&self, id: &str, attribute: &str, value: &str) -> Outcome {
+        let mut last = None;
+        let same = self
+            .until("", async || {
+                last = self
+                    .client
+                    .find(Locator::Css(&by_id(id)))
+                    .await?
+                    .attr(attribute)
+                    .await?;
+                Ok(last
+                    .as_ref()
+                    .is_some_and(|last| last == value || last.replace(".000Z", "Z") == value)
+                    .then_some(()))
+            })
+            .await;
+        same.map_err(|_| format!("{attribute} of {id} is {last:?}, not {value:?}").into())
+    }
+
+    /// Waits until all fonts are loaded and no transition or animation runs, so that two pictures of one thing are the same.
+    pub async fn settled(&self) -> Outcome {
+        let script = "const done = arguments[0];
+            document.fonts.ready
+                .then(() => Promise.all(document.getAnimations().filter((each) => each.effect?.getTiming().iterations !== Infinity).map((each) => each.finished.catch(() => null))))
+                .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
+        self.client.execute_async(script, Vec::new()).await?;
+        Ok(())
+    }
+
     /// The test id of the element that has the keyboard, or the empty string.
     pub async fn focus(&self) -> Outcome<String> {
         let script =
@@ -262,8 +308,24 @@ impl Window {
             if start.elapsed() > PATIENCE {
                 return Err(format!("waited {} s in vain for {what}", PATIENCE.as_secs()).into());
             }
-            sleep(Duration::from_millis(25)).await;
+            sleep(PAUSE).await;
         }
+    }
+
+    /// Asks again and again until the answer is yes.
+    pub async fn until_true(
+        &self,
+        what: &str,
+        mut ask: impl AsyncFnMut(&Self) -> Outcome<bool>,
+    ) -> Outcome {
+        let start = Instant::now();
+        while !ask(self).await? {
+            if start.elapsed() > PATIENCE {
+                return Err(format!("waited {} s in vain for {what}", PATIENCE.as_secs()).into());
+            }
+            sleep(PAUSE).await;
+        }
+        Ok(())
     }
 
     async fn close(self) -> Outcome {
@@ -282,7 +344,7 @@ fn passes(error: &CmdError) -> bool {
         error,
         CmdError::Standard(error) if matches!(
             error.error,
-            ErrorStatus::NoSuchElement | ErrorStatus::StaleElementReference | ErrorStatus::ElementClickIntercepted | ErrorStatus::ElementNotInteractable
+            ErrorStatus::NoSuchElement | ErrorStatus::NoSuchFrame | ErrorStatus::StaleElementReference | ErrorStatus::ElementClickIntercepted | ErrorStatus::ElementNotInteractable
         )
     )
 }

@@ -1,25 +1,10 @@
-use workspace_tests::{
-    Outcome,
-    desk::{Keyring, Place},
-    window::drive,
-};
-#[test]
-fn a() -> Outcome {
-    drive("probe", Place::default(), async |_, _| Ok(()))
-}
-#[test]
-fn b() -> Outcome {
-    let d = workspace_tests::desk::Desk::set_up(Place {
-        keyring: Keyring::None,
-        ..Place::default()
-    })?;
-    assert_eq!(d.secrets(), None);
-    Ok(())
-}
-#[test]
-fn c() -> Outcome {
-    let d = workspace_tests::desk::Desk::set_up(Place::default())?;
-    assert_eq!(d.secrets(), Some(0));
-    println!("{}", d.errors());
-    Ok(())
-}
+//! The real window, driven through its web driver: the main job in both languages, by mouse and by keyboard, with and without a
+//! keyring, every screen, and what a hostile page may not do. Runs on a desk of its own, with a real keyring.
+
+mod hardening;
+mod keyboard;
+mod keyring;
+mod main_job;
+mod screens;
+mod steps;
+mod zz_probe;

@@ -1,12 +1,12 @@
 //! What the window can ask for. Each command decodes, calls the register or the policy, and answers; nothing is
 //! decided here.
 
-mod contracts;
-mod filing;
-mod requests;
-mod secrets;
-mod start;
-mod tenants;
+pub mod contracts;
+pub mod filing;
+pub mod requests;
+pub mod secrets;
+pub mod start;
+pub mod tenants;
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 

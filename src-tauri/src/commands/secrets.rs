@@ -4,7 +4,8 @@
 use crate::clipboard;
 use crate::desk::{self, Desk};
 use crate::failure::CommandError;
-use crate::reveal::{self, RevealedSecret};
+use crate::reveal;
+use crate::views::RevealedSecret;
 use chrono::Utc;
 use secrecy::SecretString;
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use crate::desk::Desk;
 use crate::failure::CommandError;
-use crate::views::{Counts, EditionView, RegionNow, Start, TenantView, Today};
+use crate::views::{EditionView, RegionNow, Start, TenantView, Today};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use support_policy::Language;
@@ -27,7 +27,7 @@ pub async fn start(desk: State<'_, Desk>) -> Result<Start, CommandError> {
         home: Desk::home()?.display().to_string(),
         holiday_source: table_source().to_owned(),
         edition: EditionView::of(Desk::edition()?),
-        counts: counts(register, now)?,
+        counts: register.counts(now)?,
         vault: register.vault_state(),
     })
 }
@@ -37,8 +37,7 @@ pub async fn start(desk: State<'_, Desk>) -> Result<Start, CommandError> {
 #[specta::specta]
 pub async fn settings_set(desk: State<'_, Desk>, settings: Settings) -> Result<Settings, CommandError> {
     let register = desk.register()?;
-    register.settings().set(settings, Utc::now())?;
-    Ok(register.settings().get()?)
+    Ok(register.settings().set(settings, Utc::now())?)
 }
 
 /// What is due, and where support is open now.
@@ -49,23 +48,11 @@ pub async fn today(desk: State<'_, Desk>) -> Result<Today, CommandError> {
     let now = Utc::now();
     Ok(Today {
         now,
-        counts: counts(register, now)?,
+        counts: register.counts(now)?,
         due: register.due(None, now)?,
         regions: regions_now(register, edition, now)?,
         removed: register.removed()?,
         vault: register.vault_state(),
-    })
-}
-
-fn counts(register: &Register, now: DateTime<Utc>) -> Result<Counts, CommandError> {
-    let requests = register.requests().counts(now)?;
-    let counts = register.counts()?;
-    Ok(Counts {
-        tenants: counts.tenants,
-        contracts: counts.contracts,
-        requests: requests.all,
-        open: requests.open,
-        overdue: requests.overdue,
     })
 }
 

@@ -262,7 +262,7 @@ impl Batch {
             (HolidayChoice::OfCountry, Some(country)) => country,
             _ => return Ok(choice),
         };
-        let code = countries::country(code)?.code;
+        let Ok(code) = countries::country(code).map(|country| country.code) else { return Ok(choice) };
         if let Some(calendar) = self.calendars.get(code) {
             return Ok(HolidayChoice::Calendar(Arc::clone(calendar)));
         }

@@ -243,10 +243,7 @@ fn counting_zone(region: &Region, emea_clock: EmeaClock) -> Option<Tz> {
 /// R3: the customer country's public holidays. Japan is a region of one country; for other regions without a country
 /// none are known.
 fn calendar(choice: &HolidayChoice, country: Option<&str>, region: &str) -> Result<Arc<HolidayCalendar>, PolicyError> {
-    let of = |code: &str| {
-        let code = countries::country(code)?.code;
-        HolidayCalendar::of_country(code).map(Arc::new)
-    };
+    let of = |code: &str| HolidayCalendar::of_country(&code.to_ascii_uppercase()).map(Arc::new);
     match choice {
         HolidayChoice::OfCountry => match (country, region) {
             (Some(code), _) => of(code),

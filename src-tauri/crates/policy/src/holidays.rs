@@ -49,7 +49,8 @@ impl HolidayCalendar {
         let start = TABLE.find(&heading).ok_or_else(missing)? + heading.len();
         let block = TABLE.get(start..).unwrap_or_default();
         let block = block.split("\ncountry ").next().unwrap_or_default();
-        Ok(Self { name: code.to_owned(), days: parse_block(block, code == "NO"), known: known_days() })
+        let (days, known) = parse_block(block, code == "NO").ok_or_else(missing)?;
+        Ok(Self { name: code.to_owned(), days, known: Some(known) })
     }
 
     /// A user's own list of dates.
@@ -115,10 +116,6 @@ pub fn table_source() -> &'static str {
     header("source ").unwrap_or("unknown")
 }
 
-fn known_days() -> Option<(NaiveDate, NaiveDate)> {
-    Some((header("from ")?.parse().ok()?, header("through ")?.parse().ok()?))
-}
-
 fn header(key: &str) -> Option<&'static str> {
     TABLE.lines().take(8).find_map(|line| line.strip_prefix(key))
 }
@@ -133,33 +130,49 @@ fn date_of(when: &DatePerhapsTime) -> NaiveDate {
     }
 }
 
-fn parse_block(block: &str, local_is_norwegian: bool) -> Vec<Holiday> {
+/// The days of a country's block, and the first and last day for which they are known: a year that stands as `-` is
+/// not known, a year that stands alone has no holiday. None when no year is known.
+fn parse_block(block: &str, local_is_norwegian: bool) -> Option<(Vec<Holiday>, (NaiveDate, NaiveDate))> {
     let mut english: Vec<&str> = Vec::new();
     let mut local: Vec<&str> = Vec::new();
     let mut days = Vec::new();
+    let mut known: Option<(i32, i32)> = None;
     for line in block.lines() {
-        if let Some(names) = line.strip_prefix("en ") {
-            english = names.split('|').collect();
-        } else if let Some(names) = line.strip_prefix("local ") {
-            local = names.split('|').collect();
-        } else if let Some((year, tokens)) = line.split_once(' ') {
-            let Ok(year) = year.parse::<i32>() else { continue };
-            days.extend(tokens.split(' ').filter_map(|token| {
-                let (date, name) = token.split_once(':')?;
-                let date = NaiveDate::from_ymd_opt(year, date.get(..2)?.parse().ok()?, date.get(2..)?.parse().ok()?)?;
-                let index: usize = name.trim_end_matches(['e', 'o']).parse().ok()?;
-                let en = *english.get(index)?;
-                let nb = if local_is_norwegian { *local.get(index)? } else { en };
-                Some(Holiday { date, name: Some(Text::new(en, nb)), estimated: name.contains('e') })
-            }));
+        let (key, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match (key, key.parse::<i32>()) {
+            ("en", _) => english = rest.split('|').collect(),
+            ("local", _) => local = rest.split('|').collect(),
+            (_, Ok(year)) if rest != "-" => {
+                known = match known {
+                    Some((first, last)) if last + 1 == year => Some((first, year)),
+                    // A gap: what lies before it is of no use for counting on.
+                    _ => {
+                        days.clear();
+                        Some((year, year))
+                    }
+                };
+                let names = if local_is_norwegian { &local } else { &english };
+                days.extend(rest.split(' ').filter_map(|token| parse_day(year, token, &english, names)));
+            }
+            _ => {}
         }
     }
-    days
+    let (first, last) = known?;
+    Some((days, (NaiveDate::from_ymd_opt(first, 1, 1)?, NaiveDate::from_ymd_opt(last, 12, 31)?)))
+}
+
+/// A token `MMDD:INDEX`, with `e` for an estimated and `o` for an observed day.
+fn parse_day(year: i32, token: &str, english: &[&str], norwegian: &[&str]) -> Option<Holiday> {
+    let (date, name) = token.split_once(':')?;
+    let date = NaiveDate::from_ymd_opt(year, date.get(..2)?.parse().ok()?, date.get(2..)?.parse().ok()?)?;
+    let index: usize = name.trim_end_matches(['e', 'o']).parse().ok()?;
+    let name_of = Text::new(*english.get(index)?, *norwegian.get(index)?);
+    Some(Holiday { date, name: Some(name_of), estimated: name.contains('e') })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{HolidayCalendar, known_days};
+    use super::HolidayCalendar;
     use chrono::NaiveDate;
 
     fn date(text: &str) -> NaiveDate {
@@ -188,7 +201,19 @@ mod tests {
             assert_eq!(calendar.days.len(), tokens, "{line}");
             assert!(calendar.days.windows(2).all(|pair| pair[0].date < pair[1].date), "{line} ascends");
         }
-        assert_eq!(known_days(), Some((date("2015-01-01"), date("2040-12-31"))));
+    }
+
+    #[test]
+    fn a_calendar_says_for_which_years_it_is_known() {
+        let through = |code| HolidayCalendar::of_country(code).expect("a calendar").known;
+        assert_eq!(through("NO"), Some((date("2015-01-01"), date("2040-12-31"))));
+        // The table stops where one of a country's moon tables does, and has nothing before Montserrat's begin.
+        assert_eq!(through("IN"), Some((date("2015-01-01"), date("2035-12-31"))));
+        assert_eq!(through("MS"), Some((date("2017-01-01"), date("2040-12-31"))));
+        // Ukraine's holidays are working days under martial law: known, and none.
+        let ukraine = HolidayCalendar::of_country("UA").expect("a calendar");
+        assert_eq!(ukraine.through(), Some(date("2040-12-31")));
+        assert_eq!(ukraine.on(date("2025-01-01")), None);
     }
 
     #[test]

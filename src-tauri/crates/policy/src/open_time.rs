@@ -62,12 +62,12 @@ impl OpenTime {
         if intervals.is_empty() {
             return Err(PolicyError::NeverOpens { from, through });
         }
-        // A window over midnight that opened on the day before `from` is not known.
-        let first_known = if hours.is_overnight() { from + Days::new(1) } else { from };
         let midnight = |date: NaiveDate| {
             instant_of(date.and_time(chrono::NaiveTime::MIN), hours.zone, Repeated::Earlier).timestamp() * SECOND
         };
-        let begins = midnight(first_known);
+        // It is not known whether a window of the day before reaches into the first day.
+        let (_, day_before_closes) = window(hours, from - Days::new(1));
+        let begins = midnight(from).max(day_before_closes);
         let ends = midnight(through + Days::new(1));
         let by_instant = Directory::over(&intervals, begins, ends, |interval| interval.closes);
         let total = intervals.last().map_or(0, |last| last.before + (last.closes - last.opens));
@@ -237,6 +237,10 @@ fn instant(nanoseconds: i64) -> DateTime<Utc> {
 }
 
 fn intervals(hours: &Hours, closed: &[NaiveDate], from: NaiveDate, through: NaiveDate) -> Vec<Interval> {
+    // On a day that shows the time twice, it would open the first time and close the second.
+    if hours.opens == hours.closes {
+        return Vec::new();
+    }
     let days = (through - from).num_days().max(-1) + 1;
     let mut intervals: Vec<Interval> = Vec::with_capacity(usize::try_from(days).unwrap_or(0));
     let mut closed = closed.iter().skip_while(|&&date| date < from).peekable();

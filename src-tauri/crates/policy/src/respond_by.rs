@@ -86,7 +86,7 @@ pub fn promise(edition: &Edition, terms: &Terms<'_>) -> Result<Ruling<ResponsePr
         // Country and zone are checked all the same: a wrong one is an error, not part of the refusal.
         SupportHours::of(edition, &terms.customer, &HolidayChoice::None)?;
         let basis = edition.basis(vec!["S21".to_owned()], Vec::new(), &subject);
-        return Ok(Ruling { outcome: Outcome::Refused { refusal: no_such_severity(plan, &severity.name) }, basis });
+        return Ok(Ruling { outcome: Outcome::Refused { refusal: no_such_severity(edition, plan, &severity.name) }, basis });
     };
     let mut because = vec!["S21".to_owned(), "S03".to_owned()];
     let (hours, mut assumptions) = match response.clock {
@@ -180,7 +180,7 @@ impl ResponsePromise {
     }
 }
 
-fn no_such_severity(plan: &Plan, severity: &Text) -> Refusal {
+fn no_such_severity(edition: &Edition, plan: &Plan, severity: &Text) -> Refusal {
     let severities = plan.severities();
     let message = if severities.is_empty() {
         Text::new(
@@ -188,10 +188,13 @@ fn no_such_severity(plan: &Plan, severity: &Text) -> Refusal {
             format!("Det er ikke lovet noen tid til første svar under {}.", plan.name.nb),
         )
     } else {
-        let offered = severities.iter().map(|id| id.to_uppercase()).collect::<Vec<_>>().join(", ");
+        let names = |pick: fn(&Text) -> &str| {
+            let offered = edition.severities.iter().filter(|severity| severities.contains(&severity.id));
+            offered.map(|severity| pick(&severity.name)).collect::<Vec<_>>().join(", ")
+        };
         Text::new(
-            format!("{} has no severity {}. It has {offered}.", plan.name.en, severity.en),
-            format!("{} har ikke alvorlighetsgraden {}. Den har {offered}.", plan.name.nb, severity.nb),
+            format!("{} has no severity {}. It has {}.", plan.name.en, severity.en, names(|name| &name.en)),
+            format!("{} har ikke alvorlighetsgraden {}. Den har {}.", plan.name.nb, severity.nb, names(|name| &name.nb)),
         )
     };
     Refusal { code: "plan-has-no-such-severity".to_owned(), message, plans: None, severities: Some(severities) }

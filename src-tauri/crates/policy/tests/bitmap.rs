@@ -70,7 +70,9 @@ impl Bitmap {
             }
         }
         let at = |index: usize| (first + i64::try_from(index).unwrap() * cell) * SECOND;
-        let begins = at(first_shown(midnight(table.from) + over_midnight));
+        // A window of the day before may reach into the first day.
+        let day_before_closes = last_shown(midnight(table.from) - DAY + closes + over_midnight);
+        let begins = at(first_shown(midnight(table.from)).max(day_before_closes));
         let ends = at(first_shown(midnight(table.through) + DAY));
         Some(Self { cell, first, open, known: begins..=ends })
     }

@@ -101,8 +101,8 @@ pub(crate) fn secret(field: &'static str, value: &str) -> Result<()> {
     Ok(())
 }
 
-/// Case numbers: 16 digits of which the first six are the day of filing (YYMMDD), or an older form of
-/// 8 to 20 letters and digits.
+/// Case numbers: 16 digits of which the first six are the day of filing (YYMMDD), or an older form: 8 to 15
+/// digits, or 8 to 20 letters and digits.
 pub(crate) fn case_number(field: &'static str, value: &str) -> Result<String> {
     let value = text(field, value, LONGEST_WORD)?.to_ascii_uppercase();
     if !value.bytes().all(|b| b.is_ascii_alphanumeric()) {
@@ -114,8 +114,11 @@ pub(crate) fn case_number(field: &'static str, value: &str) -> Result<String> {
     if value.len() > 20 {
         return Err(RegisterError::invalid(field, "too-long"));
     }
-    let of_today = value.len() == 16 && value.bytes().all(|b| b.is_ascii_digit());
-    if of_today && value.get(..6).is_none_or(|day| !is_day(day)) {
+    let digits_alone = value.bytes().all(|b| b.is_ascii_digit());
+    if digits_alone && value.len() > 16 {
+        return Err(RegisterError::invalid(field, "too-long"));
+    }
+    if digits_alone && value.len() == 16 && value.get(..6).is_none_or(|day| !is_day(day)) {
         return Err(RegisterError::invalid(field, "malformed"));
     }
     Ok(value)

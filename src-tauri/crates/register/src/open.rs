@@ -161,9 +161,11 @@ fn connect_to_read(home: &Home) -> Result<Connection> {
         Connection::open_with_flags(&path, flags)?
     };
     configure(&connection)?;
-    match check(&connection, &path)? {
-        VERSION => Ok(connection),
-        _ => Err(RegisterError::ReadOnly { path }),
+    match check(&connection, &path) {
+        Ok(VERSION) => Ok(connection),
+        // An older one would have to be migrated; a log without its shared memory would have to be merged.
+        Ok(_) | Err(RegisterError::Storage { .. }) => Err(RegisterError::ReadOnly { path }),
+        Err(error) => Err(error),
     }
 }
 

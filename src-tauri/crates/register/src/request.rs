@@ -116,6 +116,7 @@ pub struct Request {
     /// When the first response is due (UTC); the response must come before.
     pub due_at: Option<DateTime<Utc>>,
     /// The ruling that gave `due_at`, as it was then, with its inputs.
+    #[cfg_attr(feature = "specta", specta(type = Option<support_policy::ruling::Ruling<support_policy::respond_by::Deadline>>))]
     pub deadline: Option<Value>,
     /// When the first response came (UTC).
     pub responded_at: Option<DateTime<Utc>>,

@@ -142,7 +142,7 @@ fn two_items_are_ambiguous_and_neither_is_touched() {
         let _daemon = session.start_keyring();
         let keyring = Keyring::system();
         let key = keyring.create(REGISTER, ()).unwrap();
-        session.store_item(USER, "another");
+        session.store_item(USER, &["program", "other"], "another");
         assert_eq!(keyring.read(REGISTER), Err(KeyringError::Ambiguous(2)));
         assert_eq!(keyring.create(REGISTER, ()), Err(KeyringError::Ambiguous(2)));
         let items = session.search_items(USER);
@@ -154,14 +154,14 @@ fn two_items_are_ambiguous_and_neither_is_touched() {
 fn an_item_that_is_no_key_is_damaged_and_not_replaced() {
     inside("an_item_that_is_no_key_is_damaged_and_not_replaced", Bus::Desktop, |session| {
         let _daemon = session.start_keyring();
-        session.store_item(USER, "not a key");
+        session.store_item(USER, &[], "not a key");
         let keyring = Keyring::system();
         assert_eq!(keyring.read(REGISTER), Err(KeyringError::Damaged));
         assert_eq!(keyring.create(REGISTER, ()), Err(KeyringError::Damaged));
         assert!(session.search_items(USER).contains("secret = not a key"));
 
         let key = WrappingKey::generate().unwrap();
-        session.store_item(USER, &key.to_line());
+        session.store_item(USER, &[], &key.to_line());
         assert_eq!(keyring.read(REGISTER), Ok(key), "the right key, put back by hand, is taken");
     });
 }

@@ -1,6 +1,6 @@
 import type { ClockDay, ResponseClock } from '$lib/host';
 import { cut, isContinuous, scale, type Piece } from './pieces';
-import { fits, Lane, textWidth, type Anchor } from './text';
+import { fits, Lane, textWidth, type Anchor, type Measure } from './text';
 
 /** What the picture says, in the language and zone of its reader. */
 export type ClockWords = {
@@ -42,7 +42,7 @@ export const LARGE: Rows = { day: 13, top: 22, band: 40, first: 82, second: 98, 
 export const SMALL: Rows = { day: 12, top: 19, band: 26, first: 64, second: 79, height: 84 };
 
 /** Lays the response clock out on `width` pixels: a pure function, so that every picture can be checked by hand. */
-export function layout(clock: ResponseClock, width: number, words: ClockWords, rows: Rows = LARGE): Picture {
+export function layout(clock: ResponseClock, width: number, words: ClockWords, rows: Rows = LARGE, measure: Measure = textWidth): Picture {
   const pieces = cut(clock);
   const { starts, x } = scale(pieces, width);
   const end = (index: number): number => starts[index + 1] ?? width;
@@ -71,14 +71,14 @@ export function layout(clock: ResponseClock, width: number, words: ClockWords, r
     band: { y: rows.top, height: rows.band },
     grounds: [...grounds, ...counted],
     dividers: pieces.flatMap((piece, index) => (index > 0 && pieces[index - 1]?.days.at(-1) !== piece.days[0] ? [starts[index] ?? 0] : [])),
-    days: dayLabels(pieces, starts, width, words, [filed, due], rows.day),
+    days: dayLabels(pieces, starts, width, words, [filed, due], rows.day, measure),
     marks,
     ticks,
-    labels: bandLabels(pieces, starts, width, counted, clock, marks, words, rows),
+    labels: bandLabels(pieces, starts, width, counted, clock, marks, words, rows, measure),
   };
 
   function mark(kind: Mark['kind'], at: number, text: string): Mark {
-    const half = textWidth(text, true) / 2;
+    const half = measure(text, true) / 2;
     const middle = Math.min(Math.max(at, half), width - half);
     const row = lanes[0].take(middle - half, middle + half) ? 0 : 1;
     if (row === 1) lanes[1].take(middle - half, middle + half);
@@ -86,9 +86,10 @@ export function layout(clock: ResponseClock, width: number, words: ClockWords, r
     return { kind, x: at, bottom: y - 11, label: { x: middle, y, text, anchor: 'middle', strong: true } };
   }
   function tick(at: number, text: string): Label[] {
-    const half = textWidth(text, false) / 2;
+    const half = measure(text, false) / 2;
     const middle = Math.min(Math.max(at, half), width - half);
-    const row = lanes.findIndex((lane) => lane.take(middle - half, middle + half));
+    const usable = isContinuous(clock) ? lanes.slice(0, 1) : lanes;
+    const row = usable.findIndex((lane) => lane.take(middle - half, middle + half));
     return row < 0 ? [] : [{ x: middle, y: row === 0 ? rows.first : rows.second, text, anchor: 'middle', strong: false }];
   }
 }
@@ -112,7 +113,7 @@ function tickInstants(clock: ResponseClock, pieces: Piece[], width: number): num
 const joins = (open: Piece[], at: number): boolean => open.some((piece) => piece.to === at) && open.some((piece) => piece.from === at);
 
 /** Names of days at their beginnings: days that matter first, shorter names where the room is short, none where there is no room. */
-function dayLabels(pieces: Piece[], starts: number[], width: number, words: ClockWords, matter: number[], y: number): Label[] {
+function dayLabels(pieces: Piece[], starts: number[], width: number, words: ClockWords, matter: number[], y: number, measure: Measure): Label[] {
   const groups = pieces.flatMap((piece, index) => {
     const fresh = index === 0 || pieces[index - 1]?.days.at(-1) !== piece.days[0];
     return fresh ? [{ days: piece.days, x: starts[index] ?? 0 }] : [];
@@ -130,11 +131,11 @@ function dayLabels(pieces: Piece[], starts: number[], width: number, words: Cloc
   // A label starts inside its own day, so the room it may take ends where a label of a day that matters more begins.
   for (const group of [...named].sort((a, b) => a.rank - b.rank || a.index - b.index)) {
     const text = group.texts.find((candidate) => {
-      const size = textWidth(candidate, true);
+      const size = measure(candidate, true);
       const shift = group.rank === 0 ? Math.max(0, group.x + size - width) : 0;
       return group.x - shift >= 0 && lane.take(group.x - shift, group.x - shift + size);
     });
-    if (text) labels.push({ x: Math.min(group.x, width - textWidth(text, true)), y, text, anchor: 'start', strong: true });
+    if (text) labels.push({ x: Math.min(group.x, width - measure(text, true)), y, text, anchor: 'start', strong: true });
   }
   return labels.sort((a, b) => a.x - b.x);
 }
@@ -151,13 +152,13 @@ function dayTexts(days: ClockDay[], monthBefore: string | undefined, words: Cloc
 }
 
 /** Texts in the band: counted durations first, then why whole days are closed, where they fit. */
-function bandLabels(pieces: Piece[], starts: number[], width: number, counted: Ground[], clock: ResponseClock, marks: Mark[], words: ClockWords, rows: Rows): BandLabel[] {
+function bandLabels(pieces: Piece[], starts: number[], width: number, counted: Ground[], clock: ResponseClock, marks: Mark[], words: ClockWords, rows: Rows, measure: Measure): BandLabel[] {
   const lane = new Lane(width, 4);
   for (const each of [...counted, ...marks.map((mark) => ({ x: mark.x - 1, width: 2 }))]) lane.block(each.x, each.x + each.width);
   const labels: BandLabel[] = [];
   counted.forEach((ground, index) => {
     const text = words.counted(clock.counted[index]?.duration ?? 'PT0S');
-    const size = textWidth(text, false);
+    const size = measure(text, false);
     const right = ground.x + ground.width;
     if (ground.width >= size + 12) labels.push({ x: ground.x + ground.width / 2, lines: [text], anchor: 'middle', onCounted: true });
     else if (lane.take(right + 7, right + 7 + size)) labels.push({ x: right + 7, lines: [text], anchor: 'start', onCounted: false });
@@ -168,7 +169,7 @@ function bandLabels(pieces: Piece[], starts: number[], width: number, counted: G
     const from = starts[index] ?? 0;
     const room = lane.room(from + 4, (starts[index + 1] ?? width) - 4);
     const why = piece.days.map(words.closed).filter(unique).join(', ');
-    const lines = fits(piece.days.length > 1 ? [why, words.closedDays(piece.days.length)] : [why], room.to - room.from, rows.band >= 40 ? 2 : 1);
+    const lines = fits(piece.days.length > 1 ? [why, words.closedDays(piece.days.length)] : [why], room.to - room.from, rows.band >= 40 ? 2 : 1, measure);
     if (lines) labels.push({ x: (room.from + room.to) / 2, lines, anchor: 'middle', onCounted: false });
   });
   return labels;

@@ -5,6 +5,8 @@ export type Piece = { from: number; to: number; weight: number; ground: 'open' |
 
 /** From how many days on runs of closed days are drawn as one. */
 const LONG = 6;
+/** How wide a run of closed days is, in open hours. */
+const RUN = 11;
 const HOUR = 3_600_000;
 
 /** Cuts a clock into stretches. An open hour weighs 1, so that open time is to scale; closed time is compressed. */
@@ -27,7 +29,7 @@ export function cut(clock: ResponseClock): Piece[] {
     }
     if (Date.parse(day.to) > Date.parse(at)) pieces.push(piece(at, day.to, 'night', [day]));
   }
-  return pieces.map((each) => (each.days.length > 1 ? { ...each, weight: 7 } : each));
+  return pieces.map((each) => (each.days.length > 1 ? { ...each, weight: RUN } : each));
 }
 
 /** Whether the clock runs day and night: one open stretch over the whole picture. */
@@ -58,7 +60,7 @@ export function scale(pieces: Piece[], width: number): { starts: number[]; x: (a
 function piece(from: string, to: string, ground: Piece['ground'], days: ClockDay[]): Piece {
   const [start, end] = [Date.parse(from), Date.parse(to)];
   const hours = (end - start) / HOUR;
-  return { from: start, to: end, ground, days, weight: ground === 'open' ? hours : 1.2 + 0.16 * hours };
+  return { from: start, to: end, ground, days, weight: ground === 'open' ? hours : 1.6 + 0.25 * hours };
 }
 
 function clip(spans: Span[], day: ClockDay): Span[] {

@@ -1,7 +1,9 @@
+/** How many pixels a text takes in the picture's font. */
+export type Measure = (text: string, strong: boolean) => number;
 /** Where a text stands relative to its point. */
 export type Anchor = 'start' | 'middle' | 'end';
 
-/** About how many pixels a text takes at 12 px; on the large side, so that what is laid out apart stays apart. */
+/** About how many pixels a text takes at 12 px, for where no font can be asked. */
 export function textWidth(text: string, strong: boolean): number {
   let width = 0;
   for (const char of text) width += /[iljtfrI.,:;'’·|()!]/.test(char) ? 4 : /[\s]/.test(char) ? 3.6 : /[mwMW@%–—]/.test(char) ? 10.4 : /\p{Lu}/u.test(char) ? 8.4 : 7;
@@ -9,13 +11,13 @@ export function textWidth(text: string, strong: boolean): number {
 }
 
 /** The first of the texts that fits `room` on at most `lines` lines, as lines; null when none does. */
-export function fits(texts: string[], room: number, lines: 1 | 2): string[] | null {
+export function fits(texts: string[], room: number, lines: 1 | 2, measure: Measure = textWidth): string[] | null {
   for (const text of texts) {
-    if (textWidth(text, false) <= room) return [text];
+    if (measure(text, false) <= room) return [text];
     const words = text.split(' ');
     for (let cut = 1; lines === 2 && cut < words.length; cut += 1) {
       const both = [words.slice(0, cut).join(' '), words.slice(cut).join(' ')];
-      if (both.every((line) => textWidth(line, false) <= room)) return both;
+      if (both.every((line) => measure(line, false) <= room)) return both;
     }
   }
   return null;
@@ -55,4 +57,15 @@ export class Lane {
     }
     return best;
   }
+}
+
+/** Measures in the font the page is shown in. */
+export function measureIn(element: Element): Measure {
+  const context = document.createElement('canvas').getContext('2d');
+  const { fontFamily } = getComputedStyle(element);
+  return (text, strong) => {
+    if (!context) return textWidth(text, strong);
+    context.font = `${strong ? 600 : 400} 12px ${fontFamily}`;
+    return context.measureText(text).width;
+  };
 }

@@ -1,4 +1,5 @@
 import type { Named } from '$lib/host';
+import { m } from '$lib/paraglide/messages';
 import { app } from './app.svelte';
 import { text } from './language.svelte';
 
@@ -14,6 +15,12 @@ export const channelName = (id: string): string => nameIn(app.edition.channels, 
 export const regionName = (id: string): string => nameIn(app.edition.regions, id);
 export const severityName = (id: string): string => nameIn(app.edition.severities, id);
 export const kindName = (id: string): string => nameIn(app.edition.contract_kinds, id);
+
+/** The name of a region, short enough to stand beside a time. */
+export function regionShort(id: string): string {
+  if (id === 'emea') return m.region_emea();
+  return id === 'asia-pacific' ? m.region_asia_pacific() : regionName(id);
+}
 
 /** The name of a country; its code when the edition does not know it. */
 export function countryName(code: string): string {

@@ -3,16 +3,15 @@ import { errorText } from './errors';
 /** A short message at the edge of the window, with at most one thing to do about it. */
 export type Toast = { id: number; tone: 'info' | 'error'; text: string; action: { label: string; run: () => void } | null };
 
-const LASTS = 8_000;
+const LASTS = { info: 8_000, error: 20_000 };
 let last = 0;
 
 /** The messages shown now, oldest first. */
 export const toasts = $state<Toast[]>([]);
 
-/** Says something in passing; errors stay until they are closed. */
+/** Says something in passing. */
 export function say(text: string, action: Toast['action'] = null): void {
-  const id = add({ tone: 'info', text, action });
-  setTimeout(() => dismiss(id), LASTS);
+  add({ tone: 'info', text, action });
 }
 
 /** Takes a message away. */
@@ -32,9 +31,10 @@ export async function attempt(command: () => Promise<unknown>): Promise<boolean>
   }
 }
 
-function add(toast: Omit<Toast, 'id'>): number {
+function add(toast: Omit<Toast, 'id'>): void {
   last += 1;
-  toasts.push({ id: last, ...toast });
+  const id = last;
+  toasts.push({ id, ...toast });
   if (toasts.length > 3) toasts.shift();
-  return last;
+  setTimeout(() => dismiss(id), LASTS[toast.tone]);
 }

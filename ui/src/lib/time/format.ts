@@ -21,13 +21,18 @@ export function moment(at: string | number, zone: string, now: number): string {
 
 /** `Mon 30 Mar, 10:30`; with the year when it is not the one of `now`. */
 export function momentShort(at: string | number, zone: string, now: number): string {
-  const day = m.day_short({ weekday: part(at, zone, { weekday: 'short' }), day: wallIn(instant(at), zone).day, month: part(at, zone, { month: 'short' }) });
-  return m.moment({ day: withYear(day, at, zone, now), time: time(at, zone) });
+  return m.moment({ day: dayShort(at, zone, now), time: time(at, zone) });
 }
 
 /** `Monday 30 March`; with the year when it is not the one of `now`. */
 export function dayLong(at: string | number, zone: string, now: number): string {
   const day = m.day_long({ weekday: part(at, zone, { weekday: 'long' }), day: wallIn(instant(at), zone).day, month: part(at, zone, { month: 'long' }) });
+  return withYear(day, at, zone, now);
+}
+
+/** `Mon 30 Mar`; with the year when it is not the one of `now`. */
+export function dayShort(at: string | number, zone: string, now: number): string {
+  const day = m.day_short({ weekday: part(at, zone, { weekday: 'short' }), day: wallIn(instant(at), zone).day, month: part(at, zone, { month: 'short' }) });
   return withYear(day, at, zone, now);
 }
 
@@ -60,9 +65,10 @@ export function place(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
 
-/** A stretch of time in words of one letter or three: `2 h 14 min`, `3 d 4 h`. */
+/** A stretch of time in short words: `2 h 14 min`, `2 d 4 h`, and from three days on in whole days. */
 export function duration(ms: number): string {
   const { days, hours, minutes } = split(ms);
+  if (days >= 3) return m.unit_whole_days({ count: days });
   const parts = days > 0 ? [days && m.unit_days({ n: days }), hours && m.unit_hours({ n: hours })] : [hours && m.unit_hours({ n: hours }), minutes && m.unit_minutes({ n: minutes })];
   return parts.filter(Boolean).join(' ') || m.unit_minutes({ n: 0 });
 }
@@ -72,7 +78,7 @@ export function durationOf(iso: string): string {
   return duration(milliseconds(iso));
 }
 
-/** How far off an instant is: `in 2 h 14 min`, `1 d 3 h late` is for the caller to say. */
+/** How far off an instant is: `in 2 h 14 min`, `25 min ago`. */
 export function countdown(at: string | number, now: number): string {
   const left = instant(at) - now;
   if (Math.abs(left) < 60_000) return m.time_now();

@@ -160,10 +160,11 @@ impl Session {
         running
     }
 
-    /// Keeps an item as another program would.
-    pub fn store_item(&self, user: &str, secret: &str) {
+    /// Keeps an item in place of the one with the same attributes; one with `more` attributes stands beside it.
+    pub fn store_item(&self, user: &str, more: &[&str], secret: &str) {
         let mut tool = Command::new("secret-tool")
             .args(["store", "--label=other", "service", "app.support-atlas", "username", user])
+            .args(more)
             .stdin(Stdio::piped())
             .spawn()
             .expect("secret-tool (package libsecret-tools)");

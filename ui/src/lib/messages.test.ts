@@ -1,0 +1,68 @@
+import { parse } from 'svelte/compiler';
+import { describe, expect, it } from 'vitest';
+import en from '../../messages/en.json';
+import nb from '../../messages/nb.json';
+
+const sources = import.meta.glob<string>(['/src/**/*.{svelte,ts}', '!/src/lib/paraglide/**', '!/src/**/*.test.ts'], { query: '?raw', import: 'default', eager: true });
+type Message = string | { match: Record<string, string> }[];
+
+/** The names in braces of a message, in every one of its forms. */
+function inputs(message: Message): string[][] {
+  const forms = typeof message === 'string' ? [message] : message.flatMap((variant) => Object.values(variant.match));
+  return forms.map((form) => [...form.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '').sort());
+}
+
+describe('messages', () => {
+  it('are the same in both languages', () => expect(Object.keys(nb).sort()).toEqual(Object.keys(en).sort()));
+
+  it.each(Object.keys(en))('%s says the same things in both languages', (key) => {
+    const [english, norwegian] = [en, nb].map((all) => (all as Record<string, Message>)[key] ?? '');
+    expect(inputs(norwegian ?? '')).toEqual(inputs(english ?? ''));
+    for (const form of [english, norwegian]) expect(JSON.stringify(form).trim()).not.toBe('""');
+  });
+
+  it('are all used, and all that are used exist', () => {
+    const used = new Set(Object.values(sources).flatMap((source) => [...source.matchAll(/\bm\.([a-z0-9_]+)/g)].map((found) => found[1] ?? '')));
+    expect([...used].sort()).toEqual(Object.keys(en).sort());
+  });
+});
+
+describe('markup', () => {
+  const components = Object.entries(sources).filter(([path]) => path.endsWith('.svelte'));
+  // Attributes that are read or heard by the user.
+  const spoken = new Set(['aria-label', 'title', 'placeholder', 'alt', 'label', 'hint', 'text']);
+
+  it('is there to be looked at', () => expect(components.length).toBeGreaterThan(40));
+
+  it.each(components)('%s holds no words of its own', (_path, source) => {
+    const found: string[] = [];
+    const visit = (node: unknown): void => {
+      if (Array.isArray(node)) return node.forEach(visit);
+      if (typeof node !== 'object' || node === null) return;
+      const { type, data, name, value } = node as { type?: string; data?: string; name?: string; value?: unknown };
+      if (type === 'Attribute') {
+        const texts = (Array.isArray(value) ? value : []) as { type: string; data?: string }[];
+        if (spoken.has(name ?? '')) found.push(...texts.flatMap((text) => (text.type === 'Text' && /\p{L}/u.test(text.data ?? '') ? [text.data ?? ''] : [])));
+        return;
+      }
+      if (type === 'Text' && /\p{L}/u.test(data ?? '')) found.push((data ?? '').trim());
+      Object.values(node).forEach(visit);
+    };
+    visit(parse(source, { modern: true }).fragment);
+    expect(found).toEqual([]);
+  });
+
+  it('never draws raw HTML and never sets a style attribute as text', () => {
+    for (const [path, source] of components) {
+      expect(source, path).not.toMatch(/\{@html/);
+      expect(source, path).not.toMatch(/\sstyle=/);
+    }
+  });
+});
+
+describe('the seam', () => {
+  it('is the only place that knows the shell', () => {
+    const knowing = Object.entries(sources).filter(([, source]) => source.includes('@tauri-apps'));
+    expect(knowing.map(([path]) => path)).toEqual(['/src/lib/host/index.ts']);
+  });
+});

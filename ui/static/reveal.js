@@ -1,0 +1,32 @@
+// The small window that shows one secret and closes itself. It is its own page, so that the secret never enters the main one.
+(() => {
+  const { invoke } = window.__TAURI_INTERNALS__;
+  const words = { en: (seconds) => `Closes in ${seconds} s`, nb: (seconds) => `Lukkes om ${seconds} s` };
+  const [label, value, left] = ['label', 'value', 'left'].map((id) => document.getElementById(id));
+
+  const close = () => {
+    value.textContent = '';
+    void invoke('reveal_close');
+  };
+
+  const show = (secret) => {
+    const until = Date.now() + secret.seconds * 1000;
+    const tick = () => {
+      const seconds = Math.ceil((until - Date.now()) / 1000);
+      if (seconds <= 0) return close();
+      left.textContent = words[secret.language](seconds);
+      setTimeout(tick, 250);
+    };
+    document.documentElement.lang = secret.language;
+    document.documentElement.dataset.theme = secret.theme;
+    label.textContent = secret.label[secret.language];
+    document.title = label.textContent;
+    value.textContent = secret.value;
+    tick();
+  };
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') close();
+  });
+  invoke('revealed_secret').then(show, close);
+})();
