@@ -12,8 +12,9 @@ const CONTRACT_ID: &str = "CANARY-CONTRACT-0042";
 /// Runs a shell script in a private D-Bus session with an unlocked gnome-keyring; `$ATLAS` is the program.
 #[cfg(target_os = "linux")]
 fn in_keyring_session(home: &Path, script: &str) -> String {
-    let runtime = home.join("run");
+    let (runtime, data) = (home.join("run"), home.join("data"));
     fs::create_dir_all(&runtime).unwrap();
+    fs::create_dir_all(data.join("keyrings")).unwrap();
     // Asking for the service before the daemon has taken its name would start another; and the daemon offers its
     // service before the login keyring is open.
     let script = format!(
@@ -21,8 +22,9 @@ fn in_keyring_session(home: &Path, script: &str) -> String {
          ask() {{ dbus-send --session --print-reply --dest=\"$@\" 2>/dev/null; }}\n\
          until ask org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets \
          | grep -q true; do sleep 0.02; done\n\
-         until ask org.freedesktop.secrets /org/freedesktop/secrets org.freedesktop.Secret.Service.ReadAlias \
-         string:default | grep -q collection; do sleep 0.02; done\n\
+         until ask org.freedesktop.secrets /org/freedesktop/secrets/aliases/default \
+         org.freedesktop.DBus.Properties.Get string:org.freedesktop.Secret.Collection string:Locked \
+         | grep -q false; do sleep 0.02; done\n\
          set -eu\n{script}\nkill %1 2>/dev/null || true"
     );
     let output = Command::new("dbus-run-session")
@@ -30,7 +32,7 @@ fn in_keyring_session(home: &Path, script: &str) -> String {
         .env("ATLAS", workspace_tests::program("ATLAS_BIN", "debug/atlas").unwrap())
         .env("SUPPORT_ATLAS_HOME", home.join("atlas"))
         .env("HOME", home)
-        .env("XDG_DATA_HOME", home.join("data"))
+        .env("XDG_DATA_HOME", data)
         .env("XDG_RUNTIME_DIR", &runtime)
         .env_remove("DISPLAY")
         .env_remove("DBUS_SESSION_BUS_ADDRESS")

@@ -6,10 +6,9 @@ fn zz() -> Outcome {
     rt.block_on(async {
         let w = Window::open(&desk).await?;
         tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-        w.script("window.a=0; Promise.resolve().then(()=>window.a=1); setTimeout(()=>window.b=1,0); fetch('/index.html').then((x)=>window.c=x.status,(e)=>window.c=String(e)); fetch(document.querySelector('link[rel=modulepreload]').href).then((x)=>window.d=x.status,(e)=>window.d=String(e)); requestAnimationFrame(()=>window.e=1); window.__TAURI_INTERNALS__.invoke('start',{}).then((x)=>window.f=JSON.stringify(x).slice(0,300),(x)=>window.f=JSON.stringify(x))", vec![]).await?;
-        for _ in 0..3 {
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-            println!("R {:?}", w.script("return [window.a,window.b,window.c,window.d,window.e,window.f,document.readyState,document.visibilityState, performance.getEntriesByType('resource').map(e=>e.name+' '+e.responseEnd), document.styleSheets.length, Object.keys(window).filter(k=>/svelte/.test(k))]", vec![]).await);
+        for _ in 0..5 {
+            println!("R {:?}", w.script("window.z=(window.z||0)+1; const u=new URL(location.href); const n=new URL(u); n.pathname=decodeURI(u.pathname); return [location.origin,u.origin,u.pathname,location.pathname,n.href,n.pathname,document.baseURI,new URL('.', location).pathname, new URL('.',location).pathname.slice(0,-1)]", vec![]).await);
+            tokio::time::sleep(std::time::Duration::from_millis(150)).await;
         }
         println!("{}", desk.errors());
         Ok(())

@@ -10,16 +10,18 @@
   };
 
   const show = (secret) => {
+    const language = secret.language === 'nb' ? 'nb' : 'en';
+    const dark = secret.theme === 'dark' || (secret.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
     const until = Date.now() + secret.seconds * 1000;
     const tick = () => {
       const seconds = Math.ceil((until - Date.now()) / 1000);
       if (seconds <= 0) return close();
-      left.textContent = words[secret.language](seconds);
+      left.textContent = words[language](seconds);
       setTimeout(tick, 250);
     };
-    document.documentElement.lang = secret.language;
-    document.documentElement.dataset.theme = secret.theme;
-    label.textContent = secret.label[secret.language];
+    document.documentElement.lang = language;
+    document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+    label.textContent = secret.label[language];
     document.title = label.textContent;
     value.textContent = secret.value;
     tick();

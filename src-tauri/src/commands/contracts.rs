@@ -97,6 +97,9 @@ async fn store(
         let desk = app.state::<Desk>();
         let (register, keyring) = (desk.register()?, desk.keyring());
         let secrets = SecretChange::from(secrets);
+        if secrets.needs_key() {
+            register.unlock(keyring)?;
+        }
         let contract = match id {
             None => register.contracts().add(&draft, &secrets, keyring, Utc::now())?,
             Some(id) => register.contracts().set(id, &draft, &secrets, keyring, Utc::now())?,

@@ -35,7 +35,7 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
         ContractCommand::Add(flags) => {
             let draft = draft(&register, flags)?;
             let secrets = read_secrets(output)?;
-            let keyring = Keyring::system();
+            let keyring = keyring_for(&register, &secrets)?;
             (contracts.add(&draft, &secrets, &keyring, now)?, false)
         }
         ContractCommand::Show { contract, reveal } => (contracts.find(&contract)?, reveal),
@@ -44,7 +44,7 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
             let secrets = if changes.secrets { read_secrets(output)? } else { SecretChange::default() };
             let id = before.id;
             let draft = changed(&register, before, changes)?;
-            let keyring = Keyring::system();
+            let keyring = keyring_for(&register, &secrets)?;
             (contracts.set(id, &draft, &secrets, &keyring, now)?, false)
         }
         ContractCommand::Remove { contract } => {
@@ -57,6 +57,15 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
     let revealed = if reveal { Some(open(&register, &contract)?) } else { None };
     let document = document(&contract, revealed.as_ref())?;
     output.answer(&document, || show(output, &register, &contract, &document))
+}
+
+/// The system's keyring; the register is unlocked with it where secrets are to be sealed.
+fn keyring_for(register: &Register, secrets: &SecretChange) -> Result<Keyring, Failure> {
+    let keyring = Keyring::system();
+    if secrets.needs_key() {
+        register.unlock(&keyring)?;
+    }
+    Ok(keyring)
 }
 
 fn draft(register: &Register, flags: ContractAdd) -> Result<ContractDraft, Failure> {

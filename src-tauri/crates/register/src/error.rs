@@ -290,6 +290,8 @@ impl From<rusqlite::Error> for RegisterError {
             _ => return Self::Storage { code: 0 },
         };
         match failure.code {
+            // Shared memory is a file too, and could not grow.
+            _ if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => Self::DiskFull,
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => Self::Busy,
             ErrorCode::DiskFull => Self::DiskFull,
             ErrorCode::ReadOnly => Self::ReadOnly { path: PathBuf::new() },

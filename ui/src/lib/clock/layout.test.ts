@@ -166,8 +166,8 @@ describe('a clock that runs round the clock', () => {
       ['open', 0, 960],
       ['counted', 640, 40],
     ]);
-    // Every second hour, but for those the marks stand on.
-    expect(picture.ticks.map((tick) => tick.text)).toEqual(['00:00', '02:00', '04:00', '06:00', '08:00', '10:00', '12:00', '14:00', '20:00', '22:00']);
+    // Every second hour but 16:00, where the request is filed.
+    expect(picture.ticks.map((tick) => tick.text)).toEqual(['00:00', '02:00', '04:00', '06:00', '08:00', '10:00', '12:00', '14:00', '18:00', '20:00', '22:00']);
   });
 });
 

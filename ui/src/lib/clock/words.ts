@@ -1,7 +1,7 @@
 import type { ResponseClock } from '$lib/host';
 import { text } from '$lib/state/language.svelte';
 import { m } from '$lib/paraglide/messages';
-import { date, dayLong, durationOf, list, place, time, weekdayOf } from '$lib/time/format';
+import { dayLong, durationOf, list, place, time, weekdayOf } from '$lib/time/format';
 import { isContinuous } from './pieces';
 import type { ClockWords } from './layout';
 
@@ -31,9 +31,9 @@ export function describe(clock: ResponseClock, now: number): string {
   const counted = clock.counted.map((span) =>
     m.clock_text_counted({ duration: durationOf(span.duration), day: dayLong(span.from, zone, now), from: time(span.from, zone), to: time(span.to, zone) }),
   );
-  const holidays = clock.days.flatMap((day) => (day.kind === 'holiday' && day.holiday ? [`${date(day.date)} (${text(day.holiday)})`] : []));
-  const weekends = clock.days.filter((day) => day.kind === 'weekend').map((day) => weekdayOf(day.date, false));
-  const changes = clock.days.flatMap((day) => (day.clock_change ? [`${weekdayOf(day.date, false)}: ${day.clock_change === 'forward' ? m.clock_forward() : m.clock_back()}`] : []));
+  const holidays = clock.days.flatMap((day) => (day.kind === 'holiday' && day.holiday ? [`${dayLong(day.from, zone, now)} (${text(day.holiday)})`] : []));
+  const weekends = clock.days.filter((day) => day.kind === 'weekend').map((day) => dayLong(day.from, zone, now));
+  const changes = clock.days.flatMap((day) => (day.clock_change ? [`${dayLong(day.from, zone, now)}: ${day.clock_change === 'forward' ? m.clock_forward() : m.clock_back()}`] : []));
   return [
     m.clock_text_filed({ at: at(clock.filed_at), place: place(zone) }),
     isContinuous(clock) ? m.clock_text_continuous() : '',

@@ -53,18 +53,13 @@ class App {
     };
   }
 
-  /** Asks again what is due. */
+  /** Asks again what is due and how many records there are. */
   async refresh(): Promise<void> {
     const today = await host.today();
     this.#setClock(today.now);
     this.today = today;
+    this.counts = today.counts;
     this.vault = today.vault;
-  }
-
-  /** After a change to the register: what is due, and how many records there are. */
-  async changed(): Promise<void> {
-    const [start] = await Promise.all([host.start(), this.refresh()]);
-    this.counts = start.counts;
   }
 
   /** Changes settings and shows the change at once. */
@@ -72,7 +67,7 @@ class App {
     const before = this.settings;
     this.#apply({ ...before, ...change });
     try {
-      this.#apply(await host.settings_set(this.settings));
+      this.#apply(await host.settingsSet(this.settings));
     } catch (thrown) {
       this.#apply(before);
       throw thrown;
@@ -83,7 +78,7 @@ class App {
   async askKeyring(): Promise<void> {
     this.vault = 'waiting';
     try {
-      this.vault = await host.vault_unlock();
+      this.vault = await host.vaultUnlock();
     } catch (thrown) {
       await this.refresh();
       throw thrown;

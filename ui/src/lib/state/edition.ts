@@ -14,7 +14,6 @@ export const planName = (id: string): string => nameIn(app.edition.plans, id);
 export const channelName = (id: string): string => nameIn(app.edition.channels, id);
 export const regionName = (id: string): string => nameIn(app.edition.regions, id);
 export const severityName = (id: string): string => nameIn(app.edition.severities, id);
-export const kindName = (id: string): string => nameIn(app.edition.contract_kinds, id);
 
 /** The name of a region, short enough to stand beside a time. */
 export function regionShort(id: string): string {

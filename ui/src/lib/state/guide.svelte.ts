@@ -1,4 +1,4 @@
-import { host, type Reading, type Topic, type TopicText } from '$lib/host';
+import { host, type Reading, type Text, type Topic, type TopicText } from '$lib/host';
 import { app } from './app.svelte';
 import { errorText } from './errors';
 
@@ -41,6 +41,11 @@ class Guide {
   async loadAll(): Promise<void> {
     await Promise.all(app.edition.topics.map(({ id }) => this.load(id)));
   }
+}
+
+/** What a topic or a reading is called. */
+export function titleOf(id: string): Text | null {
+  return topicOf(id)?.name ?? readingOf(id)?.title ?? null;
 }
 
 /** The topic with this id. */

@@ -1,4 +1,4 @@
-import type { Impact, RequestState, Step, VaultState } from '$lib/host';
+import type { ContractKind, Impact, RequestState, Step, VaultState } from '$lib/host';
 import { m } from '$lib/paraglide/messages';
 
 /** Where a request stands, and whether the first response came in time once there was one. */
@@ -11,6 +11,18 @@ export function stateLabel(state: RequestState, met: boolean | null = null): str
 export function impactLabel(impact: Impact): string {
   return { critical: m.impact_critical, moderate: m.impact_moderate, minimal: m.impact_minimal }[impact]();
 }
+
+/** The kinds of contract, in the order they are offered. */
+export const contractKinds: Record<ContractKind, () => string> = {
+  premier: m.kind_premier,
+  'unified-core': m.kind_unified_core,
+  'unified-advanced': m.kind_unified_advanced,
+  'unified-performance': m.kind_unified_performance,
+  'advanced-support-for-partners': m.kind_advanced_support_for_partners,
+  'partner-network': m.kind_partner_network,
+  'premier-for-partners': m.kind_premier_for_partners,
+  'visual-studio': m.kind_visual_studio,
+};
 
 /** How things stand with the vault, short enough for the header. */
 export function vaultLabel(vault: VaultState): string {

@@ -1,7 +1,9 @@
-import { host, type Contract, type Removed, type Tenant } from '$lib/host';
+import { host, type Contract, type Tenant } from '$lib/host';
 import { m } from '$lib/paraglide/messages';
 import { app } from './app.svelte';
 import { attempt, say } from './toasts.svelte';
+
+type Kind = keyof typeof removing;
 
 /** The tenants and contracts of the register, as last read. */
 class Records {
@@ -22,17 +24,17 @@ class Records {
 
   /** Reads the masked Access IDs; the vault decides whether there are any. */
   async loadMasks(): Promise<void> {
-    this.masks = await host.access_id_masks();
+    this.masks = await host.accessIdMasks();
   }
 
   /** After any change to the register. */
   async changed(): Promise<void> {
     this.version += 1;
-    await Promise.all([this.load(), app.changed()]);
+    await Promise.all([this.load(), app.refresh()]);
   }
 
   /** Removes a record and offers to take that back. */
-  async remove(type: Removed['type'], id: string, name: string): Promise<boolean> {
+  async remove(type: Kind, id: string, name: string): Promise<boolean> {
     return attempt(async () => {
       await removing[type](id);
       await this.changed();
@@ -41,7 +43,7 @@ class Records {
   }
 
   /** Brings a removed record back. */
-  async undoRemove(type: Removed['type'], id: string, name: string): Promise<void> {
+  async undoRemove(type: Kind, id: string, name: string): Promise<void> {
     await attempt(async () => {
       await restoring[type](id);
       await this.changed();
@@ -50,7 +52,7 @@ class Records {
   }
 }
 
-const removing = { tenant: host.tenant_remove, contract: host.contract_remove, request: host.request_remove };
-const restoring = { tenant: host.tenant_undo_remove, contract: host.contract_undo_remove, request: host.request_undo_remove };
+const removing = { tenant: host.tenantRemove, contract: host.contractRemove, request: host.requestRemove };
+const restoring = { tenant: host.tenantUndoRemove, contract: host.contractUndoRemove, request: host.requestUndoRemove };
 
 export const records = new Records();
