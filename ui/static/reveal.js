@@ -10,7 +10,7 @@
   };
 
   const show = (secret) => {
-    const language = secret.language === 'nb' ? 'nb' : 'en';
+    const language = /^n[bno]/.test(secret.language ?? navigator.language) ? 'nb' : 'en';
     const dark = secret.theme === 'dark' || (secret.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
     const until = Date.now() + secret.seconds * 1000;
     const tick = () => {
