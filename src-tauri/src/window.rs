@@ -12,7 +12,7 @@ pub(crate) const MAIN: &str = "main";
 /// # Errors
 /// When the system cannot open a window.
 pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
+    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("/".into()))
         .title("Support Atlas")
         .inner_size(1280.0, 800.0)
         .min_inner_size(320.0, 400.0)

@@ -155,9 +155,8 @@ fn environment(folder: &Path, place: Place) -> Outcome<Vec<(String, String)>> {
             ("LANG", place.locale),
             ("TZ", place.zone),
             ("GDK_BACKEND", "x11"),
-            // A display in memory has no graphics card to share pictures with.
-            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
-            ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+            // The application switches this renderer off unless told; the driver's screenshots wait for it for ever.
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", "0"),
             // No screen reader listens; without this every start waits for one.
             ("NO_AT_BRIDGE", "1"),
             ("GTK_A11Y", "none"),

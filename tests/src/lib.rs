@@ -19,9 +19,11 @@ use std::{env, io};
 pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 /// The repository's top folder.
-pub fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
+pub fn root() -> PathBuf {
+    // Cargo says at run time where the package is; where it was compiled may be another place by now.
+    let here = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.parent().map(Path::to_owned).unwrap_or(here)
 }
 
 /// Cargo's output folder.

@@ -184,28 +184,24 @@ impl Window {
 
     /// The text that can be read in the element with this test id.
     pub async fn text(&self, id: &str) -> Outcome<String> {
-        Ok(self.find(id).await?.text().await?)
+        self.find(id).await?;
+        Ok(self.texts(id).await?.into_iter().next().unwrap_or_default())
     }
 
-    /// The texts of all elements with this test id.
+    /// The texts of all elements with this test id, as the page lays them out.
     pub async fn texts(&self, id: &str) -> Outcome<Vec<String>> {
-        let mut texts = Vec::new();
-        for element in self.client.find_all(Locator::Css(&by_id(id))).await? {
-            texts.push(element.text().await?);
-        }
-        Ok(texts)
+        Ok(self.read_texts(id).await?)
     }
 
-    /// Waits until the element with this test id shows all of these pieces of text.
+    /// Waits until an element with this test id shows all of these pieces of text.
     pub async fn shows(&self, id: &str, pieces: &[&str]) -> Outcome {
-        let mut last = String::new();
+        let mut last = Vec::new();
         let shown = self
             .until("", async || {
-                let element = self.client.find(Locator::Css(&by_id(id))).await?;
-                last = element.text().await?;
-                Ok(pieces
+                last = self.read_texts(id).await?;
+                Ok(last
                     .iter()
-                    .all(|piece| last.contains(piece))
+                    .any(|text| pieces.iter().all(|piece| text.contains(piece)))
                     .then_some(()))
             })
             .await;
@@ -326,6 +322,18 @@ impl Window {
             sleep(PAUSE).await;
         }
         Ok(())
+    }
+
+    async fn read_texts(&self, id: &str) -> Result<Vec<String>, CmdError> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map((element) => element.innerText.trim());";
+        let texts = self.client.execute(script, vec![json!(by_id(id))]).await?;
+        Ok(texts
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect())
     }
 
     async fn close(self) -> Outcome {

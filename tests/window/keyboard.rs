@@ -35,7 +35,7 @@ fn the_main_job_by_keyboard() -> Outcome {
         reach(window, "field-name").await?;
         write(window, "Nordic 2026").await?;
         reach(window, "field-access_id").await?;
-        write(window, "00420042").await?;
+        write(window, "7700420042").await?;
         // A form is sent from any of its fields.
         press(window, Key::Enter).await?;
         window.gone("dialog").await?;

@@ -12,7 +12,7 @@ use crate::steps::{Contract, add_contract, fill_contract, records};
 const CONTRACT: Contract<'_> = Contract {
     kind: "premier",
     name: "Nordic 2026",
-    access_id: "00420042",
+    access_id: "7700420042",
 };
 
 #[test]
@@ -36,7 +36,7 @@ fn without_a_keyring_no_secret_is_taken_and_everything_else_works() -> Outcome {
                 "an Access ID can be typed that cannot be kept"
             );
 
-            let refused = contract_with(window, "00420042")
+            let refused = contract_with(window, "7700420042")
                 .await?
                 .err()
                 .ok_or("the Access ID was taken")?;
@@ -73,7 +73,7 @@ fn a_keyring_that_goes_away_is_told_at_the_field_and_nothing_is_kept() -> Outcom
 fn an_access_id_that_cannot_be_one_is_refused_at_its_field() -> Outcome {
     let too_long = "4".repeat(10_000);
     drive("bad-access-id", Place::default(), async |desk, window| {
-        for access_id in [too_long.as_str(), "0042\u{7}0042", "0042\u{202e}0042"] {
+        for access_id in [too_long.as_str(), "770042\u{7}0042", "770042\u{202e}0042"] {
             fill_contract(
                 window,
                 &Contract {
@@ -103,7 +103,7 @@ fn a_copied_access_id_can_be_pasted_and_is_gone_half_a_minute_later() -> Outcome
         add_contract(window, &CONTRACT).await?;
         window.press("copy-access_id").await?;
         window.find("toast").await?;
-        assert_eq!(paste(window).await?, "00420042");
+        assert_eq!(paste(window).await?, "7700420042");
         tokio::time::sleep(Duration::from_secs(31)).await;
         assert_eq!(
             paste(window).await?,
@@ -124,7 +124,7 @@ fn a_revealed_access_id_is_not_in_the_main_window() -> Outcome {
         let page = window
             .script("return document.documentElement.outerHTML", Vec::new())
             .await?;
-        assert!(!page.as_str().unwrap_or_default().contains("00420042"));
+        assert!(!page.as_str().unwrap_or_default().contains("7700420042"));
         // What the other window may ask for, this one may not.
         assert!(window.invoke("revealed_secret", json!({})).await?.is_err());
         Ok(())

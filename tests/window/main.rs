@@ -7,4 +7,3 @@ mod keyring;
 mod main_job;
 mod screens;
 mod steps;
-mod zz_probe;

@@ -18,6 +18,9 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/editions");
 
 static BASE: LazyLock<Result<Edition, EditionError>> = LazyLock::new(|| Edition::built_in(BASE_ID));
 
+/// Readings that rulings cite whatever the edition (see `customer.rs` and `respond_by.rs`).
+const RULES_READINGS: [&str; 6] = ["R3", "R4", "R5", "R6", "R9", "R11"];
+
 /// The edition that answers where none is named.
 pub const BASE_ID: &str = "2023-10";
 
@@ -487,64 +490,96 @@ impl Edition {
 
     fn validate(&self) -> Result<(), EditionError> {
         let wrong = |what: String| Err(EditionError::Inconsistent(what));
-        let plan_ids: Vec<&str> = self.plans.iter().map(|plan| plan.id.as_str()).collect();
-        let channel_exists = |id: &str| self.channels.iter().any(|channel| channel.id == id);
-        for product in &self.products {
-            let cells: Vec<&str> = product.channels.iter().map(|(plan, _)| plan.as_str()).collect();
-            if let Some(missing) = plan_ids.iter().find(|plan| !cells.contains(plan)) {
-                return wrong(format!("product {} has no cell for plan {missing}", product.id));
-            }
-            if let Some(extra) = cells.iter().find(|plan| !plan_ids.contains(plan)) {
-                return wrong(format!("product {} names plan {extra}, which does not exist", product.id));
-            }
-            if let Some(channel) =
-                product.channels.iter().filter_map(|(_, channel)| channel.as_deref()).find(|id| !channel_exists(id))
-            {
-                return wrong(format!("product {} names channel {channel}, which does not exist", product.id));
-            }
-        }
-        if let Some((plan, channel)) = self
-            .plans
-            .iter()
-            .flat_map(|plan| plan.also.iter().map(move |channel| (plan, channel)))
-            .find(|(_, channel)| !channel_exists(channel))
-        {
-            return wrong(format!("plan {} names channel {channel}, which does not exist", plan.id));
-        }
-        for language in &self.languages {
-            if let Some(region) = language.regions.iter().find(|id| !self.regions.iter().any(|region| region.id == **id)) {
-                return wrong(format!("language {} names region {region}, which does not exist", language.id));
-            }
-        }
-        for (list, ids) in [
-            ("plan", plan_ids),
-            ("product", self.products.iter().map(|product| product.id.as_str()).collect()),
-            ("channel", self.channels.iter().map(|channel| channel.id.as_str()).collect()),
-            ("region", self.regions.iter().map(|region| region.id.as_str()).collect()),
-            ("severity", self.severities.iter().map(|severity| severity.id.as_str()).collect()),
-            ("language", self.languages.iter().map(|language| language.id.as_str()).collect()),
-        ] {
+        let topics: Vec<String> = Self::topic_ids().collect();
+        let lists: [(&str, Vec<&str>); 9] = [
+            ("plan", ids(&self.plans, |plan| &plan.id)),
+            ("product", ids(&self.products, |product| &product.id)),
+            ("channel", ids(&self.channels, |channel| &channel.id)),
+            ("region", ids(&self.regions, |region| &region.id)),
+            ("severity", ids(&self.severities, |severity| &severity.id)),
+            ("language", ids(&self.languages, |language| &language.id)),
+            ("concern", ids(&self.concerns, |concern| &concern.id)),
+            ("reading", ids(&self.readings, |reading| &reading.id)),
+            ("topic", ids(&topics, |topic| topic)),
+        ];
+        for (list, ids) in &lists {
             if ids.is_empty() {
                 return wrong(format!("there is no {list}"));
             }
-            let mut sorted = ids;
+            let mut sorted = ids.clone();
             sorted.sort_unstable();
             if let Some([twice, _]) = sorted.array_windows().find(|[one, next]| one == next) {
                 return wrong(format!("{list} {twice} stands twice"));
             }
         }
-        let is_topic = |id: &String| Self::topic_ids().any(|topic| topic == *id);
-        let cited = self.changes.iter().flat_map(|change| &change.topics);
-        let advised = self.concerns.iter().flat_map(|concern| concern.before.iter().chain(&concern.will_not));
-        if let Some(topic) = cited.chain(advised.flat_map(|entry| &entry.point.topics)).find(|id| !is_topic(id)) {
-            return wrong(format!("topic {topic} does not exist"));
+        for (owner, list, id) in self.references() {
+            if !lists.iter().any(|(name, ids)| *name == list && ids.contains(&id)) {
+                return wrong(format!("{owner} names {list} {id}, which does not exist"));
+            }
         }
-        let known_reading = |id: &String| self.readings.iter().any(|reading| reading.id == *id);
-        if let Some(reading) = self.regions.iter().flat_map(|region| &region.readings).find(|id| !known_reading(id)) {
-            return wrong(format!("reading {reading} does not exist"));
+        for product in &self.products {
+            let has_cell = |plan: &&Plan| product.channels.iter().any(|(id, _)| *id == plan.id);
+            if let Some(plan) = self.plans.iter().find(|plan| !has_cell(plan)) {
+                return wrong(format!("product {} has no cell for plan {}", product.id, plan.id));
+            }
+        }
+        for impact in [Impact::Critical, Impact::Moderate, Impact::Minimal] {
+            if self.impacts.iter().filter(|(id, _)| *id == impact).count() != 1 {
+                return wrong(format!("impact {impact:?} does not stand exactly once"));
+            }
         }
         Ok(())
     }
+
+    /// Everything that is named by its id: who names it, in which list it must stand, the id.
+    fn references<'a>(&'a self) -> Vec<(String, &'static str, &'a str)> {
+        let mut found: Vec<(String, &str, &str)> =
+            RULES_READINGS.iter().map(|id| ("the rules".to_owned(), "reading", *id)).collect();
+        for product in &self.products {
+            let owner = format!("product {}", product.id);
+            for (plan, channel) in &product.channels {
+                found.push((owner.clone(), "plan", plan));
+                found.extend(channel.iter().map(|channel| (owner.clone(), "channel", channel.as_str())));
+            }
+        }
+        let mut names = |owner: &str, list: &'static str, ids: &'a [String]| {
+            found.extend(ids.iter().map(|id| (owner.to_owned(), list, id.as_str())));
+        };
+        for plan in &self.plans {
+            names(&format!("plan {}", plan.id), "channel", &plan.also);
+        }
+        for channel in &self.channels {
+            let owner = format!("channel {}", channel.id);
+            names(&owner, "topic", &channel.because);
+            names(&owner, "topic", channel.who.as_ref().map_or(&[], |who| &who.topics));
+        }
+        for region in &self.regions {
+            names(&format!("region {}", region.id), "reading", &region.readings);
+        }
+        for language in &self.languages {
+            names(&format!("language {}", language.id), "region", &language.regions);
+        }
+        for concern in &self.concerns {
+            let owner = format!("concern {}", concern.id);
+            for entry in concern.before.iter().chain(&concern.will_not) {
+                names(&owner, "topic", &entry.point.topics);
+                names(&owner, "plan", &entry.plans);
+            }
+        }
+        for change in &self.changes {
+            let owner = format!("the change of {}", change.since);
+            names(&owner, "topic", &change.topics);
+            names(&owner, "channel", &change.channels);
+            names(&owner, "plan", &change.plans);
+            names(&owner, "severity", &change.severities);
+            names(&owner, "concern", &change.concerns);
+        }
+        found
+    }
+}
+
+fn ids<T>(list: &[T], id: impl Fn(&T) -> &String) -> Vec<&str> {
+    list.iter().map(|item| id(item).as_str()).collect()
 }
 
 fn find<'a, T>(list: &'a [T], field: &'static str, id: &str, key: impl Fn(&T) -> &str) -> Result<&'a T, PolicyError> {

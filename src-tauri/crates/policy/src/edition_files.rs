@@ -145,15 +145,17 @@ impl Channel {
             return Err(inconsistent(&self.id, &"the steps differ in number between the languages"));
         }
         let steps = self.steps_en.into_iter().zip(self.steps_nb).map(|(en, nb)| Text::new(en, nb)).collect();
+        let who = match (self.who_en, self.who_nb) {
+            (Some(en), Some(nb)) => Some(Point { text: Text::new(en, nb), topics: self.who_because }),
+            (None, None) => None,
+            _ => return Err(inconsistent(&self.id, &"who may file there stands in one language only")),
+        };
         Ok(super::Channel {
             id: self.id,
             name: Text::new(self.name_en, self.name_nb),
             url: self.url,
             steps,
-            who: self
-                .who_en
-                .zip(self.who_nb)
-                .map(|(en, nb)| Point { text: Text::new(en, nb), topics: self.who_because }),
+            who,
             because: self.because,
         })
     }

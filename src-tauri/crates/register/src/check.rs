@@ -56,7 +56,10 @@ impl Register {
     pub fn verify_history(&self) -> Result<Vec<Problem>> {
         self.read(|connection| {
             let broken = history::first_break(connection)?;
-            Ok(broken.map(|seq| Problem::new("history-changed", None, message::history_changed(seq))).into_iter().collect())
+            Ok(broken
+                .map(|seq| Problem::new("history-changed", None, message::history_changed(seq)))
+                .into_iter()
+                .collect())
         })
     }
 

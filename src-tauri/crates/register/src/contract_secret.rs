@@ -138,7 +138,7 @@ pub(crate) fn store(
             (None, _) => None,
             (Some(_), None) => return Err(RegisterError::Locked),
             (Some(value), Some(key)) => {
-                let index = key.index(SecretField::AccessId.as_str(), &comparable(value));
+                let index = key.index(SecretField::AccessId.as_str(), comparable(value).expose_secret());
                 refuse_duplicate(change, id, &index)?;
                 Some((seal(key, register, id, SecretField::AccessId, value)?, index))
             }
@@ -149,7 +149,8 @@ pub(crate) fn store(
             params![id.to_string(), cell, index],
         )?;
     }
-    for (field, value) in [(SecretField::ContractId, &secrets.contract_id), (SecretField::Password, &secrets.password)] {
+    for (field, value) in [(SecretField::ContractId, &secrets.contract_id), (SecretField::Password, &secrets.password)]
+    {
         match value {
             None => {}
             Some(None) => {
@@ -172,11 +173,10 @@ pub(crate) fn store(
 
 /// Refuses to bring a contract back when another one has taken its Access ID meanwhile.
 pub(crate) fn refuse_taken(change: &Connection, contract: &Contract) -> Result<()> {
-    let index: Option<Vec<u8>> = change.query_row(
-        "SELECT access_id_index FROM contract WHERE id = ?1",
-        [contract.id.to_string()],
-        |row| row.get(0),
-    )?;
+    let index: Option<Vec<u8>> =
+        change.query_row("SELECT access_id_index FROM contract WHERE id = ?1", [contract.id.to_string()], |row| {
+            row.get(0)
+        })?;
     index.map_or(Ok(()), |index| refuse_duplicate(change, contract.id, &index))
 }
 
@@ -230,9 +230,10 @@ fn refuse_duplicate(change: &Connection, id: Uuid, index: &[u8]) -> Result<()> {
 }
 
 /// An Access ID as it is compared: people type the same one with spaces, dashes or in lower case.
-fn comparable(value: &SecretString) -> String {
+fn comparable(value: &SecretString) -> SecretString {
     let kept = |c: &char| !c.is_whitespace() && !is_dash(*c);
-    value.expose_secret().nfkc().filter(kept).flat_map(char::to_uppercase).collect()
+    let comparable: String = value.expose_secret().nfkc().filter(kept).flat_map(char::to_uppercase).collect();
+    comparable.into()
 }
 
 fn is_dash(c: char) -> bool {

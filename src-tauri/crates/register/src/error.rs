@@ -63,13 +63,13 @@ pub enum RegisterError {
         other: Option<Reference>,
     },
     /// The policy cannot answer: the question is wrongly put.
-    Policy(PolicyError),
+    Policy(Box<PolicyError>),
     /// The policy refuses what was to be stored.
     Refused {
         /// The field that is refused.
         field: &'static str,
         /// Why, and what would do.
-        refusal: support_policy::ruling::Refusal,
+        refusal: Box<support_policy::ruling::Refusal>,
     },
     /// The register is missing or empty, but a side file or a backup shows that there was one.
     Missing {
@@ -304,7 +304,7 @@ impl From<rusqlite::Error> for RegisterError {
 
 impl From<PolicyError> for RegisterError {
     fn from(error: PolicyError) -> Self {
-        Self::Policy(error)
+        Self::Policy(Box::new(error))
     }
 }
 

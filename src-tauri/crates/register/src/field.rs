@@ -164,7 +164,8 @@ pub(crate) fn id_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Uuid> {
 /// Reads an optional value that is kept as text.
 pub(crate) fn parse_of<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;
-    let parse = |text: String| text.parse().map_err(|_| rusqlite::Error::InvalidColumnType(0, column.into(), Type::Text));
+    let parse =
+        |text: String| text.parse().map_err(|_| rusqlite::Error::InvalidColumnType(0, column.into(), Type::Text));
     text.map(parse).transpose()
 }
 

@@ -294,7 +294,7 @@ impl Register {
         let Some(plan) = self.plan_of(draft.plan.as_deref(), draft.contract)? else { return Ok(None) };
         let way = RouteQuestion { product: &product.id, plan: &plan, partner: false, cannot_sign_in: false };
         if let Some(refusal) = route(edition, &way)?.refusal() {
-            return Err(RegisterError::Refused { field: "product", refusal: refusal.clone() });
+            return Err(RegisterError::Refused { field: "product", refusal: Box::new(refusal.clone()) });
         }
         let settings = self.settings().get()?;
         let Ruling { outcome, basis } = promise(edition, &terms(&tenant, settings, &plan, &draft.severity))?;
@@ -302,7 +302,7 @@ impl Register {
             Outcome::Answered(promise) => promise,
             // A plan without any published response time can be filed under; it only has no deadline.
             Outcome::Refused { refusal } if refusal.severities.as_ref().is_some_and(Vec::is_empty) => return Ok(None),
-            Outcome::Refused { refusal } => return Err(RegisterError::Refused { field: "severity", refusal }),
+            Outcome::Refused { refusal } => return Err(RegisterError::Refused { field: "severity", refusal: Box::new(refusal) }),
         };
         let deadline = promise.due(draft.filed_at)?;
         let due_at = deadline.due_at;

@@ -166,7 +166,16 @@ pub(crate) fn write(change: &Connection, actor: &Actor, event: Event) -> Result<
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
-            row.seq, row.at, row.who, row.through, row.record, row.id, row.action, row.before, row.after, row.digest,
+            row.seq,
+            row.at,
+            row.who,
+            row.through,
+            row.record,
+            row.id,
+            row.action,
+            row.before,
+            row.after,
+            row.digest,
             row.hash,
         ])?;
     Ok(())
@@ -202,8 +211,9 @@ pub(crate) fn first_break(connection: &Connection) -> Result<Option<i64>> {
         previous = link.hash;
         expected += 1;
     }
-    let given: Option<i64> =
-        connection.query_row("SELECT seq FROM sqlite_sequence WHERE name = 'change'", [], |row| row.get(0)).optional()?;
+    let given: Option<i64> = connection
+        .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'change'", [], |row| row.get(0))
+        .optional()?;
     Ok((given.unwrap_or(0) != expected - 1).then_some(expected))
 }
 

@@ -99,7 +99,9 @@ impl Home {
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Arc::new(file)),
-                Err(TryLockError::WouldBlock) if Instant::now() < until => std::thread::sleep(Duration::from_millis(20)),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
                 Err(TryLockError::WouldBlock) => return Err(RegisterError::Busy),
                 Err(TryLockError::Error(error)) => return Err(RegisterError::io(&path, &error)),
             }

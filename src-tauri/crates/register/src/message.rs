@@ -38,8 +38,14 @@ pub(crate) fn of(error: &RegisterError) -> Text {
         RegisterError::Dangling { field, to } => {
             let (field, to) = (field_name(field), type_name(*to));
             Text::new(
-                format!("{}: this {} is not in the register, or was removed. Choose another, or bring it back first.", field.en, to.en),
-                format!("{}: denne {} finnes ikke i registeret, eller er fjernet. Velg en annen, eller hent den tilbake først.", field.nb, to.nb),
+                format!(
+                    "{}: this {} is not in the register, or was removed. Choose another, or bring it back first.",
+                    field.en, to.en
+                ),
+                format!(
+                    "{}: denne {} finnes ikke i registeret, eller er fjernet. Velg en annen, eller hent den tilbake først.",
+                    field.nb, to.nb
+                ),
             )
         }
         RegisterError::Invalid { field, code, other } => invalid(field, code, other.as_ref()),
@@ -56,36 +62,84 @@ pub(crate) fn of(error: &RegisterError) -> Text {
 fn of_the_file(error: &RegisterError) -> Text {
     match error {
         RegisterError::Missing { path } => Text::new(
-            format!("The register {} is missing or empty, but there was one here. Put the file back, or copy one from the folder “backups” to this name. To start anew, move the whole folder away first.", path.display()),
-            format!("Registeret {} mangler eller er tomt, men det har vært et her. Legg filen tilbake, eller kopier en fra mappen «backups» til dette navnet. Vil du begynne på nytt, flytter du hele mappen bort først.", path.display()),
+            format!(
+                "The register {} is missing or empty, but there was one here. Put the file back, or copy one from the folder “backups” to this name. To start anew, move the whole folder away first.",
+                path.display()
+            ),
+            format!(
+                "Registeret {} mangler eller er tomt, men det har vært et her. Legg filen tilbake, eller kopier en fra mappen «backups» til dette navnet. Vil du begynne på nytt, flytter du hele mappen bort først.",
+                path.display()
+            ),
         ),
         RegisterError::Damaged { path } => Text::new(
-            format!("The register {} is damaged. Keep the file, and copy the newest one from the folder “backups” to this name.", path.display()),
-            format!("Registeret {} er skadet. Ta vare på filen, og kopier den nyeste fra mappen «backups» til dette navnet.", path.display()),
+            format!(
+                "The register {} is damaged. Keep the file, and copy the newest one from the folder “backups” to this name.",
+                path.display()
+            ),
+            format!(
+                "Registeret {} er skadet. Ta vare på filen, og kopier den nyeste fra mappen «backups» til dette navnet.",
+                path.display()
+            ),
         ),
         RegisterError::Newer { path } => Text::new(
-            format!("{} was made by a newer version of Support Atlas. Install that version or a later one; nothing was changed.", path.display()),
-            format!("{} er laget av en nyere versjon av Support Atlas. Installer den versjonen eller en nyere; ingenting er endret.", path.display()),
+            format!(
+                "{} was made by a newer version of Support Atlas. Install that version or a later one; nothing was changed.",
+                path.display()
+            ),
+            format!(
+                "{} er laget av en nyere versjon av Support Atlas. Installer den versjonen eller en nyere; ingenting er endret.",
+                path.display()
+            ),
         ),
         RegisterError::NotARegister { path } => Text::new(
-            format!("{} is not a register of Support Atlas. Move the file away, or choose another folder; nothing was changed.", path.display()),
-            format!("{} er ikke et register for Support Atlas. Flytt filen bort, eller velg en annen mappe; ingenting er endret.", path.display()),
+            format!(
+                "{} is not a register of Support Atlas. Move the file away, or choose another folder; nothing was changed.",
+                path.display()
+            ),
+            format!(
+                "{} er ikke et register for Support Atlas. Flytt filen bort, eller velg en annen mappe; ingenting er endret.",
+                path.display()
+            ),
         ),
         RegisterError::NotAFile { path } => Text::new(
-            format!("{} is a link, a folder or a device, not a file. Put the file itself there, or choose another folder.", path.display()),
-            format!("{} er en lenke, en mappe eller en enhet, ikke en fil. Legg selve filen der, eller velg en annen mappe.", path.display()),
+            format!(
+                "{} is a link, a folder or a device, not a file. Put the file itself there, or choose another folder.",
+                path.display()
+            ),
+            format!(
+                "{} er en lenke, en mappe eller en enhet, ikke en fil. Legg selve filen der, eller velg en annen mappe.",
+                path.display()
+            ),
         ),
         RegisterError::SideFile { path, other: false } => Text::new(
-            format!("The file {} is damaged. Move it away and start again: it is made anew from the register.", path.display()),
-            format!("Filen {} er skadet. Flytt den bort og start på nytt: Den lages igjen fra registeret.", path.display()),
+            format!(
+                "The file {} is damaged. Move it away and start again: it is made anew from the register.",
+                path.display()
+            ),
+            format!(
+                "Filen {} er skadet. Flytt den bort og start på nytt: Den lages igjen fra registeret.",
+                path.display()
+            ),
         ),
         RegisterError::SideFile { path, other: true } => Text::new(
-            format!("The file {} belongs to another register. Put back the register it belongs to, or move this file away.", path.display()),
-            format!("Filen {} hører til et annet register. Legg tilbake registeret den hører til, eller flytt denne filen bort.", path.display()),
+            format!(
+                "The file {} belongs to another register. Put back the register it belongs to, or move this file away.",
+                path.display()
+            ),
+            format!(
+                "Filen {} hører til et annet register. Legg tilbake registeret den hører til, eller flytt denne filen bort.",
+                path.display()
+            ),
         ),
         RegisterError::ReadOnly { path } => Text::new(
-            format!("The register {} cannot be changed: the file or its folder is write-protected. Give yourself the right to write there and start again.", path.display()),
-            format!("Registeret {} kan ikke endres: Filen eller mappen er skrivebeskyttet. Gi deg selv skriverettighet der og start på nytt.", path.display()),
+            format!(
+                "The register {} cannot be changed: the file or its folder is write-protected. Give yourself the right to write there and start again.",
+                path.display()
+            ),
+            format!(
+                "Registeret {} kan ikke endres: Filen eller mappen er skrivebeskyttet. Gi deg selv skriverettighet der og start på nytt.",
+                path.display()
+            ),
         ),
         RegisterError::DiskFull => Text::new(
             "The disk is full, so nothing was saved. Free some space and try again.",
@@ -100,8 +154,14 @@ fn of_the_file(error: &RegisterError) -> Text {
             "Systemet oppgir ikke hvor programdata hører hjemme. Angi en mappe med --home eller SUPPORT_ATLAS_HOME.",
         ),
         RegisterError::Unreachable { path, kind } => Text::new(
-            format!("{} could not be reached ({kind}). Check that the folder is there and that the disk works.", path.display()),
-            format!("Fikk ikke tilgang til {} ({kind}). Kontroller at mappen finnes og at disken virker.", path.display()),
+            format!(
+                "{} could not be reached ({kind}). Check that the folder is there and that the disk works.",
+                path.display()
+            ),
+            format!(
+                "Fikk ikke tilgang til {} ({kind}). Kontroller at mappen finnes og at disken virker.",
+                path.display()
+            ),
         ),
         RegisterError::Storage { code } => Text::new(
             format!("The register could not do this (SQLite code {code}); nothing was changed. Run “atlas check”."),
@@ -126,16 +186,24 @@ fn of_the_vault(error: &RegisterError) -> Text {
             "Systemets nøkkelring har ikke svart ennå. Se etter dialogen fra den, svar, og prøv igjen.",
         ),
         RegisterError::KeyringAmbiguous { entries } => Text::new(
-            format!("The system keyring has {entries} entries for this register, and only one can be right. Open your keyring program and delete the entry that Support Atlas did not make."),
-            format!("Systemets nøkkelring har {entries} oppføringer for dette registeret, og bare én kan være riktig. Åpne nøkkelringprogrammet og slett oppføringen som Support Atlas ikke har laget."),
+            format!(
+                "The system keyring has {entries} entries for this register, and only one can be right. Open your keyring program and delete the entry that Support Atlas did not make."
+            ),
+            format!(
+                "Systemets nøkkelring har {entries} oppføringer for dette registeret, og bare én kan være riktig. Åpne nøkkelringprogrammet og slett oppføringen som Support Atlas ikke har laget."
+            ),
         ),
         RegisterError::KeyMissing => Text::new(
             "The register has secrets, but the system keyring does not hold their key. Bring back the keyring that held it (the same user on the same machine, or a backup of the keyring). Everything else works.",
             "Registeret har hemmeligheter, men systemets nøkkelring har ikke nøkkelen til dem. Hent tilbake nøkkelringen som hadde den (samme bruker på samme maskin, eller en sikkerhetskopi av nøkkelringen). Alt annet virker.",
         ),
         RegisterError::Tampered { subject: Some(subject) } => Text::new(
-            format!("The secret of “{subject}” was changed outside Support Atlas and is not shown. Enter it again, or copy a register from the folder “backups”."),
-            format!("Hemmeligheten til «{subject}» er endret utenfor Support Atlas og vises ikke. Skriv den inn på nytt, eller kopier et register fra mappen «backups»."),
+            format!(
+                "The secret of “{subject}” was changed outside Support Atlas and is not shown. Enter it again, or copy a register from the folder “backups”."
+            ),
+            format!(
+                "Hemmeligheten til «{subject}» er endret utenfor Support Atlas og vises ikke. Skriv den inn på nytt, eller kopier et register fra mappen «backups»."
+            ),
         ),
         _ => Text::new(
             "A value in the register was changed outside Support Atlas. Run “atlas check” to see which.",
@@ -165,7 +233,9 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
     let (en, nb): (String, String) = match code {
         "required" => ("must be filled in".into(), "må fylles ut".into()),
         "too-long" => ("is too long; shorten it".into(), "er for lang; forkort".into()),
-        "too-short" => ("is too short; check that nothing is missing".into(), "er for kort; se etter om noe mangler".into()),
+        "too-short" => {
+            ("is too short; check that nothing is missing".into(), "er for kort; se etter om noe mangler".into())
+        }
         "control-character" => (
             "contains invisible control characters; type it instead of pasting it".into(),
             "inneholder usynlige styretegn; skriv inn i stedet for å lime inn".into(),
@@ -174,20 +244,28 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
             "is not a time zone; use a name such as Europe/Oslo".into(),
             "er ikke en tidssone; bruk et navn som Europe/Oslo".into(),
         ),
-        "too-early" => ("is too far in the past; check the year".into(), "ligger for langt tilbake; kontroller årstallet".into()),
-        "too-late" => ("is too far in the future; check the year".into(), "ligger for langt fram; kontroller årstallet".into()),
+        "too-early" => {
+            ("is too far in the past; check the year".into(), "ligger for langt tilbake; kontroller årstallet".into())
+        }
+        "too-late" => {
+            ("is too far in the future; check the year".into(), "ligger for langt fram; kontroller årstallet".into())
+        }
         "before-start" => ("must not be before the first day".into(), "kan ikke være før første dag".into()),
-        "before-filed" => (
-            "must not be before the request was filed".into(),
-            "kan ikke være før saken ble meldt".into(),
-        ),
+        "before-filed" => {
+            ("must not be before the request was filed".into(), "kan ikke være før saken ble meldt".into())
+        }
         "after-response" => (
             "must not be after the first response or the closing".into(),
             "kan ikke være etter første svar eller avslutningen".into(),
         ),
         "before-response" => ("must not be before the first response".into(), "kan ikke være før første svar".into()),
-        "after-closed" => ("must not be after the request was closed".into(), "kan ikke være etter at saken ble avsluttet".into()),
-        "already-closed" => ("cannot be set: the request is closed already".into(), "kan ikke settes: Saken er allerede avsluttet".into()),
+        "after-closed" => {
+            ("must not be after the request was closed".into(), "kan ikke være etter at saken ble avsluttet".into())
+        }
+        "already-closed" => (
+            "cannot be set: the request is closed already".into(),
+            "kan ikke settes: Saken er allerede avsluttet".into(),
+        ),
         "exclusive" if field == "password" => (
             "replaces the contract ID; give only one of the two".into(),
             "erstatter kontrakt-ID-en; oppgi bare én av dem".into(),
@@ -220,10 +298,7 @@ pub(crate) fn damaged_file() -> Text {
 }
 
 pub(crate) fn broken_reference() -> Text {
-    Text::new(
-        "A record refers to one that does not exist.",
-        "En oppføring viser til en som ikke finnes.",
-    )
+    Text::new("A record refers to one that does not exist.", "En oppføring viser til en som ikke finnes.")
 }
 
 pub(crate) fn record_changed(name: &str) -> Text {

@@ -23,6 +23,8 @@ const BUSY: Duration = Duration::from_secs(5);
 const CHECKED_WHEN_OPENED: u64 = 8 * 1024 * 1024;
 /// No value of the register comes near: larger ones are refused by SQLite itself.
 const LONGEST_VALUE: i32 = 16 * 1024 * 1024;
+/// Room for the tables and indexes of a large register's screens; taken only as far as it is needed.
+const CACHE_KIB: i32 = 16 * 1024;
 const HEADER_LENGTH: usize = 100;
 
 /// What may be done with an opened register.
@@ -160,8 +162,7 @@ fn connect_to_read(home: &Home) -> Result<Connection> {
     } else {
         Connection::open_with_flags(&path, flags)?
     };
-    configure(&connection)?;
-    match check(&connection, &path) {
+    match configure(&connection).and_then(|()| check(&connection, &path)) {
         Ok(VERSION) => Ok(connection),
         // An older one would have to be migrated; a log without its shared memory would have to be merged.
         Ok(_) | Err(RegisterError::Storage { .. }) => Err(RegisterError::ReadOnly { path }),
@@ -186,6 +187,7 @@ fn configure(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(())
 }

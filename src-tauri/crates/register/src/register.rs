@@ -14,7 +14,7 @@ use crate::history::{self, Actor, Change};
 use crate::home::Home;
 use crate::keys::Keys;
 use crate::open::{self, Access, Opened};
-use crate::request::Requests;
+use crate::requests::Requests;
 use crate::settings::SettingsTable;
 use crate::tenant::Tenants;
 

@@ -153,14 +153,17 @@ fn removed_of<R: Record>(connection: &Connection, before: Option<DateTime<Utc>>)
             removed_at: instant_of(row, "removed_at")?,
         })
     };
-    let removed = connection
-        .prepare_cached(&sql)?
-        .query_map([before.map(Micros)], read)?
-        .collect::<rusqlite::Result<_>>()?;
+    let removed =
+        connection.prepare_cached(&sql)?.query_map([before.map(Micros)], read)?.collect::<rusqlite::Result<_>>()?;
     Ok(removed)
 }
 
-fn purge<R: Record>(change: &Connection, register: &Register, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<u32> {
+fn purge<R: Record>(
+    change: &Connection,
+    register: &Register,
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<u32> {
     let mut purged = 0;
     for removed in removed_of::<R>(change, Some(before))? {
         let id = removed.id.to_string();

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::field::Micros;
 use crate::record::Record;
-use crate::request::{Request, RequestState, Requests};
+use crate::request::{Request, RequestState};
+use crate::requests::Requests;
 
 /// Which requests a page shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

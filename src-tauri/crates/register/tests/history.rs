@@ -1,4 +1,5 @@
 //! The history, and what `check` sees of changes made behind the program's back.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod common;
 
@@ -69,9 +70,17 @@ fn edits_behind_the_programs_back_show() {
         ("a date", "UPDATE request SET due_at = 1 , deadline = '{}'", "record-changed"),
         ("a removal undone", "UPDATE tenant SET removed_at = NULL WHERE name = 'Gone'", "record-changed"),
         ("a record deleted", "DELETE FROM request", "record-deleted"),
-        ("a record added", "INSERT INTO tenant (id, name, folded, kind, country, created_at, changed_at) \
-          VALUES ('019a0000-0000-7000-8000-000000000000', 'New', 'new', 'own', 'NO', 1, 1)", "record-changed"),
-        ("a reference broken", "UPDATE request SET tenant = '019a0000-0000-7000-8000-000000000000'", "broken-reference"),
+        (
+            "a record added",
+            "INSERT INTO tenant (id, name, folded, kind, country, created_at, changed_at) \
+          VALUES ('019a0000-0000-7000-8000-000000000000', 'New', 'new', 'own', 'NO', 1, 1)",
+            "record-changed",
+        ),
+        (
+            "a reference broken",
+            "UPDATE request SET tenant = '019a0000-0000-7000-8000-000000000000'",
+            "broken-reference",
+        ),
         ("who", "UPDATE change SET who = 'eve' WHERE seq = 2", "history-changed"),
         ("what it was before", "UPDATE change SET before = NULL WHERE before IS NOT NULL", "history-changed"),
         ("a row of history deleted", "DELETE FROM change WHERE seq = 2", "history-changed"),

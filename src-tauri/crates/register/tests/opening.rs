@@ -1,4 +1,6 @@
 //! Opening: what is there decides, and nothing is ever taken for a first run that is not one.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::type_complexity, reason = "tables of cases and short spellings")]
 
 mod common;
 
@@ -95,7 +97,9 @@ fn a_missing_or_empty_register_is_a_first_run_only_without_traces() {
     ];
     for (what, leaves, expected) in table {
         let folder = TempDir::new().unwrap();
-        leaves.iter().for_each(|leave| leave(folder.path()));
+        for leave in leaves {
+            leave(folder.path());
+        }
         let before = names(folder.path());
         let opened = open(folder.path());
         match expected {
@@ -123,14 +127,16 @@ fn a_register_truncated_to_nothing_is_missed() {
 fn what_is_no_register_is_left_alone() {
     let foreign = |home: &Path| {
         let connection = rusqlite::Connection::open(home.join("register.sqlite")).unwrap();
-        connection.execute_batch("PRAGMA application_id = 7; CREATE TABLE mine (x); INSERT INTO mine VALUES (1)").unwrap();
+        connection
+            .execute_batch("PRAGMA application_id = 7; CREATE TABLE mine (x); INSERT INTO mine VALUES (1)")
+            .unwrap();
     };
     let unmarked = |home: &Path| {
         let connection = rusqlite::Connection::open(home.join("register.sqlite")).unwrap();
         connection.execute_batch("CREATE TABLE mine (x)").unwrap();
     };
     let random = |home: &Path| {
-        let bytes: Vec<u8> = (0u32..20_000).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let bytes: Vec<u8> = (0u32..20_000).map(|i| i.wrapping_mul(2_654_435_761).to_be_bytes()[1]).collect();
         fs::write(home.join("register.sqlite"), bytes).unwrap();
     };
     let text = |home: &Path| fs::write(home.join("register.sqlite"), "Dear diary").unwrap();

@@ -1,4 +1,6 @@
 //! Requests: what is stored and refused, where they stand, and their pages.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::unnecessary_wraps, clippy::type_complexity, reason = "tables of cases and short spellings")]
 
 mod common;
 
@@ -50,29 +52,33 @@ fn state_and_success_at_every_moment() {
     let t = |time: &str| at(&format!("2026-11-20T{time}Z"));
     let table: [(&str, Option<&str>, Option<&str>, Option<&str>, &str, RequestState, Option<bool>); 12] = [
         // what                        due               answered          closed            now         state     met
-        ("no deadline",                None,             None,             None,             "23:00:00", Open,     None),
-        ("no deadline, answered",      None,             Some("10:00:00"), None,             "23:00:00", Answered, None),
-        ("just before",                Some("12:00:00"), None,             None,             "11:59:59", Open,     None),
-        ("on the dot",                 Some("12:00:00"), None,             None,             "12:00:00", Overdue,  Some(false)),
-        ("long after",                 Some("12:00:00"), None,             None,             "20:00:00", Overdue,  Some(false)),
-        ("answered just before",       Some("12:00:00"), Some("11:59:59"), None,             "20:00:00", Answered, Some(true)),
-        ("answered on the dot",        Some("12:00:00"), Some("12:00:00"), None,             "20:00:00", Answered, Some(false)),
-        ("answered late",              Some("12:00:00"), Some("12:00:01"), None,             "20:00:00", Answered, Some(false)),
-        ("closed after an answer",     Some("12:00:00"), Some("11:00:00"), Some("13:00:00"), "20:00:00", Closed,   Some(true)),
-        ("closed unanswered in time",  Some("12:00:00"), None,             Some("11:00:00"), "20:00:00", Closed,   None),
-        ("closed unanswered, overdue", Some("12:00:00"), None,             Some("13:00:00"), "20:00:00", Closed,   Some(false)),
-        ("closed unanswered, on time", Some("12:00:00"), None,             Some("12:00:00"), "20:00:00", Closed,   Some(false)),
+        ("no deadline", None, None, None, "23:00:00", Open, None),
+        ("no deadline, answered", None, Some("10:00:00"), None, "23:00:00", Answered, None),
+        ("just before", Some("12:00:00"), None, None, "11:59:59", Open, None),
+        ("on the dot", Some("12:00:00"), None, None, "12:00:00", Overdue, Some(false)),
+        ("long after", Some("12:00:00"), None, None, "20:00:00", Overdue, Some(false)),
+        ("answered just before", Some("12:00:00"), Some("11:59:59"), None, "20:00:00", Answered, Some(true)),
+        ("answered on the dot", Some("12:00:00"), Some("12:00:00"), None, "20:00:00", Answered, Some(false)),
+        ("answered late", Some("12:00:00"), Some("12:00:01"), None, "20:00:00", Answered, Some(false)),
+        (
+            "closed after an answer",
+            Some("12:00:00"),
+            Some("11:00:00"),
+            Some("13:00:00"),
+            "20:00:00",
+            Closed,
+            Some(true),
+        ),
+        ("closed unanswered in time", Some("12:00:00"), None, Some("11:00:00"), "20:00:00", Closed, None),
+        ("closed unanswered, overdue", Some("12:00:00"), None, Some("13:00:00"), "20:00:00", Closed, Some(false)),
+        ("closed unanswered, on time", Some("12:00:00"), None, Some("12:00:00"), "20:00:00", Closed, Some(false)),
     ];
     let desk = desk();
     let tenant = add_tenant(&desk.register, "Fjord");
     let plain = desk.register.requests().log(&request_draft(&tenant, "x"), None, now()).unwrap();
     for (what, due, answered, closed, now, state, met) in table {
-        let request = Request {
-            due_at: due.map(t),
-            responded_at: answered.map(t),
-            closed_at: closed.map(t),
-            ..plain.clone()
-        };
+        let request =
+            Request { due_at: due.map(t), responded_at: answered.map(t), closed_at: closed.map(t), ..plain.clone() };
         assert_eq!((request.state(t(now)), request.met(t(now))), (state, met), "{what}");
     }
 }
@@ -130,7 +136,7 @@ fn case_numbers_begin_with_a_day_or_are_of_the_older_form() {
         ("SRX123456789", "SRX123456789"),
         ("rep12345", "REP12345"),
         ("115010112345678", "115010112345678"),
-        ("12345678901234567890", "12345678901234567890"),
+        ("abcdefgh901234567890", "ABCDEFGH901234567890"),
     ] {
         assert_eq!(log(given).unwrap().case_number.as_deref(), Some(kept));
     }
@@ -139,7 +145,8 @@ fn case_numbers_begin_with_a_day_or_are_of_the_older_form() {
         ("9913010040009999", "malformed"),
         ("0000000000000000", "malformed"),
         ("1234567", "too-short"),
-        ("123456789012345678901", "too-long"),
+        ("12345678901234567", "too-long"),
+        ("abcdefgh9012345678901", "too-long"),
         ("2402-2900-4000", "malformed"),
         ("２４０２２９００４０００９９９９", "malformed"),
     ] {
@@ -152,7 +159,8 @@ fn a_case_number_is_kept_once() {
     let desk = desk();
     let requests = desk.register.requests();
     let tenant = add_tenant(&desk.register, "Fjord");
-    let with = |title: &str, number: &str| RequestDraft { case_number: Some(number.into()), ..request_draft(&tenant, title) };
+    let with =
+        |title: &str, number: &str| RequestDraft { case_number: Some(number.into()), ..request_draft(&tenant, title) };
     let first = requests.log(&with("First", "SRX12345678"), None, now()).unwrap();
     let error = requests.log(&with("Second", "srx12345678"), None, now()).unwrap_err();
     assert_eq!((error.code(), error.field(), error.exit_code()), ("duplicate", Some("case_number"), 2));
@@ -175,8 +183,12 @@ fn events_come_in_order() {
     let tenant = add_tenant(&desk.register, "Fjord");
     let draft = request_draft(&tenant, "Batch stops");
     let id = requests.log(&draft, deadline("2026-11-20T11:00:00Z"), now()).unwrap().id;
-    let (before, filed, later, latest) =
-        (at("2026-11-20T08:59:59Z"), at("2026-11-20T09:00:00Z"), at("2026-11-20T10:00:00Z"), at("2026-11-20T12:00:00Z"));
+    let (before, filed, later, latest) = (
+        at("2026-11-20T08:59:59Z"),
+        at("2026-11-20T09:00:00Z"),
+        at("2026-11-20T10:00:00Z"),
+        at("2026-11-20T12:00:00Z"),
+    );
 
     assert_eq!(refusal(requests.respond(id, before, now())), ("at", "before-filed"));
     assert_eq!(refusal(requests.close(id, before, "solved", now())), ("at", "before-filed"));
@@ -201,7 +213,10 @@ fn a_change_replaces_the_deadline_or_keeps_it() {
         requests.log(&request_draft(&tenant, "Batch stops"), deadline("2026-11-20T11:00:00Z"), now()).unwrap();
     let renamed =
         requests.set(request.id, &request_draft(&tenant, "Batch stands"), request.stored_deadline(), now()).unwrap();
-    assert_eq!((renamed.title.as_str(), renamed.due_at, &renamed.deadline), ("Batch stands", request.due_at, &request.deadline));
+    assert_eq!(
+        (renamed.title.as_str(), renamed.due_at, &renamed.deadline),
+        ("Batch stands", request.due_at, &request.deadline)
+    );
     let replaced = requests
         .set(request.id, &request_draft(&tenant, "Batch stands"), deadline("2026-11-20T13:00:00Z"), now())
         .unwrap();
@@ -244,7 +259,8 @@ fn titles(requests: &[Request]) -> Vec<&str> {
 fn pages_by_state_in_their_order() {
     let desk = desk();
     ten(&desk.register);
-    let page = |state, offset, limit| desk.register.requests().page(RequestFilter { state, offset, limit }, now()).unwrap();
+    let page =
+        |state, offset, limit| desk.register.requests().page(RequestFilter { state, offset, limit }, now()).unwrap();
     for (state, expected) in [
         (None, vec!["none", "o2", "o1", "o3", "v1", "v3", "v2", "a2", "a1", "c1"]),
         (Some(RequestState::Open), vec!["o1", "o2", "o3", "none"]),

@@ -1,4 +1,6 @@
 //! Secrets of contracts, with a real system keyring in a session of its own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+#![allow(clippy::option_option, clippy::unnecessary_wraps, reason = "tables of cases and short spellings")]
 #![cfg(target_os = "linux")]
 
 mod common;
@@ -14,9 +16,7 @@ use std::time::{Duration, Instant};
 use common::{behind, code, contract_draft, desk, given_folder, no_keyring, now, open, program, refusal, wait_for};
 use secrecy::{ExposeSecret, SecretString};
 use session::{Bus, inside};
-use support_register::{
-    Contract, Register, RegisterError, Result, SecretChange, SecretField, SecretUse, VaultState,
-};
+use support_register::{Contract, Register, RegisterError, Result, SecretChange, SecretField, SecretUse, VaultState};
 use support_vault::Keyring;
 use tempfile::TempDir;
 
@@ -64,8 +64,11 @@ fn secrets_are_kept_revealed_and_locked() {
         assert_eq!(code(reveal(register, &contract, AccessId)), "keyring-locked");
         assert_eq!(code(add(register, &keyring, "Another", &access_id("7"))), "keyring-locked", "locked means locked");
         assert!(register.contracts().access_id_masks().unwrap().is_empty());
-        assert_eq!(register.contracts().list().unwrap(), [contract.clone()], "all else goes on");
-        let renamed = register.contracts().set(contract.id, &contract_draft("Premier 2"), &SecretChange::default(), &keyring, now()).unwrap();
+        assert_eq!(register.contracts().list().unwrap(), std::slice::from_ref(&contract), "all else goes on");
+        let renamed = register
+            .contracts()
+            .set(contract.id, &contract_draft("Premier 2"), &SecretChange::default(), &keyring, now())
+            .unwrap();
         assert!(renamed.has_access_id && renamed.has_contract_id, "secrets that are not named stay");
 
         assert_eq!(register.unlock(&keyring).unwrap(), VaultState::Unlocked);
@@ -86,14 +89,16 @@ fn contract_id_and_password_are_one_or_the_other() {
         let register = &desk.register;
         let none = SecretChange::default;
         let has = |contract: &Contract| (contract.has_access_id, contract.has_contract_id, contract.has_password);
-        let contract = add(register, &keyring, "Premier", &SecretChange { contract_id: set("C1"), ..access_id("A1") }).unwrap();
+        let contract =
+            add(register, &keyring, "Premier", &SecretChange { contract_id: set("C1"), ..access_id("A1") }).unwrap();
 
         let contract = change(register, &keyring, &contract, &SecretChange { password: set("P1"), ..none() }).unwrap();
         assert_eq!(has(&contract), (true, false, true), "the changed password takes the contract ID's place");
         assert_eq!(reveal(register, &contract, Password).unwrap(), "P1");
         assert_eq!(code(reveal(register, &contract, ContractId)), "not-found");
 
-        let contract = change(register, &keyring, &contract, &SecretChange { contract_id: Some(None), ..none() }).unwrap();
+        let contract =
+            change(register, &keyring, &contract, &SecretChange { contract_id: Some(None), ..none() }).unwrap();
         assert_eq!(has(&contract), (true, false, true), "clearing what is not there clears nothing");
         let both = SecretChange { contract_id: set("C2"), password: Some(None), ..none() };
         let contract = change(register, &keyring, &contract, &both).unwrap();
@@ -157,7 +162,8 @@ fn no_secret_stands_in_any_file_or_history() {
         let canaries = ["CANARY-ACCESS-7731", "CANARY-CONTRACT-7732", "CANARY-PASSWORD-7733", "CANARY-OTHER-7734"];
         let secrets = SecretChange { access_id: set(canaries[0]), contract_id: set(canaries[1]), password: None };
         let contract = add(register, &keyring, "Premier", &secrets).unwrap();
-        change(register, &keyring, &contract, &SecretChange { password: set(canaries[2]), ..access_id(canaries[3]) }).unwrap();
+        change(register, &keyring, &contract, &SecretChange { password: set(canaries[2]), ..access_id(canaries[3]) })
+            .unwrap();
         assert_eq!(reveal(register, &contract, Password).unwrap(), canaries[2]);
         register.contracts().secret(contract.id, AccessId, SecretUse::Copy, now()).unwrap();
         add(register, &keyring, "Second", &access_id("canary other 7734")).unwrap_err();
@@ -394,7 +400,11 @@ fn no_sealed_value_is_without_its_key_when_killed() {
             let register = open(folder.path()).unwrap();
             let state = register.unlock(&keyring).unwrap();
             assert!(matches!(state, VaultState::Empty | VaultState::Unlocked), "round {round}: {state:?}");
-            if state == VaultState::Empty { before += 1 } else { after += 1 }
+            if state == VaultState::Empty {
+                before += 1;
+            } else {
+                after += 1;
+            }
             let contracts = register.contracts().list().unwrap();
             for contract in &contracts {
                 assert_eq!(reveal(&register, contract, AccessId).unwrap(), contract.name, "round {round}");

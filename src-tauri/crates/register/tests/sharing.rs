@@ -1,4 +1,5 @@
 //! Several programs with one register, and programs that are killed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod common;
 
@@ -121,14 +122,15 @@ fn programs_and_threads_write_at_once() {
             });
         }
     });
-    for writer in writers {
+    for mut writer in writers {
+        wait_for(&mut writer, "kept ");
         run_and_kill(writer, Duration::ZERO);
     }
     let report = register.check().unwrap();
     assert_eq!(report.problems, []);
     let names: Vec<String> = register.tenants().list().unwrap().into_iter().map(|tenant| tenant.name).collect();
     assert_eq!(names.iter().filter(|name| name.starts_with("thread")).count(), 100);
-    assert!(names.len() > 102, "the other programs wrote too");
+    assert!(names.len() >= 104, "the other programs wrote before and after: {}", names.len());
 }
 
 #[test]

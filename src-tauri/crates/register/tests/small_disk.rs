@@ -1,4 +1,5 @@
 //! A disk that is full or read-only: a real one, made for the test in a namespace of its own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 #![cfg(target_os = "linux")]
 
 mod common;
@@ -84,8 +85,10 @@ fn read_only() {
     add_tenant(&register, "Fjell");
     // A log that is not merged yet must not be passed over: without SQLite's shared memory it cannot be read.
     let (killed, copied) = (folder.join("killed"), folder.join("copied"));
-    for (to, names) in [(&killed, ["register.sqlite", "register.sqlite-wal", "register.sqlite-shm"]),
-        (&copied, ["register.sqlite", "register.sqlite-wal", "register.id"])] {
+    for (to, names) in [
+        (&killed, ["register.sqlite", "register.sqlite-wal", "register.sqlite-shm"]),
+        (&copied, ["register.sqlite", "register.sqlite-wal", "register.id"]),
+    ] {
         fs::create_dir(to).unwrap();
         for name in names {
             fs::copy(folder.join(name), to.join(name)).unwrap();

@@ -9,7 +9,7 @@ use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::{Place, VaultError};
 
@@ -24,8 +24,8 @@ const HEADER_LENGTH: usize = 1 + KEY_ID_LENGTH + NONCE_LENGTH;
 /// The random 256-bit key of one register. Wiped from memory when dropped.
 ///
 /// It is never used itself: each purpose has a key of its own, derived by HKDF-SHA256 (`security.md` 3.3).
-#[derive(Zeroize, ZeroizeOnDrop)]
-pub struct DataKey([u8; 32]);
+/// It stands in a box, because a value that is moved leaves its old bytes on the stack.
+pub struct DataKey(Box<[u8; 32]>);
 
 /// Names a data key without revealing anything about it: 16 bytes derived from the key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,8 +37,8 @@ impl DataKey {
     /// # Errors
     /// [`VaultError::Failed`] when the system gives no random numbers.
     pub fn generate() -> Result<Self, VaultError> {
-        let mut key = Self([0; 32]);
-        getrandom::fill(&mut key.0).map_err(|_| VaultError::Failed)?;
+        let mut key = Self(Box::new([0; 32]));
+        getrandom::fill(key.0.as_mut_slice()).map_err(|_| VaultError::Failed)?;
         Ok(key)
     }
 
@@ -101,8 +101,13 @@ impl DataKey {
         KeyId(id)
     }
 
-    pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+    /// A key of exactly 32 bytes.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut key = Self(Box::new([0; 32]));
+        (bytes.len() == key.0.len()).then(|| {
+            key.0.copy_from_slice(bytes);
+            key
+        })
     }
 
     pub(crate) fn bytes(&self) -> &[u8; 32] {
@@ -116,10 +121,16 @@ impl DataKey {
     fn derive(&self, purpose: &[u8]) -> Zeroizing<[u8; 32]> {
         let mut key = Zeroizing::new([0; 32]);
         let info = [b"support-atlas v1 ", purpose].concat();
-        match Hkdf::<Sha256>::new(None, &self.0).expand(&info, key.as_mut_slice()) {
+        match Hkdf::<Sha256>::new(None, self.0.as_slice()).expand(&info, key.as_mut_slice()) {
             Ok(()) => key,
             Err(_) => unreachable!("HKDF-SHA256 gives up to 8,160 bytes"),
         }
+    }
+}
+
+impl Drop for DataKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 
@@ -222,7 +233,7 @@ mod tests {
     /// libsodium for XChaCha20-Poly1305.
     #[test]
     fn keys_index_and_sealed_values_are_as_computed_elsewhere() {
-        let key = DataKey::from_bytes(std::array::from_fn(|i| u8::try_from(i).unwrap()));
+        let key = DataKey::from_bytes(&(0..32).collect::<Vec<u8>>()).unwrap();
         assert_eq!(key.id().to_string(), "1b860d1c714931ef38b2d625be5b9f10");
         assert_eq!(
             hex(&key.index("access_id", "AB123")),
@@ -244,8 +255,54 @@ mod tests {
 
     #[test]
     fn debug_shows_nothing_of_the_key() {
-        let key = DataKey::from_bytes([0xAB; 32]);
+        let key = DataKey::from_bytes(&[0xAB; 32]).unwrap();
         assert_eq!(format!("{key:?}"), "DataKey(..)");
+    }
+
+    /// Looks through all memory of this process. Each byte of the key is made by a formula, so that the key itself is
+    /// the only place where they stand in a row.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn nothing_of_a_key_stays_in_memory() {
+        fn byte(at: u8) -> u8 {
+            at.wrapping_mul(151).wrapping_add(77) ^ std::hint::black_box(0x5C)
+        }
+        let mut key = DataKey(Box::new([0; 32]));
+        for (at, place) in (0..).zip(key.0.iter_mut()) {
+            *place = byte(at);
+        }
+        // Moved about and used, as it is in the program.
+        let key = std::sync::Arc::new(std::hint::black_box(key));
+        let place = Place { register: Uuid::nil(), table: "t", row: Uuid::nil(), column: "c", version: 1 };
+        let sealed = key.seal(&place, &"value".into()).unwrap();
+        key.open(&place, &sealed).unwrap();
+        assert!(occurrences(byte) > 0, "the search finds what is there");
+        drop(key);
+        assert_eq!(occurrences(byte), 0);
+    }
+
+    #[cfg(target_os = "linux")]
+    fn occurrences(byte: fn(u8) -> u8) -> usize {
+        use std::os::unix::fs::FileExt;
+        let memory = std::fs::File::open("/proc/self/mem").unwrap();
+        let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
+        let mut buffer = vec![0; 1 << 20];
+        let mut found = 0;
+        for line in maps.lines().filter(|line| line.contains(" rw")) {
+            let (from, to) = line.split_once(' ').unwrap().0.split_once('-').unwrap();
+            let (mut from, to) = (u64::from_str_radix(from, 16).unwrap(), u64::from_str_radix(to, 16).unwrap());
+            while from < to {
+                let length = buffer.len().min(usize::try_from(to - from).unwrap());
+                let part = &mut buffer[..length];
+                if memory.read_exact_at(part, from).is_ok() {
+                    found += part.windows(32).filter(|window| (0..).zip(*window).all(|(at, &b)| b == byte(at))).count();
+                }
+                // What was found must not be found again in the buffer.
+                part.zeroize();
+                from += length as u64;
+            }
+        }
+        found
     }
 
     #[test]
@@ -259,15 +316,21 @@ mod tests {
 
     #[test]
     fn a_key_id_reads_back_what_it_prints_and_nothing_else() {
-        let id = DataKey::from_bytes([7; 32]).id();
+        let id = DataKey::from_bytes(&[7; 32]).unwrap().id();
         assert_eq!(id.to_string().parse::<KeyId>(), Ok(id));
-        for wrong in ["", "12", "1b860d1c714931ef38b2d625be5b9f1", "1B860D1C714931EF38B2D625BE5B9F10", "zz860d1c714931ef38b2d625be5b9f10"] {
+        for wrong in [
+            "",
+            "12",
+            "1b860d1c714931ef38b2d625be5b9f1",
+            "1B860D1C714931EF38B2D625BE5B9F10",
+            "zz860d1c714931ef38b2d625be5b9f10",
+        ] {
             assert_eq!(wrong.parse::<KeyId>(), Err(VaultError::Malformed), "{wrong:?}");
         }
     }
 
     fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 
     fn unhex(text: &str) -> Vec<u8> {

@@ -153,7 +153,9 @@ impl Keyring {
         loop {
             match std::mem::take(&mut *call) {
                 // An error that came late is stale: the user asks again because something has changed.
-                Call::Answered(answered, answer) if answered == question && (joined || answer.is_ok()) => return answer,
+                Call::Answered(answered, answer) if answered == question && (joined || answer.is_ok()) => {
+                    return answer;
+                }
                 Call::None | Call::Answered(..) => {
                     if self.jobs.send(Job { question, hold: hold.take() }).is_err() {
                         return Err(KeyringError::Unavailable);

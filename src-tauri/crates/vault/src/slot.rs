@@ -9,7 +9,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::{DataKey, KeyId, VaultError};
 
@@ -20,9 +20,8 @@ const MOST_PASSES: u32 = 20;
 const MOST_LANES: u32 = 16;
 const SALT_LENGTHS: std::ops::RangeInclusive<usize> = 16..=64;
 
-/// The key that opens one slot. Wiped from memory when dropped.
-#[derive(Zeroize, ZeroizeOnDrop)]
-pub struct WrappingKey([u8; 32]);
+/// The key that opens one slot. Wiped from memory when dropped; in a box, as [`DataKey`] is.
+pub struct WrappingKey(Box<[u8; 32]>);
 
 /// One way of unlocking a register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -76,21 +75,21 @@ impl WrappingKey {
     /// # Errors
     /// [`VaultError::Failed`] when the system gives no random numbers.
     pub fn generate() -> Result<Self, VaultError> {
-        let mut key = Self([0; 32]);
-        getrandom::fill(&mut key.0).map_err(|_| VaultError::Failed)?;
+        let mut key = Self(Box::new([0; 32]));
+        getrandom::fill(key.0.as_mut_slice()).map_err(|_| VaultError::Failed)?;
         Ok(key)
     }
 
     /// The key as one line of base64: the only form that survives every keyring (KWallet replaces bytes
     /// that are not UTF-8, gnome-keyring may drop a collection over a line break).
     pub fn to_line(&self) -> Zeroizing<String> {
-        Zeroizing::new(BASE64.encode(self.0))
+        Zeroizing::new(BASE64.encode(self.0.as_slice()))
     }
 
     /// Reads a key back from one line of base64; `None` when it is anything else.
     pub fn from_line(line: &str) -> Option<Self> {
-        let mut key = Self([0; 32]);
-        let length = BASE64.decode_slice(line, &mut key.0).ok()?;
+        let mut key = Self(Box::new([0; 32]));
+        let length = BASE64.decode_slice(line, key.0.as_mut_slice()).ok()?;
         (length == 32).then_some(key)
     }
 
@@ -101,7 +100,7 @@ impl WrappingKey {
 
 impl PartialEq for WrappingKey {
     fn eq(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
+        self.0.ct_eq(other.0.as_slice()).into()
     }
 }
 
@@ -109,7 +108,13 @@ impl Eq for WrappingKey {}
 
 impl Clone for WrappingKey {
     fn clone(&self) -> Self {
-        Self(self.0)
+        Self(self.0.clone())
+    }
+}
+
+impl Drop for WrappingKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 
@@ -138,7 +143,7 @@ impl Slot {
             nonce,
             wrapped: Vec::new(),
         };
-        let payload = Payload { msg: key.bytes(), aad: &slot.associated(register) };
+        let payload = Payload { msg: key.bytes().as_slice(), aad: &slot.associated(register) };
         slot.wrapped =
             wrapping.cipher().encrypt(XNonce::from_slice(&slot.nonce), payload).map_err(|_| VaultError::Failed)?;
         Ok(slot)
@@ -156,8 +161,7 @@ impl Slot {
             .decrypt(XNonce::from_slice(&self.nonce), payload)
             .map(Zeroizing::new)
             .map_err(|_| VaultError::WrongKey)?;
-        let bytes = Zeroizing::new(<[u8; 32]>::try_from(plain.as_slice()).map_err(|_| VaultError::Malformed)?);
-        let key = DataKey::from_bytes(*bytes);
+        let key = DataKey::from_bytes(&plain).ok_or(VaultError::Malformed)?;
         if key.id() == self.key { Ok(key) } else { Err(VaultError::Malformed) }
     }
 

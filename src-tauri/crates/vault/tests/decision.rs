@@ -1,7 +1,11 @@
 //! The rule that prevents loss, row by row (`security.md` 3.2).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use support_vault::{DataKey, Decision, KeyId, KeyringError, Known, Refusal, Slot, WrappingKey, decide};
 use uuid::Uuid;
+
+use Outcome::{Mint, Open, Refuse};
+use Refusal::{KeyMissing, KeyUnnamed, KeysDiffer, NoSlot};
 
 const REGISTER: Uuid = Uuid::from_bytes([0x11; 16]);
 
@@ -11,6 +15,10 @@ enum Outcome {
     Mint,
     Refuse(Refusal),
 }
+
+/// What is looked at; register's key, side file's key, slots, sealed values; the keyring's answer; what follows.
+type Row<'a> =
+    (&'a str, Option<KeyId>, Option<KeyId>, &'a [Slot], bool, Result<&'a WrappingKey, KeyringError>, Outcome);
 
 fn outcome(known: &Known<'_>, answer: Result<&WrappingKey, KeyringError>) -> Outcome {
     match decide(known, answer) {
@@ -28,11 +36,9 @@ fn every_row_of_the_table() {
     let others = [Slot::for_keyring(REGISTER, &other_key, &right).unwrap()];
     let (a, b) = (Some(key.id()), Some(other_key.id()));
     let not_found = Err(KeyringError::NotFound);
-    use Outcome::{Mint, Open, Refuse};
-    use Refusal::{KeyMissing, KeyUnnamed, KeysDiffer, NoSlot};
 
     #[rustfmt::skip]
-    let table: &[(&str, Option<KeyId>, Option<KeyId>, &[Slot], bool, Result<&WrappingKey, KeyringError>, Outcome)] = &[
+    let table: &[Row<'_>] = &[
         // what                                   register side slots   sealed answer       outcome
         ("nothing was ever kept",                    None, None, &[],     false, not_found,   Mint),
         ("a wrapping key left by a crash",           None, None, &[],     false, Ok(&right),  Mint),
@@ -52,7 +58,8 @@ fn every_row_of_the_table() {
         ("no slots at all",                          a,    a,    &[],     true,  Ok(&right),  Refuse(NoSlot)),
     ];
     for (what, register_key, side_key, slots, sealed, answer, expected) in table {
-        let known = Known { register: REGISTER, register_key: *register_key, side_key: *side_key, slots, sealed: *sealed };
+        let known =
+            Known { register: REGISTER, register_key: *register_key, side_key: *side_key, slots, sealed: *sealed };
         assert_eq!(outcome(&known, *answer), *expected, "{what}");
     }
 }

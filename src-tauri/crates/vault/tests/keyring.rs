@@ -1,4 +1,5 @@
 //! The keyring's thread: the caller's limit, late answers, and no second call while one is outstanding.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};

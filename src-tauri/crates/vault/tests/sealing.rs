@@ -1,4 +1,5 @@
 //! Sealing: what was sealed opens at its own place and nowhere else, and not when a bit is changed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use proptest::prelude::*;
 use secrecy::{ExposeSecret, SecretString};
@@ -83,11 +84,5 @@ fn the_same_value_sealed_twice_differs_and_another_key_opens_neither() {
 }
 
 fn place() -> Place<'static> {
-    Place {
-        register: Uuid::from_u128(1),
-        table: "contract",
-        row: Uuid::from_u128(2),
-        column: "access_id",
-        version: 1,
-    }
+    Place { register: Uuid::from_u128(1), table: "contract", row: Uuid::from_u128(2), column: "access_id", version: 1 }
 }

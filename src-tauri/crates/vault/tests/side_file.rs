@@ -1,4 +1,5 @@
 //! The side file on a real disk.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use std::fs;
 use std::path::Path;

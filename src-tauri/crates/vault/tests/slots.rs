@@ -1,4 +1,5 @@
 //! Slots: which key opens which slot, and what is accepted when one is read.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use serde_json::{Value, json};
 use support_vault::{DataKey, Slot, SlotKind, VaultError, WrappingKey};
@@ -101,7 +102,14 @@ fn a_wrapping_key_is_one_line_of_base64_and_nothing_else() {
     assert!(line.bytes().all(|byte| byte.is_ascii_graphic()), "survives every keyring");
     assert_eq!(WrappingKey::from_line(&line), Some(key.clone()));
     assert_eq!(format!("{key:?}"), "WrappingKey(..)");
-    for wrong in ["", "AAAA", &line[1..], &format!("{}\n", *line), &format!("AAAA{}", *line), "not base64 at all, but 44 characters long!!!"] {
+    for wrong in [
+        "",
+        "AAAA",
+        &line[1..],
+        &format!("{}\n", *line),
+        &format!("AAAA{}", *line),
+        "not base64 at all, but 44 characters long!!!",
+    ] {
         assert_eq!(WrappingKey::from_line(wrong), None, "{} characters", wrong.len());
     }
 }

@@ -1,4 +1,5 @@
 //! The real system keyring in every state it can be in: GNOME Keyring in a session of its own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 #![cfg(target_os = "linux")]
 
 mod session;

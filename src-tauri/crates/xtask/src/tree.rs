@@ -4,9 +4,11 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 /// The repository's top folder.
-pub(crate) fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(3).unwrap_or(here)
+pub(crate) fn root() -> PathBuf {
+    // Cargo says at run time where the package is; where it was compiled may be another place by now.
+    let here = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.ancestors().nth(3).map(Path::to_owned).unwrap_or(here)
 }
 
 /// The window's user interface.

@@ -1,17 +1,15 @@
-import type { ContractView, Counted, Day, EditionView, Named, RecordType, RequestView, Secrets, TenantView } from './bindings';
+import type { ContractView, Day, EditionView, Named, RecordType, RequestView, Secrets, TenantView } from './bindings';
 
 export type {
   Answer,
   Basis,
   ChangedSince,
   CommandError,
-  ContractDraft,
   ContractKind,
   Counts,
   Deadline,
   DueItem,
   Entitlement,
-  EntitlementOption,
   Impact,
   Language,
   LanguageOffer,
@@ -30,7 +28,6 @@ export type {
   Ruling,
   SecretField,
   Settings,
-  SeverityOption,
   Span,
   Start,
   Step,
@@ -54,8 +51,6 @@ export type Edition = EditionView;
 export type Topic = Named;
 /** One calendar day of the response clock, in the clock's zone. */
 export type ClockDay = Day;
-/** A stretch that counts, with its length. */
-export type CountedSpan = Counted;
 /** A change of a contract's secrets: absent keeps, null clears. */
 export type SecretChange = Secrets;
 /** A record removed a short while ago, which can still be brought back. */

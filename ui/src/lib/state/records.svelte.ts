@@ -19,7 +19,6 @@ class Records {
     const [tenants, contracts] = await Promise.all([host.tenants(), host.contracts()]);
     this.tenants = tenants;
     this.contracts = contracts;
-    await this.loadMasks();
   }
 
   /** Reads the masked Access IDs; the vault decides whether there are any. */
@@ -27,17 +26,17 @@ class Records {
     this.masks = await host.accessIdMasks();
   }
 
-  /** After any change to the register. */
-  async changed(): Promise<void> {
+  /** After a change to the register. Requests are read by their screens, a page at a time. */
+  async changed(type: Kind): Promise<void> {
     this.version += 1;
-    await Promise.all([this.load(), app.refresh()]);
+    await Promise.all([type === 'request' ? undefined : this.load(), app.refresh()]);
   }
 
   /** Removes a record and offers to take that back. */
   async remove(type: Kind, id: string, name: string): Promise<boolean> {
     return attempt(async () => {
       await removing[type](id);
-      await this.changed();
+      await this.changed(type);
       say(m.removed({ name }), { label: m.undo(), run: () => void this.undoRemove(type, id, name) });
     });
   }
@@ -46,7 +45,7 @@ class Records {
   async undoRemove(type: Kind, id: string, name: string): Promise<void> {
     await attempt(async () => {
       await restoring[type](id);
-      await this.changed();
+      await this.changed(type);
       say(m.restored({ name }));
     });
   }

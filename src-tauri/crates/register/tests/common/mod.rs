@@ -53,7 +53,14 @@ pub fn tenant_draft(name: &str) -> TenantDraft {
 }
 
 pub fn contract_draft(name: &str) -> ContractDraft {
-    ContractDraft { kind: ContractKind::Premier, name: name.into(), tenant: None, holder: None, starts: None, ends: None }
+    ContractDraft {
+        kind: ContractKind::Premier,
+        name: name.into(),
+        tenant: None,
+        holder: None,
+        starts: None,
+        ends: None,
+    }
 }
 
 pub fn request_draft(tenant: &Tenant, title: &str) -> RequestDraft {

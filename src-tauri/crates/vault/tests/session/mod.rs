@@ -4,7 +4,7 @@
 //! The test starts itself again inside the session: environment variables and the session bus belong to a
 //! whole process. Needs the packages `gnome-keyring`, `dbus-x11`, `libsecret-tools` and `xvfb`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, dead_code, unreachable_pub, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::unused_self, dead_code, unreachable_pub, missing_docs)]
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 const INSIDE: &str = "SUPPORT_ATLAS_TEST_SESSION";
 const PASSWORD: &[u8] = b"login password of the test";
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// What the session offers.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,10 @@ impl Session {
         self.wait_for_owner(true);
         // The name appears before the login keyring is unlocked.
         let until = Instant::now() + Duration::from_secs(20);
-        while !self.call("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.ReadAlias", &["default"]).contains("collection") {
+        while !self
+            .call("/org/freedesktop/secrets", "org.freedesktop.Secret.Service.ReadAlias", &["default"])
+            .contains("collection")
+        {
             assert!(Instant::now() < until, "the login keyring does not appear");
             std::thread::sleep(Duration::from_millis(20));
         }
