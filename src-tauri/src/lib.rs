@@ -5,6 +5,7 @@ mod clipboard;
 pub mod commands;
 pub mod desk;
 mod failure;
+mod language;
 mod reveal;
 pub mod views;
 mod window;
@@ -49,7 +50,7 @@ pub fn run() {
     }
 }
 
-/// Without a graphics card, and on some drivers, WebKitGTK's DMABUF renderer leaves the window blank.
+/// Without a graphics card, and on some drivers, the DMABUF renderer of `WebKitGTK` leaves the window blank.
 fn prefer_software_buffers() {
     #[cfg(target_os = "linux")]
     if std::env::var_os("WEBKIT_DISABLE_DMABUF_RENDERER").is_none() {

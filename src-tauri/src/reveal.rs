@@ -7,7 +7,7 @@ use crate::window::is_ours;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::sync::Mutex;
 use std::time::Duration;
-use support_policy::Text;
+use support_policy::{Language, Text};
 use support_register::Theme;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder};
@@ -18,21 +18,33 @@ pub(crate) const WINDOW: &str = "reveal";
 /// How long it stays, in seconds.
 const SECONDS: u32 = 20;
 
-/// The secret that waits to be fetched by its window, once.
-#[derive(Default)]
-pub(crate) struct Revealed(Mutex<(u64, Option<(Text, SecretString, Theme)>)>);
+/// What a window is to show.
+pub(crate) struct ToShow {
+    /// Which contract's, and which of its secrets.
+    pub(crate) label: Text,
+    /// The secret.
+    pub(crate) secret: SecretString,
+    /// The theme to show it in.
+    pub(crate) theme: Theme,
+    /// The language to show it in.
+    pub(crate) language: Language,
+}
 
-/// Opens the window of `secret`; one that is open is closed first.
+/// The number of the window that was opened last, and what it has not fetched yet.
+#[derive(Default)]
+pub(crate) struct Revealed(Mutex<(u64, Option<ToShow>)>);
+
+/// Opens a window; one that is open is closed first.
 ///
 /// # Errors
 /// When the system cannot open a window.
-pub(crate) fn open(app: &AppHandle, label: Text, secret: SecretString, theme: Theme) -> Result<(), CommandError> {
+pub(crate) fn open(app: &AppHandle, to_show: ToShow) -> Result<(), CommandError> {
     close(app);
     let number = {
         let state = app.state::<Revealed>();
         let mut revealed = state.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         revealed.0 += 1;
-        revealed.1 = Some((label, secret, theme));
+        revealed.1 = Some(to_show);
         revealed.0
     };
     WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("reveal.html".into()))
@@ -73,9 +85,9 @@ pub(crate) fn open(app: &AppHandle, label: Text, secret: SecretString, theme: Th
 pub(crate) fn take(app: &AppHandle) -> Result<RevealedSecret, CommandError> {
     let state = app.state::<Revealed>();
     let mut revealed = state.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let (label, secret, theme) = revealed.1.take().ok_or_else(CommandError::reveal)?;
+    let ToShow { label, secret, theme, language } = revealed.1.take().ok_or_else(CommandError::reveal)?;
     let value = Zeroizing::new(secret.expose_secret().to_owned());
-    Ok(RevealedSecret { label, value, seconds: SECONDS, theme })
+    Ok(RevealedSecret { label, value, seconds: SECONDS, theme, language })
 }
 
 /// Closes the window and forgets what it may not have fetched.

@@ -7,8 +7,8 @@ use support_policy::countries;
 use support_policy::edition::{Edition, Family, Impact, Reading};
 use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
-use support_policy::Text;
-use support_register::{Contract, ContractKind, Counts, DueItem, Register, Removed, Request, RequestState, Result, Settings, Tenant, Theme, VaultState};
+use support_policy::{Language, Text};
+use support_register::{Contract, Counts, DueItem, Register, Removed, Request, RequestState, Result, Settings, Tenant, Theme, VaultState};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -169,7 +169,7 @@ pub struct Start {
     /// The user's settings.
     pub settings: Settings,
     /// The language of the system, as far as the product speaks it.
-    pub system_language: support_policy::Language,
+    pub system_language: Language,
     /// When it was asked.
     pub now: DateTime<Utc>,
     /// The IANA zone of this machine.
@@ -296,8 +296,6 @@ pub struct EditionView {
     pub readings: Vec<Reading>,
     /// Kinds of trouble.
     pub concerns: Vec<Named>,
-    /// Kinds of contract.
-    pub contract_kinds: Vec<Named>,
 }
 
 impl EditionView {
@@ -363,7 +361,6 @@ impl EditionView {
                 .collect(),
             readings: edition.readings.clone(),
             concerns: edition.concerns.iter().map(|concern| named(&concern.id, &concern.name)).collect(),
-            contract_kinds: ContractKind::ALL.iter().map(|kind| named(kind.as_str(), &kind.name())).collect(),
         }
     }
 }
@@ -380,4 +377,6 @@ pub struct RevealedSecret {
     pub seconds: u32,
     /// The theme to show it in.
     pub theme: Theme,
+    /// The language to show it in.
+    pub language: Language,
 }

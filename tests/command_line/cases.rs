@@ -18,10 +18,7 @@ fn every_deadline_is_that_of_the_oracle() {
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     assert!(cases.len() > 1000, "{} cases", cases.len());
-    let asked: String = cases
-        .iter()
-        .map(|case| format!("{}\n", case["ask"]))
-        .collect();
+    let asked = cases.iter().map(|case| case["ask"].to_string()).collect::<Vec<_>>().join("\n");
     let home = tempfile::tempdir().unwrap();
     let mut child = command(home.path())
         .args(["respond-by", "--batch", "-"])

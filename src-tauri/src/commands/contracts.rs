@@ -4,42 +4,9 @@ use crate::desk::Desk;
 use crate::failure::CommandError;
 use crate::views::{ContractView, Names};
 use chrono::Utc;
-use secrecy::SecretString;
-use serde::{Deserialize, Deserializer};
 use support_register::{ContractDraft, SecretChange};
 use tauri::{AppHandle, Manager as _, State};
 use uuid::Uuid;
-
-/// New secrets of a contract: a field that is absent stays, null clears it.
-#[derive(Deserialize, specta::Type)]
-#[serde(deny_unknown_fields)]
-pub struct Secrets {
-    /// The Access ID.
-    #[serde(default, deserialize_with = "named")]
-    #[specta(optional, type = Option<String>)]
-    access_id: Option<Option<SecretString>>,
-    /// The contract ID.
-    #[serde(default, deserialize_with = "named")]
-    #[specta(optional, type = Option<String>)]
-    contract_id: Option<Option<SecretString>>,
-    /// The changed password that replaces the contract ID.
-    #[serde(default, deserialize_with = "named")]
-    #[specta(optional, type = Option<String>)]
-    password: Option<Option<SecretString>>,
-}
-
-/// A field that is there: null clears it, a text sets it.
-#[expect(clippy::option_option, reason = "absent, cleared and set are three things")]
-fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<SecretString>>, D::Error> {
-    let text: Option<String> = Deserialize::deserialize(deserializer)?;
-    Ok(Some(text.map(SecretString::from)))
-}
-
-impl From<Secrets> for SecretChange {
-    fn from(secrets: Secrets) -> Self {
-        Self { access_id: secrets.access_id, contract_id: secrets.contract_id, password: secrets.password }
-    }
-}
 
 /// All contracts, by name.
 #[tauri::command]
@@ -53,7 +20,7 @@ pub async fn contracts(desk: State<'_, Desk>) -> Result<Vec<ContractView>, Comma
 /// Adds a contract with its secrets.
 #[tauri::command]
 #[specta::specta]
-pub async fn contract_add(app: AppHandle, draft: ContractDraft, secrets: Secrets) -> Result<ContractView, CommandError> {
+pub async fn contract_add(app: AppHandle, draft: ContractDraft, secrets: SecretChange) -> Result<ContractView, CommandError> {
     store(app, None, draft, secrets).await
 }
 
@@ -64,7 +31,7 @@ pub async fn contract_set(
     app: AppHandle,
     id: Uuid,
     draft: ContractDraft,
-    secrets: Secrets,
+    secrets: SecretChange,
 ) -> Result<ContractView, CommandError> {
     store(app, Some(id), draft, secrets).await
 }
@@ -91,12 +58,11 @@ async fn store(
     app: AppHandle,
     id: Option<Uuid>,
     draft: ContractDraft,
-    secrets: Secrets,
+    secrets: SecretChange,
 ) -> Result<ContractView, CommandError> {
     crate::desk::apart(move || {
         let desk = app.state::<Desk>();
         let (register, keyring) = (desk.register()?, desk.keyring());
-        let secrets = SecretChange::from(secrets);
         if secrets.needs_key() {
             register.unlock(keyring)?;
         }

@@ -4,7 +4,8 @@
 use crate::clipboard;
 use crate::desk::{self, Desk};
 use crate::failure::CommandError;
-use crate::reveal;
+use crate::language::language_of;
+use crate::reveal::{self, ToShow};
 use crate::views::RevealedSecret;
 use chrono::Utc;
 use secrecy::SecretString;
@@ -46,7 +47,8 @@ pub async fn reveal_secret(app: AppHandle, contract: Uuid, field: SecretField) -
         };
         let label = Text::new(format!("{} · {name}", what.en), format!("{} · {name}", what.nb));
         let settings = app.state::<Desk>().register()?.settings().get()?;
-        reveal::open(&app, label, secret, settings.theme)
+        let language = language_of(settings);
+        reveal::open(&app, ToShow { label, secret, theme: settings.theme, language })
     })
     .await
 }

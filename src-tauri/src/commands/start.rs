@@ -2,10 +2,10 @@
 
 use crate::desk::Desk;
 use crate::failure::CommandError;
+use crate::language::system_language;
 use crate::views::{EditionView, RegionNow, Start, TenantView, Today};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
-use support_policy::Language;
 use support_policy::customer::{Customer, HolidayChoice, SupportHours};
 use support_policy::edition::Edition;
 use support_policy::holidays::table_source;
@@ -80,11 +80,4 @@ fn regions_now(register: &Register, edition: &Edition, now: DateTime<Utc>) -> Re
         });
     }
     Ok(regions)
-}
-
-fn system_language() -> Language {
-    match sys_locale::get_locale() {
-        Some(locale) if ["nb", "nn", "no"].iter().any(|tag| locale.to_lowercase().starts_with(tag)) => Language::Nb,
-        _ => Language::En,
-    }
 }

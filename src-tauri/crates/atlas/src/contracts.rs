@@ -8,7 +8,6 @@ use crate::output::{Output, facts, table};
 use crate::session::Session;
 use crate::tenants::cleared_or;
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::io::{self, IsTerminal as _, Read as _};
 use support_policy::{PolicyError, Text};
@@ -124,33 +123,14 @@ fn read_secrets(output: Output) -> Result<SecretChange, Failure> {
     if text.trim().is_empty() {
         return Ok(SecretChange::default());
     }
-    let secrets: Secrets = serde_json::from_str(&text).map_err(|error| not_secrets(error.line(), error.column()))?;
-    Ok(SecretChange { access_id: secrets.access_id, contract_id: secrets.contract_id, password: secrets.password })
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Secrets {
-    #[serde(default, deserialize_with = "named")]
-    access_id: Option<Option<SecretString>>,
-    #[serde(default, deserialize_with = "named")]
-    contract_id: Option<Option<SecretString>>,
-    #[serde(default, deserialize_with = "named")]
-    password: Option<Option<SecretString>>,
-}
-
-/// A field that is there: null clears it, a text sets it.
-#[expect(clippy::option_option, reason = "absent, cleared and set are three things")]
-fn named<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Option<SecretString>>, D::Error> {
-    let text: Option<String> = Deserialize::deserialize(deserializer)?;
-    Ok(Some(text.map(SecretString::from)))
+    serde_json::from_str(&text).map_err(|error| not_secrets(error.line(), error.column()))
 }
 
 fn ask_for_secrets(output: Output) -> Result<SecretChange, Failure> {
-    let ask = |label: &str| -> Result<Option<Option<SecretString>>, Failure> {
+    let ask = |label: &str| -> Result<Option<SecretString>, Failure> {
         let unreadable = |error: io::Error| Failure::File { name: "terminal".to_owned(), why: error.kind() };
         let text = rpassword::prompt_password(format!("{label}: ")).map_err(unreadable)?;
-        Ok((!text.is_empty()).then(|| Some(SecretString::from(text))))
+        Ok((!text.is_empty()).then(|| SecretString::from(text)))
     };
     let access_id = ask(output.say("Access ID (empty for none)", "Access ID (tom for ingen)"))?;
     let contract_id = ask(output.say("Contract ID (empty if the password was changed)", "Kontrakts-ID (tom hvis passordet er endret)"))?;
@@ -158,7 +138,11 @@ fn ask_for_secrets(output: Output) -> Result<SecretChange, Failure> {
         Some(_) => None,
         None => ask(output.say("Changed password (empty for none)", "Endret passord (tom for ingen)"))?,
     };
-    Ok(SecretChange { access_id, contract_id, password })
+    Ok(SecretChange {
+        access_id: access_id.map(Some),
+        contract_id: contract_id.map(Some),
+        password: password.map(Some),
+    })
 }
 
 /// Where the JSON is wrong, and nothing of what it says: it holds secrets.

@@ -1,5 +1,6 @@
 //! What ends a command without an answer, and the exit code it ends with.
 
+use support_policy::edition::{Edition, EditionError};
 use support_policy::{PolicyError, Text};
 use support_register::RegisterError;
 
@@ -17,7 +18,7 @@ pub(crate) enum Failure {
     /// Lines of a batch were bad; they have been answered in their place.
     BadLines { count: u64 },
     /// The edition is damaged.
-    Edition(support_policy::edition::EditionError),
+    Edition(EditionError),
 }
 
 impl Failure {
@@ -29,7 +30,7 @@ impl Failure {
             Self::Input { code, .. } => code,
             Self::File { .. } => "file",
             Self::BadLines { .. } => "bad-lines",
-            Self::Edition(support_policy::edition::EditionError::Missing(_)) => "unknown-edition",
+            Self::Edition(EditionError::Missing(_)) => "unknown-edition",
             Self::Edition(_) => "edition-damaged",
         }
     }
@@ -59,8 +60,8 @@ impl Failure {
                 format!("{count} of the lines could not be answered; each says why in its place."),
                 format!("{count} av linjene kunne ikke besvares; hver sier hvorfor på sin plass."),
             ),
-            Self::Edition(support_policy::edition::EditionError::Missing(id)) => {
-                let known = support_policy::edition::Edition::built_in_ids().join(", ");
+            Self::Edition(EditionError::Missing(id)) => {
+                let known = Edition::built_in_ids().join(", ");
                 Text::new(
                     format!("There is no edition “{id}”. Choose one of: {known}."),
                     format!("Det finnes ingen utgave «{id}». Velg en av: {known}."),
@@ -77,8 +78,11 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Register(error) => error.exit_code(),
-            Self::Policy(_) | Self::Input { .. } | Self::BadLines { .. } | Self::File { .. } => 2,
-            Self::Edition(support_policy::edition::EditionError::Missing(_)) => 2,
+            Self::Policy(_)
+            | Self::Input { .. }
+            | Self::BadLines { .. }
+            | Self::File { .. }
+            | Self::Edition(EditionError::Missing(_)) => 2,
             Self::Edition(_) => 1,
         }
     }

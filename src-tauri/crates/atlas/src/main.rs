@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         Ok(atlas) => atlas,
         Err(refused) => return output::usage(&refused),
     };
-    let output = Output { json: atlas.json, language: atlas.lang.map_or_else(system_language, Into::into) };
+    let output = Output { json: atlas.json, language: language(atlas.lang) };
     match run(atlas, output) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
@@ -52,9 +52,7 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
     }
 }
 
-fn system_language() -> Language {
-    match sys_locale::get_locale() {
-        Some(locale) if ["nb", "nn", "no"].iter().any(|tag| locale.to_lowercase().starts_with(tag)) => Language::Nb,
-        _ => Language::En,
-    }
+/// The language asked for, else the system's.
+fn language(asked: Option<flags::Lang>) -> Language {
+    asked.map_or_else(|| Language::of_locale(sys_locale::get_locale().as_deref()), Into::into)
 }

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 use support_policy::{Language, Text};
@@ -22,9 +23,9 @@ impl Output {
     pub(crate) fn answer<T: Serialize>(self, answer: &T, people: impl FnOnce() -> String) -> Result<(), Failure> {
         if self.json {
             let document = serde_json::to_value(answer).map_err(|_| not_serialisable())?;
-            self.print(&localised(document, self.language).to_string())
+            print(&localised(document, self.language).to_string())
         } else {
-            self.print(people().trim_end())
+            print(people().trim_end())
         }
     }
 
@@ -58,14 +59,14 @@ impl Output {
             Language::Nb => nb,
         }
     }
+}
 
-    fn print(self, text: &str) -> Result<(), Failure> {
-        match writeln!(io::stdout().lock(), "{text}") {
-            // A reader that has seen enough is no failure.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => Err(Failure::File { name: "stdout".to_owned(), why: error.kind() }),
-            Ok(()) => Ok(()),
-        }
+fn print(text: &str) -> Result<(), Failure> {
+    match writeln!(io::stdout().lock(), "{text}") {
+        // A reader that has seen enough is no failure.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Failure::File { name: "stdout".to_owned(), why: error.kind() }),
+        Ok(()) => Ok(()),
     }
 }
 
@@ -141,10 +142,12 @@ fn not_serialisable() -> Failure {
 /// Lines of `label  value`, the labels padded to the same width.
 pub(crate) fn facts(rows: &[(&str, String)]) -> String {
     let width = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
-    rows.iter()
-        .filter(|(_, value)| !value.is_empty())
-        .map(|(label, value)| format!("{label}{}  {value}\n", " ".repeat(width - label.chars().count())))
-        .collect()
+    let mut text = String::new();
+    for (label, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{label:width$}  {value}");
+    }
+    text
 }
 
 /// A plain table with a heading.

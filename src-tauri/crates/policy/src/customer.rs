@@ -5,7 +5,7 @@ use crate::edition::{Edition, Region};
 use crate::error::PolicyError;
 use crate::holidays::HolidayCalendar;
 use crate::hours::{Hours, TimeOfDay};
-use crate::open_time::OpenTime;
+use crate::open_time::{OpenTime, Stretch};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -195,7 +195,7 @@ impl SupportHours {
         &self,
         from: DateTime<Utc>,
         to: DateTime<Utc>,
-    ) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>, PolicyError> {
+    ) -> Result<Vec<Stretch>, PolicyError> {
         if to < from {
             return Err(PolicyError::EndsBeforeStart { field: "to" });
         }
@@ -211,7 +211,7 @@ impl SupportHours {
     ///
     /// # Errors
     /// As for [`Self::ask`].
-    pub fn current_or_next(&self, at: DateTime<Utc>) -> Result<(DateTime<Utc>, DateTime<Utc>), PolicyError> {
+    pub fn current_or_next(&self, at: DateTime<Utc>) -> Result<Stretch, PolicyError> {
         self.ask(at, |open_time| open_time.current_or_next(at))
     }
 

@@ -181,11 +181,14 @@ fn days(promise: &ResponsePromise, filed_at: DateTime<Utc>, due_at: DateTime<Utc
         .map(|date| {
             let (from, to) = (midnight(date), midnight(date.succ_opt().unwrap_or(date)));
             let holiday = promise.hours.holidays.on(date);
-            let kind = match (promise.clock, holiday) {
-                (Clock::Continuous, _) => DayKind::Working,
-                (Clock::BusinessHours, _) if !Hours::works_on(date) => DayKind::Weekend,
-                (Clock::BusinessHours, Some(_)) => DayKind::Holiday,
-                (Clock::BusinessHours, None) => DayKind::Working,
+            let kind = if promise.clock == Clock::Continuous {
+                DayKind::Working
+            } else if !Hours::works_on(date) {
+                DayKind::Weekend
+            } else if holiday.is_some() {
+                DayKind::Holiday
+            } else {
+                DayKind::Working
             };
             let holiday = holiday.filter(|_| kind == DayKind::Holiday);
             let clock_change = match (to - from).cmp(&TimeDelta::days(1)) {

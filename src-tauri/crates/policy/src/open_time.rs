@@ -28,6 +28,9 @@ struct Interval {
     before: i64,
 }
 
+/// A stretch of open time: its opening, and its closing, which is not in it.
+pub type Stretch = (DateTime<Utc>, DateTime<Utc>);
+
 /// When the clock of a request runs out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
@@ -42,7 +45,7 @@ pub struct Due {
 pub struct OpenTime {
     intervals: Vec<Interval>,
     by_instant: Directory,
-    by_open_time: Directory,
+    by_amount: Directory,
     /// The first instant for which it is known whether it is open.
     begins: i64,
     /// The first instant for which it is no longer known.
@@ -71,10 +74,10 @@ impl OpenTime {
         let ends = midnight(through + Days::new(1));
         let by_instant = Directory::over(&intervals, begins, ends, |interval| interval.closes);
         let total = intervals.last().map_or(0, |last| last.before + (last.closes - last.opens));
-        let by_open_time = Directory::over(&intervals, 0, total, |interval| {
+        let by_amount = Directory::over(&intervals, 0, total, |interval| {
             interval.before + (interval.closes - interval.opens)
         });
-        Ok(Self { intervals, by_instant, by_open_time, begins, ends, from, through })
+        Ok(Self { intervals, by_instant, by_amount, begins, ends, from, through })
     }
 
     /// The instant after `amount`, zero or more, of open time from `start` on. An amount that is used up exactly at a closing ends at
@@ -132,7 +135,7 @@ impl OpenTime {
     ///
     /// # Errors
     /// [`PolicyError::OutsideCalendar`] when `at` lies outside the days of the table, or nothing opens after it.
-    pub fn current_or_next(&self, at: DateTime<Utc>) -> Result<(DateTime<Utc>, DateTime<Utc>), PolicyError> {
+    pub fn current_or_next(&self, at: DateTime<Utc>) -> Result<Stretch, PolicyError> {
         let interval = self.interval_closing_after(self.known(at)?).ok_or_else(|| self.outside())?;
         Ok((instant(interval.opens), instant(interval.closes)))
     }
@@ -145,7 +148,7 @@ impl OpenTime {
         &self,
         from: DateTime<Utc>,
         to: DateTime<Utc>,
-    ) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>, PolicyError> {
+    ) -> Result<Vec<Stretch>, PolicyError> {
         let (from, to) = (self.known(from)?, self.known(to)?);
         let first = self.intervals.partition_point(|interval| interval.closes <= from);
         Ok(self
@@ -179,7 +182,7 @@ impl OpenTime {
 
     /// The interval in which the open time since the beginning comes to `open_time`, at its closing included.
     fn interval_reaching(&self, open_time: i64) -> Option<&Interval> {
-        let start = self.by_open_time.start_for(open_time - 1);
+        let start = self.by_amount.start_for(open_time - 1);
         self.intervals
             .get(start..)?
             .iter()
@@ -188,7 +191,7 @@ impl OpenTime {
 
     /// The interval in which the open time since the beginning comes to `open_time`, at its closing excluded.
     fn interval_exceeding(&self, open_time: i64) -> Option<&Interval> {
-        let start = self.by_open_time.start_for(open_time);
+        let start = self.by_amount.start_for(open_time);
         self.intervals
             .get(start..)?
             .iter()

@@ -13,6 +13,14 @@ pub enum Language {
     Nb,
 }
 
+impl Language {
+    /// The language for a system's locale, such as `nb-NO` or `en_GB.UTF-8`: Norwegian for any Norwegian, else English.
+    pub fn of_locale(locale: Option<&str>) -> Self {
+        let tag = locale.and_then(|locale| locale.split(['-', '_', '.']).next()).unwrap_or_default();
+        if ["nb", "nn", "no"].iter().any(|norwegian| tag.eq_ignore_ascii_case(norwegian)) { Self::Nb } else { Self::En }
+    }
+}
+
 /// One sentence or name, in English and in Norwegian Bokmål. Both travel together, so that the window can change
 /// language without asking again and the command line can pick by `--lang`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer};
 use serde_json::json;
 use support_vault::{DataKey, Place};
 use unicode_normalization::UnicodeNormalization;
@@ -48,14 +49,29 @@ pub enum SecretUse {
 
 /// Changes to a contract's secrets. `None` keeps a secret, `Some(None)` clears it, `Some(Some(value))`
 /// sets it. Contract ID and password exclude each other: setting one replaces the other.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(deny_unknown_fields)]
 pub struct SecretChange {
     /// The Access ID, 1 to 512 characters.
+    #[serde(default, deserialize_with = "named")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub access_id: Option<Option<SecretString>>,
     /// The contract ID, 1 to 512 characters.
+    #[serde(default, deserialize_with = "named")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub contract_id: Option<Option<SecretString>>,
     /// The changed password, 1 to 512 characters.
+    #[serde(default, deserialize_with = "named")]
+    #[cfg_attr(feature = "specta", specta(optional, type = Option<String>))]
     pub password: Option<Option<SecretString>>,
+}
+
+/// A field that is there: null clears it, a text sets it.
+#[expect(clippy::option_option, reason = "absent keeps, null clears, a text sets")]
+fn named<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Option<Option<SecretString>>, D::Error> {
+    let text: Option<String> = Deserialize::deserialize(deserializer)?;
+    Ok(Some(text.map(SecretString::from)))
 }
 
 impl SecretChange {

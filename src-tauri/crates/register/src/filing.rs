@@ -4,7 +4,6 @@
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use support_policy::Text;
 use support_policy::countries;
 use support_policy::customer::{Customer, HolidayChoice, SupportHours};
 use support_policy::edition::{Edition, Impact};
@@ -35,22 +34,6 @@ impl ContractKind {
             Self::UnifiedAdvanced => Some("unified-advanced"),
             Self::UnifiedPerformance => Some("unified-performance"),
             Self::AdvancedSupportForPartners | Self::PartnerNetwork | Self::VisualStudio => None,
-        }
-    }
-}
-
-impl ContractKind {
-    /// What people call it.
-    pub fn name(self) -> Text {
-        match self {
-            Self::Premier => Text::same("Premier"),
-            Self::UnifiedCore => Text::same("Unified Core"),
-            Self::UnifiedAdvanced => Text::same("Unified Advanced"),
-            Self::UnifiedPerformance => Text::same("Unified Performance"),
-            Self::AdvancedSupportForPartners => Text::same("Advanced Support for Partners"),
-            Self::PartnerNetwork => Text::same("Microsoft Partner Network"),
-            Self::PremierForPartners => Text::same("Premier Support for Partners"),
-            Self::VisualStudio => Text::new("Visual Studio subscription", "Visual Studio-abonnement"),
         }
     }
 }

@@ -23,9 +23,9 @@ export const commands = {
 	/**  All contracts, by name. */
 	contracts: () => __TAURI_INVOKE<ContractView[]>("contracts"),
 	/**  Adds a contract with its secrets. */
-	contractAdd: (draft: ContractDraft, secrets: Secrets) => __TAURI_INVOKE<ContractView>("contract_add", { draft, secrets }),
+	contractAdd: (draft: ContractDraft, secrets: SecretChange) => __TAURI_INVOKE<ContractView>("contract_add", { draft, secrets }),
 	/**  Changes a contract, and its secrets as far as they are named. */
-	contractSet: (id: string, draft: ContractDraft, secrets: Secrets) => __TAURI_INVOKE<ContractView>("contract_set", { id, draft, secrets }),
+	contractSet: (id: string, draft: ContractDraft, secrets: SecretChange) => __TAURI_INVOKE<ContractView>("contract_set", { id, draft, secrets }),
 	/**  Removes a contract that no request was filed under. */
 	contractRemove: (id: string) => __TAURI_INVOKE<null>("contract_remove", { id }),
 	/**  Puts a removed contract back. */
@@ -762,6 +762,8 @@ export type RevealedSecret = {
 	seconds: number,
 	/**  The theme to show it in. */
 	theme: Theme,
+	/**  The language to show it in. */
+	language: Language,
 };
 
 /**  Where and how to file. */
@@ -779,6 +781,19 @@ export type Route = {
 /**  An outcome with its basis; on the wire one flat object. */
 export type Ruling<T> = Outcome<T> & Basis;
 
+/**
+ *  Changes to a contract's secrets. `None` keeps a secret, `Some(None)` clears it, `Some(Some(value))`
+ *  sets it. Contract ID and password exclude each other: setting one replaces the other.
+ */
+export type SecretChange = {
+	/**  The Access ID, 1 to 512 characters. */
+	access_id?: string | null,
+	/**  The contract ID, 1 to 512 characters. */
+	contract_id?: string | null,
+	/**  The changed password, 1 to 512 characters. */
+	password?: string | null,
+};
+
 /**  A secret of a contract. */
 export type SecretField = 
 /**  The Access ID. */
@@ -787,16 +802,6 @@ export type SecretField =
 "contract_id" | 
 /**  The password that replaced the contract ID. */
 "password";
-
-/**  New secrets of a contract: a field that is absent stays, null clears it. */
-export type Secrets = {
-	/**  The Access ID. */
-	access_id?: string | null,
-	/**  The contract ID. */
-	contract_id?: string | null,
-	/**  The changed password that replaces the contract ID. */
-	password?: string | null,
-};
 
 /**  The settings. */
 export type Settings = {

@@ -1,4 +1,4 @@
-import type { ContractView, Day, EditionView, Named, RecordType, RequestView, Secrets, TenantView } from './bindings';
+import type { ContractView, Day, EditionView, Named, RecordType, RequestView, SecretChange, TenantView } from './bindings';
 
 export type {
   Answer,
@@ -52,6 +52,6 @@ export type Topic = Named;
 /** One calendar day of the response clock, in the clock's zone. */
 export type ClockDay = Day;
 /** A change of a contract's secrets: absent keeps, null clears. */
-export type SecretChange = Secrets;
+export type SecretChange = SecretChange;
 /** A record removed a short while ago, which can still be brought back. */
 export type Removed = { type: RecordType; id: string; name: string; removed_at: string };
