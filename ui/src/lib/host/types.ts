@@ -1,4 +1,4 @@
-import type { ContractView, Day, EditionView, Named, RecordType, RequestView, SecretChange, TenantView } from './bindings';
+import type { ContractView, Day, EditionView, Named, RecordType, RequestView, TenantView } from './bindings';
 
 export type {
   Answer,
@@ -26,6 +26,7 @@ export type {
   ResponseClock,
   Route,
   Ruling,
+  SecretChange,
   SecretField,
   Settings,
   Span,
@@ -51,7 +52,5 @@ export type Edition = EditionView;
 export type Topic = Named;
 /** One calendar day of the response clock, in the clock's zone. */
 export type ClockDay = Day;
-/** A change of a contract's secrets: absent keeps, null clears. */
-export type SecretChange = SecretChange;
 /** A record removed a short while ago, which can still be brought back. */
 export type Removed = { type: RecordType; id: string; name: string; removed_at: string };
