@@ -12,14 +12,8 @@ const ALLOWED: [(&str, &[&str]); 7] = [
     ("support-policy", &[]),
     ("support-vault", &[]),
     ("support-register", &["support-policy", "support-vault"]),
-    (
-        "atlas",
-        &["support-policy", "support-register", "support-vault"],
-    ),
-    (
-        "support-atlas",
-        &["support-policy", "support-register", "support-vault"],
-    ),
+    ("atlas", &["support-policy", "support-register", "support-vault"]),
+    ("support-atlas", &["support-policy", "support-register", "support-vault"]),
     ("xtask", &[]),
     ("workspace-tests", &[]),
 ];
@@ -35,10 +29,7 @@ fn every_arrow_between_our_crates_is_allowed() -> Outcome {
     let workspace = Workspace::read()?;
     let ours: BTreeSet<&str> = workspace.declared.keys().map(String::as_str).collect();
     let known: BTreeSet<&str> = ALLOWED.iter().map(|(name, _)| *name).collect();
-    assert_eq!(
-        ours, known,
-        "a crate was added or removed: say here what it may depend on"
-    );
+    assert_eq!(ours, known, "a crate was added or removed: say here what it may depend on");
     for (name, allowed) in ALLOWED {
         let declared = workspace.declared.get(name).ok_or(name)?;
         let wrong: Vec<_> = declared
@@ -54,16 +45,9 @@ fn every_arrow_between_our_crates_is_allowed() -> Outcome {
 fn only_the_shell_knows_tauri() -> Outcome {
     let workspace = Workspace::read()?;
     for (name, _) in ALLOWED {
-        let windows: Vec<&str> = workspace
-            .reachable(name)
-            .into_iter()
-            .filter(|name| draws_windows(name))
-            .collect();
+        let windows: Vec<&str> = workspace.reachable(name).into_iter().filter(|name| draws_windows(name)).collect();
         if name == SHELL {
-            assert!(
-                windows.contains(&"webkit2gtk"),
-                "the lock file was misread: the shell seems to draw no window"
-            );
+            assert!(windows.contains(&"webkit2gtk"), "the lock file was misread: the shell seems to draw no window");
         } else {
             assert!(windows.is_empty(), "{name} must not depend on {windows:?}");
         }
@@ -73,8 +57,7 @@ fn only_the_shell_knows_tauri() -> Outcome {
 
 fn draws_windows(name: &str) -> bool {
     WINDOW_CRATES.iter().any(|crate_name| {
-        name.strip_prefix(crate_name)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+        name.strip_prefix(crate_name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
     })
 }
 
@@ -89,48 +72,25 @@ struct Workspace {
 impl Workspace {
     fn read() -> Outcome<Self> {
         let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args([
-                "metadata",
-                "--format-version",
-                "1",
-                "--no-deps",
-                "--offline",
-            ])
+            .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
             .current_dir(root())
             .output()?;
-        assert!(
-            output.status.success(),
-            "cargo metadata: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        assert!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
         let metadata: Value = serde_json::from_slice(&output.stdout)?;
         let declared = list(&metadata, "packages")
             .iter()
             .map(|package| {
-                (
-                    text(package, "name"),
-                    list(package, "dependencies")
-                        .iter()
-                        .map(|other| text(other, "name"))
-                        .collect(),
-                )
+                (text(package, "name"), list(package, "dependencies").iter().map(|other| text(other, "name")).collect())
             })
             .collect();
         let lock: Value = toml::from_str(&fs::read_to_string(root().join("Cargo.lock"))?)?;
-        Ok(Self {
-            declared,
-            edges: edges(list(&lock, "package")),
-        })
+        Ok(Self { declared, edges: edges(list(&lock, "package")) })
     }
 
     /// The names of everything that one of our packages uses, directly or through others.
     fn reachable(&self, member: &str) -> BTreeSet<&str> {
         let mut seen = BTreeSet::new();
-        let mut open: Vec<_> = self
-            .edges
-            .keys()
-            .filter(|(name, _)| name == member)
-            .collect();
+        let mut open: Vec<_> = self.edges.keys().filter(|(name, _)| name == member).collect();
         while let Some(package) = open.pop() {
             for next in self.edges.get(package).into_iter().flatten() {
                 if seen.insert(next) {
@@ -144,39 +104,22 @@ impl Workspace {
 
 /// The lock file writes `name`, and `name version` where several versions are in use.
 fn edges(packages: &[Value]) -> BTreeMap<(String, String), Vec<(String, String)>> {
-    let all: Vec<_> = packages
-        .iter()
-        .map(|package| (text(package, "name"), text(package, "version")))
-        .collect();
+    let all: Vec<_> = packages.iter().map(|package| (text(package, "name"), text(package, "version"))).collect();
     let resolve = |dependency: &Value| {
         let mut words = dependency.as_str().unwrap_or_default().split(' ');
         let (name, version) = (words.next().unwrap_or_default(), words.next());
         all.iter()
-            .find(|(other, other_version)| {
-                other == name && version.is_none_or(|version| version == other_version)
-            })
+            .find(|(other, other_version)| other == name && version.is_none_or(|version| version == other_version))
             .cloned()
     };
-    let used = packages.iter().map(|package| {
-        list(package, "dependencies")
-            .iter()
-            .filter_map(resolve)
-            .collect()
-    });
+    let used = packages.iter().map(|package| list(package, "dependencies").iter().filter_map(resolve).collect());
     all.iter().cloned().zip(used).collect()
 }
 
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 fn text(value: &Value, key: &str) -> String {
-    value
-        .get(key)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned()
+    value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }

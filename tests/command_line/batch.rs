@@ -4,9 +4,7 @@ use crate::program::Atlas;
 use serde_json::{Value, json};
 
 fn lines(text: &str) -> Vec<Value> {
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]
@@ -29,29 +27,20 @@ fn a_batch_answers_as_single_questions_do() {
             "--filed-at",
             filed_at,
         ]);
-        let line =
-            json!({ "plan": plan, "severity": severity, "country": country, "filed_at": filed_at });
+        let line = json!({ "plan": plan, "severity": severity, "country": country, "filed_at": filed_at });
         // Often enough that the hours are compiled.
-        let run = atlas.run(
-            &["respond-by", "--batch", "-"],
-            &format!("{line}\n").repeat(40),
-        );
+        let run = atlas.run(&["respond-by", "--batch", "-"], &format!("{line}\n").repeat(40));
         assert_eq!(run.exit, 0, "{}", run.stderr);
         let answers = lines(&run.stdout);
         assert_eq!(answers.len(), 40);
-        assert!(
-            answers.iter().all(|answer| *answer == single),
-            "{single}\n{}",
-            answers[39]
-        );
+        assert!(answers.iter().all(|answer| *answer == single), "{single}\n{}", answers[39]);
     }
 }
 
 #[test]
 fn ids_are_echoed_and_bad_lines_answered_in_their_place() {
     let atlas = Atlas::new();
-    let good =
-        r#""plan":"subscription","severity":"b","country":"NO","filed_at":"2026-03-27T15:30:00Z""#;
+    let good = r#""plan":"subscription","severity":"b","country":"NO","filed_at":"2026-03-27T15:30:00Z""#;
     let input = [
         format!("{{\"id\":7,{good}}}"),
         "nonsense".to_owned(),
@@ -74,24 +63,14 @@ fn ids_are_echoed_and_bad_lines_answered_in_their_place() {
     assert_eq!(answers[1]["id"], Value::Null);
     assert!(answers[1]["error"]["code"].is_string());
     assert_eq!(
-        (
-            &answers[2]["id"],
-            &answers[2]["error"]["code"],
-            &answers[2]["error"]["field"]
-        ),
+        (&answers[2]["id"], &answers[2]["error"]["code"], &answers[2]["error"]["field"]),
         (&json!("x"), &json!("unknown-zone"), &json!("zone"))
     );
     assert_eq!(answers[3]["id"], json!({ "a": [1] }));
     assert_eq!(answers[4]["id"], 8);
-    assert!(
-        answers[4]["error"].is_object(),
-        "a misspelt field would silently change the answer"
-    );
+    assert!(answers[4]["error"].is_object(), "a misspelt field would silently change the answer");
     assert!(answers[5]["error"].is_object());
-    assert_eq!(
-        (&answers[6]["id"], &answers[6]["error"]["field"]),
-        (&json!(9), &json!("filed_at"))
-    );
+    assert_eq!((&answers[6]["id"], &answers[6]["error"]["field"]), (&json!(9), &json!("filed_at")));
     assert_eq!(answers[7].get("id"), None);
     assert_eq!(answers[7]["due_at"], "2026-03-30T08:30:00Z");
     assert_eq!(answers[8]["id"], 10);
@@ -106,26 +85,16 @@ fn hours_and_holidays_can_be_replaced() {
         "plan": "subscription", "severity": "c", "region": "other", "zone": "UTC", "open": "00:00", "close": "24:00",
         "holidays": ["2026-11-25"], "filed_at": "2026-11-24T20:00:00Z",
     });
-    let answer = &lines(
-        &atlas
-            .run(&["respond-by", "--batch", "-"], &line.to_string())
-            .stdout,
-    )[0];
+    let answer = &lines(&atlas.run(&["respond-by", "--batch", "-"], &line.to_string()).stdout)[0];
     assert_eq!(answer["due_at"], "2026-11-26T04:00:00Z");
-    assert_eq!(
-        answer["holidays"],
-        json!({ "calendar": "list", "through": "2026-11-25" })
-    );
+    assert_eq!(answer["holidays"], json!({ "calendar": "list", "through": "2026-11-25" }));
 
     let never = json!({
         "plan": "subscription", "severity": "c", "region": "other", "zone": "UTC", "open": "09:00", "close": "09:00",
         "filed_at": "2026-11-24T20:00:00Z",
     });
     let run = atlas.run(&["respond-by", "--batch", "-"], &never.to_string());
-    assert_eq!(
-        (run.exit, &lines(&run.stdout)[0]["error"]["code"]),
-        (2, &json!("never-opens"))
-    );
+    assert_eq!((run.exit, &lines(&run.stdout)[0]["error"]["code"]), (2, &json!("never-opens")));
 }
 
 #[test]

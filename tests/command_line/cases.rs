@@ -13,10 +13,7 @@ fn file(name: &str) -> String {
 
 #[test]
 fn every_deadline_is_that_of_the_oracle() {
-    let cases: Vec<Value> = file("respond-by.jsonl")
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let cases: Vec<Value> = file("respond-by.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(cases.len() > 1000, "{} cases", cases.len());
     let asked = cases.iter().map(|case| case["ask"].to_string()).collect::<Vec<_>>().join("\n");
     let home = tempfile::tempdir().unwrap();
@@ -30,33 +27,18 @@ fn every_deadline_is_that_of_the_oracle() {
     let writer = std::thread::spawn(move || input.write_all(asked.as_bytes()).unwrap());
     let output = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
     writer.join().unwrap();
-    let answers: Vec<Value> = output
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let answers: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(answers.len(), cases.len());
     for (case, answer) in cases.iter().zip(&answers) {
         let expected = &case["expect"];
         if let Some(code) = expected.get("refusal") {
             assert_eq!(&answer["refusal"]["code"], code, "{case}\n{answer}");
-            assert_eq!(
-                answer["refusal"]["severities"], expected["severities"],
-                "{case}\n{answer}"
-            );
+            assert_eq!(answer["refusal"]["severities"], expected["severities"], "{case}\n{answer}");
         } else {
-            let instant = |value: &Value| {
-                value["due_at"]
-                    .as_str()
-                    .unwrap()
-                    .parse::<DateTime<Utc>>()
-                    .unwrap()
-            };
+            let instant = |value: &Value| value["due_at"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
             assert_eq!(instant(answer), instant(expected), "{case}\n{answer}");
             for field in ["clock", "limit"] {
-                assert_eq!(
-                    answer[field], expected[field],
-                    "{field} of {case}\n{answer}"
-                );
+                assert_eq!(answer[field], expected[field], "{field} of {case}\n{answer}");
             }
         }
     }
@@ -68,17 +50,9 @@ fn every_route_is_that_of_the_tables() {
     assert!(cases.len() >= 8 * 9 * 3, "{} cases", cases.len());
     let atlas = Atlas::new();
     for case in cases {
-        let mut ask = vec![
-            "route",
-            "--product",
-            case["product"].as_str().unwrap(),
-            "--plan",
-            case["plan"].as_str().unwrap(),
-        ];
-        for (flag, name) in [
-            ("partner", "--partner"),
-            ("cannot_sign_in", "--cannot-sign-in"),
-        ] {
+        let mut ask =
+            vec!["route", "--product", case["product"].as_str().unwrap(), "--plan", case["plan"].as_str().unwrap()];
+        for (flag, name) in [("partner", "--partner"), ("cannot_sign_in", "--cannot-sign-in")] {
             if case[flag] == true {
                 ask.push(name);
             }
@@ -92,11 +66,7 @@ fn every_route_is_that_of_the_tables() {
                     list.sort();
                     list
                 };
-                assert_eq!(
-                    sorted(&answer["refusal"]["plans"]),
-                    sorted(&case["plans"]),
-                    "{case}"
-                );
+                assert_eq!(sorted(&answer["refusal"]["plans"]), sorted(&case["plans"]), "{case}");
             }
             None => assert_eq!(answer["channel"], case["channel"], "{case}"),
         }

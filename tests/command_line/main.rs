@@ -1,10 +1,5 @@
 //! The contract of the `atlas` command: names, shapes and exit codes, asked of the real program.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test may fail by panicking"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
 
 mod batch;
 mod cases;

@@ -22,29 +22,23 @@ impl Run {
     /// The one document on standard output.
     pub(crate) fn json(&self) -> Value {
         assert_eq!(self.exit, 0, "{}", self.stderr);
-        serde_json::from_str(&self.stdout)
-            .unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
     }
 
     /// The error document on standard error, with nothing on standard output.
     pub(crate) fn error(&self) -> Value {
         assert_ne!(self.exit, 0, "{}", self.stdout);
-        assert_eq!(
-            self.stdout, "",
-            "an error prints nothing on standard output"
-        );
+        assert_eq!(self.stdout, "", "an error prints nothing on standard output");
         assert_eq!(self.stderr.lines().count(), 1, "one line: {}", self.stderr);
-        let document: Value = serde_json::from_str(&self.stderr)
-            .unwrap_or_else(|error| panic!("{error}: {}", self.stderr));
+        let document: Value =
+            serde_json::from_str(&self.stderr).unwrap_or_else(|error| panic!("{error}: {}", self.stderr));
         document["error"].clone()
     }
 }
 
 impl Atlas {
     pub(crate) fn new() -> Self {
-        Self {
-            home: tempfile::tempdir().unwrap(),
-        }
+        Self { home: tempfile::tempdir().unwrap() }
     }
 
     /// Runs with `--json`, in English unless the arguments say otherwise.

@@ -4,12 +4,7 @@ use crate::program::Atlas;
 use serde_json::{Value, json};
 
 fn strings(value: &Value) -> Vec<&str> {
-    value
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|item| item.as_str().unwrap())
-        .collect()
+    value.as_array().unwrap().iter().map(|item| item.as_str().unwrap()).collect()
 }
 
 #[test]
@@ -34,20 +29,14 @@ fn a_deadline_over_a_weekend_and_a_clock_change() {
     assert_eq!(ruling["clock"], "business-hours");
     assert_eq!(ruling["region"], "emea");
     assert_eq!(ruling["zone"], "Europe/Brussels");
-    assert_eq!(
-        ruling["holidays"],
-        json!({ "calendar": "NO", "through": "2040-12-31" })
-    );
+    assert_eq!(ruling["holidays"], json!({ "calendar": "NO", "through": "2040-12-31" }));
     assert_eq!(ruling.get("opens_at"), None, "support was open");
     assert_eq!(ruling["edition"], "2023-10");
     for topic in ["S21", "S03", "S04"] {
         assert!(strings(&ruling["because"]).contains(&topic), "{topic}");
     }
     for reading in ["R1", "R3", "R4", "R5", "R6", "R9"] {
-        assert!(
-            strings(&ruling["assumptions"]).contains(&reading),
-            "{reading}"
-        );
+        assert!(strings(&ruling["assumptions"]).contains(&reading), "{reading}");
     }
 }
 
@@ -87,16 +76,8 @@ fn severity_a_runs_round_the_clock_and_tells_what_has_changed() {
     assert_eq!(ruling["due_at"], "2026-12-26T00:30:00Z");
     assert_eq!(ruling["clock"], "continuous");
     let changed = ruling["changed_since"].as_array().unwrap();
-    assert!(
-        changed
-            .iter()
-            .any(|change| change["topic"] == "S21" && change["since"] == "2025"),
-        "{changed:?}"
-    );
-    assert!(
-        changed.iter().all(|change| change["note"].is_string()),
-        "notes are in one language: {changed:?}"
-    );
+    assert!(changed.iter().any(|change| change["topic"] == "S21" && change["since"] == "2025"), "{changed:?}");
+    assert!(changed.iter().all(|change| change["note"].is_string()), "notes are in one language: {changed:?}");
 }
 
 #[test]
@@ -121,10 +102,7 @@ fn a_contract_may_have_its_own_limit() {
     assert_eq!(ruling["due_at"], "2026-11-23T12:30:00Z");
     assert_eq!(ruling["limit"], "PT30M");
     assert!(strings(&ruling["assumptions"]).contains(&"R11"));
-    assert_eq!(
-        ruling["holidays"],
-        json!({ "calendar": "none", "through": null })
-    );
+    assert_eq!(ruling["holidays"], json!({ "calendar": "none", "through": null }));
 }
 
 #[test]
@@ -187,10 +165,7 @@ fn a_severity_that_the_plan_lacks_is_refused_with_those_it_has() {
         "2026-03-27T16:30:00Z",
     ]);
     assert_eq!(ruling["refusal"]["code"], "plan-has-no-such-severity");
-    assert_eq!(
-        ruling["refusal"]["severities"],
-        json!(["critical", "standard"])
-    );
+    assert_eq!(ruling["refusal"]["severities"], json!(["critical", "standard"]));
     assert!(ruling["refusal"]["message"].is_string());
     assert_eq!(ruling.get("due_at"), None);
     assert_eq!(ruling["edition"], "2023-10");
@@ -199,38 +174,20 @@ fn a_severity_that_the_plan_lacks_is_refused_with_those_it_has() {
 #[test]
 fn routes_have_steps_in_the_language_asked_for() {
     let atlas = Atlas::new();
-    let ask = [
-        "route",
-        "--product",
-        "customer-engagement",
-        "--plan",
-        "subscription",
-    ];
+    let ask = ["route", "--product", "customer-engagement", "--plan", "subscription"];
     let english = atlas.answer(&ask);
     assert_eq!(english["channel"], "power-platform-admin-center");
     let steps = strings(&english["steps"]).join("\n");
-    assert!(
-        steps.contains("Help + support") && steps.contains("New support request"),
-        "{steps}"
-    );
+    assert!(steps.contains("Help + support") && steps.contains("New support request"), "{steps}");
     let norwegian = atlas.answer(&[&["--lang", "nb"], &ask[..]].concat());
     let steps = strings(&norwegian["steps"]).join("\n");
-    assert!(
-        steps.contains("Hjelp + kundestøtte") && steps.contains("Ny støtteforespørsel"),
-        "{steps}"
-    );
+    assert!(steps.contains("Hjelp + kundestøtte") && steps.contains("Ny støtteforespørsel"), "{steps}");
 }
 
 #[test]
 fn a_product_that_the_plan_does_not_cover_is_refused_with_plans_that_do() {
     let atlas = Atlas::new();
-    let ruling = atlas.answer(&[
-        "route",
-        "--product",
-        "customer-engagement-on-premises",
-        "--plan",
-        "subscription",
-    ]);
+    let ruling = atlas.answer(&["route", "--product", "customer-engagement-on-premises", "--plan", "subscription"]);
     assert_eq!(ruling["refusal"]["code"], "plan-does-not-cover-product");
     assert_eq!(
         ruling["refusal"]["plans"],
@@ -250,15 +207,8 @@ fn a_product_that_the_plan_does_not_cover_is_refused_with_plans_that_do() {
 fn opening_hours_are_cut_at_both_ends_and_leave_holidays_out() {
     // Japan: Monday 4, Tuesday 5 and Wednesday 6 May 2026 are holidays; 09:00 to 17:30 is 00:00 to 08:30 UTC.
     let atlas = Atlas::new();
-    let opening = atlas.answer(&[
-        "hours",
-        "--country",
-        "JP",
-        "--from",
-        "2026-05-01T03:00:00Z",
-        "--to",
-        "2026-05-08T01:00:00Z",
-    ]);
+    let opening =
+        atlas.answer(&["hours", "--country", "JP", "--from", "2026-05-01T03:00:00Z", "--to", "2026-05-08T01:00:00Z"]);
     assert_eq!(
         opening["open"],
         json!([
@@ -272,37 +222,17 @@ fn opening_hours_are_cut_at_both_ends_and_leave_holidays_out() {
 #[test]
 fn languages_follow_the_region_and_its_hours() {
     let atlas = Atlas::new();
-    let at = |at| {
-        atlas.answer(&[
-            "languages",
-            "--country",
-            "BR",
-            "--zone",
-            "America/Sao_Paulo",
-            "--at",
-            at,
-        ])
-    };
+    let at = |at| atlas.answer(&["languages", "--country", "BR", "--zone", "America/Sao_Paulo", "--at", at]);
     let offers = |ruling: Value| -> Vec<(String, bool)> {
         let offers = ruling["languages"].as_array().unwrap().clone();
         offers
             .iter()
-            .map(|offer| {
-                (
-                    offer["language"].as_str().unwrap().to_owned(),
-                    offer["open_now"].as_bool().unwrap(),
-                )
-            })
+            .map(|offer| (offer["language"].as_str().unwrap().to_owned(), offer["open_now"].as_bool().unwrap()))
             .collect()
     };
     // 09:00 to 17:00 in São Paulo is 12:00 to 20:00 UTC.
-    let expected = |open| {
-        vec![
-            ("english".to_owned(), true),
-            ("spanish".to_owned(), open),
-            ("portuguese".to_owned(), open),
-        ]
-    };
+    let expected =
+        |open| vec![("english".to_owned(), true), ("spanish".to_owned(), open), ("portuguese".to_owned(), open)];
     assert_eq!(offers(at("2026-11-24T12:00:00Z")), expected(true));
     assert_eq!(offers(at("2026-11-24T20:00:00Z")), expected(false));
 }
@@ -322,13 +252,8 @@ fn people_get_text_and_programs_get_one_document() {
         "2026-03-27T16:30:00+01:00",
     ];
     let text = atlas.run(&ask, "").stdout;
-    assert!(
-        text.contains("First response by") && text.contains("2026-03-30 10:30"),
-        "{text}"
-    );
-    let text = atlas
-        .run(&[&["--lang", "nb"], &ask[..]].concat(), "")
-        .stdout;
+    assert!(text.contains("First response by") && text.contains("2026-03-30 10:30"), "{text}");
+    let text = atlas.run(&[&["--lang", "nb"], &ask[..]].concat(), "").stdout;
     assert!(text.contains("Første svar innen"), "{text}");
     assert_eq!(atlas.json(&ask).stdout.lines().count(), 1);
 }

@@ -29,10 +29,7 @@ fn in_keyring_session(home: &Path, script: &str) -> String {
     );
     let output = Command::new("dbus-run-session")
         .args(["--", "sh", "-c", &script])
-        .env(
-            "ATLAS",
-            workspace_tests::program("ATLAS_BIN", "debug/atlas").unwrap(),
-        )
+        .env("ATLAS", workspace_tests::program("ATLAS_BIN", "debug/atlas").unwrap())
         .env("SUPPORT_ATLAS_HOME", home.join("atlas"))
         .env("HOME", home)
         .env("XDG_DATA_HOME", data)
@@ -53,11 +50,7 @@ fn files_with(folder: &Path, text: &str, found: &mut Vec<String>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files_with(&path, text, found);
-        } else if path.is_file()
-            && fs::read(&path)
-                .unwrap()
-                .windows(text.len())
-                .any(|window| window == text.as_bytes())
+        } else if path.is_file() && fs::read(&path).unwrap().windows(text.len()).any(|window| window == text.as_bytes())
         {
             found.push(path.display().to_string());
         }
@@ -81,27 +74,17 @@ fn secrets_are_sealed_masked_and_revealed_only_when_asked() {
              $ATLAS --json due </dev/null"
         ),
     );
-    let documents: Vec<Value> = output
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    let [added, listed, shown, revealed, changed, revealed_again, due] =
-        documents.try_into().unwrap();
+    let documents: Vec<Value> = output.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [added, listed, shown, revealed, changed, revealed_again, due] = documents.try_into().unwrap();
     for masked in [&added, &listed["items"][0], &shown] {
         assert_eq!(masked["access_id"], "••••••••", "{masked}");
         assert_eq!(masked["contract_id"], "••••••••", "{masked}");
         assert_eq!(masked["password"], Value::Null);
         assert!(masked["links"].is_array());
     }
-    assert_eq!(
-        (&revealed["access_id"], &revealed["contract_id"]),
-        (&json!(ACCESS_ID), &json!(CONTRACT_ID))
-    );
+    assert_eq!((&revealed["access_id"], &revealed["contract_id"]), (&json!(ACCESS_ID), &json!(CONTRACT_ID)));
     // A changed password takes the contract ID's place.
-    assert_eq!(
-        (&changed["contract_id"], &changed["password"]),
-        (&Value::Null, &json!("••••••••"))
-    );
+    assert_eq!((&changed["contract_id"], &changed["password"]), (&Value::Null, &json!("••••••••")));
     assert_eq!(
         (&revealed_again["access_id"], &revealed_again["password"]),
         (&json!(ACCESS_ID), &json!("CANARY-CHANGED-9"))
@@ -111,11 +94,7 @@ fn secrets_are_sealed_masked_and_revealed_only_when_asked() {
 
     let mut found = Vec::new();
     files_with(home.path(), "CANARY", &mut found);
-    assert_eq!(
-        found,
-        Vec::<String>::new(),
-        "no file holds a secret in the clear"
-    );
+    assert_eq!(found, Vec::<String>::new(), "no file holds a secret in the clear");
 }
 
 #[cfg(target_os = "linux")]
@@ -136,81 +115,36 @@ fn the_same_access_id_twice_is_found_without_revealing_it() {
     let lines: Vec<&str> = output.lines().collect();
     assert_eq!(lines[1], "2");
     let error: Value = serde_json::from_str(lines[2]).unwrap();
-    assert_eq!(
-        (&error["error"]["code"], &error["error"]["field"]),
-        (&json!("duplicate"), &json!("access_id"))
-    );
+    assert_eq!((&error["error"]["code"], &error["error"]["field"]), (&json!("duplicate"), &json!("access_id")));
     assert!(error["error"]["message"].as_str().unwrap().contains("One"));
 }
 
 #[test]
 fn without_a_keyring_no_secret_is_stored_and_everything_else_works() {
     let atlas = Atlas::new();
-    let ask = [
-        "--json", "contract", "add", "--kind", "premier", "--name", "Nordic",
-    ];
+    let ask = ["--json", "contract", "add", "--kind", "premier", "--name", "Nordic"];
     let run = atlas.run(&ask, r#"{"access_id":"CANARY-ACCESS-7731"}"#);
-    assert_eq!(
-        (run.exit, run.error()["code"].as_str()),
-        (5, Some("keyring-unavailable"))
-    );
+    assert_eq!((run.exit, run.error()["code"].as_str()), (5, Some("keyring-unavailable")));
     assert!(!run.stderr.contains("CANARY"));
-    assert_eq!(
-        atlas.answer(&["contract", "list"])["items"],
-        json!([]),
-        "nothing was stored by half"
-    );
+    assert_eq!(atlas.answer(&["contract", "list"])["items"], json!([]), "nothing was stored by half");
     assert_eq!(atlas.run(&ask, "").json()["access_id"], Value::Null);
-    assert_eq!(
-        atlas.answer(&["tenant", "add", "--name", "T", "--country", "NO"])["name"],
-        "T"
-    );
+    assert_eq!(atlas.answer(&["tenant", "add", "--name", "T", "--country", "NO"])["name"], "T");
 }
 
 #[test]
 fn secrets_that_cannot_be_are_refused_at_their_field() {
     let atlas = Atlas::new();
-    let ask = [
-        "--json", "contract", "add", "--kind", "premier", "--name", "Nordic",
-    ];
+    let ask = ["--json", "contract", "add", "--kind", "premier", "--name", "Nordic"];
     let long = "x".repeat(10_000);
     for (input, code, field) in [
-        (
-            json!({ "access_id": long }).to_string(),
-            "invalid",
-            "access_id",
-        ),
-        (
-            json!({ "access_id": "a\u{7}b" }).to_string(),
-            "invalid",
-            "access_id",
-        ),
-        (
-            json!({ "access_id": "" }).to_string(),
-            "invalid",
-            "access_id",
-        ),
-        (
-            json!({ "contract_id": "a\u{202e}b" }).to_string(),
-            "invalid",
-            "contract_id",
-        ),
-        (
-            json!({ "contract_id": "a", "password": "b" }).to_string(),
-            "invalid",
-            "password",
-        ),
+        (json!({ "access_id": long }).to_string(), "invalid", "access_id"),
+        (json!({ "access_id": "a\u{7}b" }).to_string(), "invalid", "access_id"),
+        (json!({ "access_id": "" }).to_string(), "invalid", "access_id"),
+        (json!({ "contract_id": "a\u{202e}b" }).to_string(), "invalid", "contract_id"),
+        (json!({ "contract_id": "a", "password": "b" }).to_string(), "invalid", "password"),
         ("not json CANARY".to_owned(), "not-secrets", "stdin"),
-        (
-            json!({ "acess_id": "CANARY" }).to_string(),
-            "not-secrets",
-            "stdin",
-        ),
-        (
-            json!({ "access_id": 17 }).to_string(),
-            "not-secrets",
-            "stdin",
-        ),
+        (json!({ "acess_id": "CANARY" }).to_string(), "not-secrets", "stdin"),
+        (json!({ "access_id": 17 }).to_string(), "not-secrets", "stdin"),
     ] {
         let run = atlas.run(&ask, &input);
         assert_eq!(run.exit, 2, "{input:.60}");
@@ -219,11 +153,7 @@ fn secrets_that_cannot_be_are_refused_at_their_field() {
             (Some(code), Some(field)),
             "{input:.60}"
         );
-        assert!(
-            !run.stderr.contains("CANARY"),
-            "what was given is not repeated: {}",
-            run.stderr
-        );
+        assert!(!run.stderr.contains("CANARY"), "what was given is not repeated: {}", run.stderr);
     }
     assert_eq!(atlas.answer(&["contract", "list"])["items"], json!([]));
 }

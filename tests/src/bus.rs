@@ -20,26 +20,17 @@ const CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D
 /// Starts the bus and makes its address known to what is started later.
 pub(crate) fn start(processes: &mut Processes, runtime: &Path) -> Outcome {
     let file = runtime.join("bus.conf");
-    let folder = runtime
-        .to_str()
-        .ok_or("the temporary folder's name is not text")?;
+    let folder = runtime.to_str().ok_or("the temporary folder's name is not text")?;
     std::fs::write(&file, CONFIGURATION.replace("DIRECTORY", folder))?;
     let configuration = format!("--config-file={}", file.display());
-    let address = processes.start_and_read(
-        "dbus-daemon",
-        &[&configuration, "--nofork", "--print-address"],
-    )?;
+    let address = processes.start_and_read("dbus-daemon", &[&configuration, "--nofork", "--print-address"])?;
     processes.set("DBUS_SESSION_BUS_ADDRESS", &address);
     Ok(())
 }
 
 /// Starts a real keyring whose default collection is unlocked, and waits until it answers.
 pub(crate) fn start_keyring(processes: &mut Processes) -> Outcome {
-    processes.start_and_tell(
-        "gnome-keyring-daemon",
-        &["--foreground", "--unlock", "--components=secrets"],
-        "test",
-    )?;
+    processes.start_and_tell("gnome-keyring-daemon", &["--foreground", "--unlock", "--components=secrets"], "test")?;
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(20) {
         if secrets(processes).is_some() {
@@ -60,16 +51,9 @@ pub(crate) fn secrets(processes: &Processes) -> Option<usize> {
             "--dest=org.freedesktop.secrets",
             "/org/freedesktop/secrets/aliases/default",
         ])
-        .args([
-            "org.freedesktop.DBus.Properties.Get",
-            "string:org.freedesktop.Secret.Collection",
-            "string:Items",
-        ])
+        .args(["org.freedesktop.DBus.Properties.Get", "string:org.freedesktop.Secret.Collection", "string:Items"])
         .output()
         .ok()?;
     let reply = String::from_utf8(output.stdout).ok()?;
-    output
-        .status
-        .success()
-        .then(|| reply.matches("/org/freedesktop/secrets/").count())
+    output.status.success().then(|| reply.matches("/org/freedesktop/secrets/").count())
 }

@@ -37,12 +37,7 @@ pub struct Place {
 
 impl Default for Place {
     fn default() -> Self {
-        Self {
-            size: (1280, 800),
-            keyring: Keyring::Unlocked,
-            locale: "en_GB.UTF-8",
-            zone: "Europe/Oslo",
-        }
+        Self { size: (1280, 800), keyring: Keyring::Unlocked, locale: "en_GB.UTF-8", zone: "Europe/Oslo" }
     }
 }
 
@@ -58,25 +53,12 @@ pub struct Desk {
 impl Desk {
     /// Sets up the desk and waits until everything on it answers.
     pub fn set_up(place: Place) -> Outcome<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("support-atlas-desk-")
-            .tempdir()?;
-        let mut processes = Processes::new(
-            environment(folder.path(), place)?,
-            folder.path().join("logs"),
-        )?;
+        let folder = tempfile::Builder::new().prefix("support-atlas-desk-").tempdir()?;
+        let mut processes = Processes::new(environment(folder.path(), place)?, folder.path().join("logs"))?;
         let (width, height) = place.size;
         let display = processes.start_and_read(
             "Xvfb",
-            &[
-                "-displayfd",
-                "1",
-                "-nolisten",
-                "tcp",
-                "-screen",
-                "0",
-                &format!("{width}x{height}x24"),
-            ],
+            &["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &format!("{width}x{height}x24")],
         )?;
         processes.set("DISPLAY", &format!(":{display}"));
         bus::start(&mut processes, &folder.path().join("runtime"))?;
@@ -85,12 +67,7 @@ impl Desk {
         }
         let ports = Ports::take()?;
         start_driver(&mut processes, &ports)?;
-        Ok(Self {
-            processes,
-            folder,
-            place,
-            ports,
-        })
+        Ok(Self { processes, folder, place, ports })
     }
 
     /// The folder where the application keeps its register.
@@ -111,6 +88,11 @@ impl Desk {
     /// How many secrets the keyring holds; `None` without a keyring.
     pub fn secrets(&self) -> Option<usize> {
         bus::secrets(&self.processes)
+    }
+
+    /// Whether a program runs on this desk.
+    pub fn runs(&self, program: &Path) -> Outcome<bool> {
+        self.processes.run(program)
     }
 
     /// What the application and its surroundings have written to their error output.
@@ -145,10 +127,7 @@ fn environment(folder: &Path, place: Place) -> Outcome<Vec<(String, String)>> {
         variables.push((name, path.display().to_string()));
     }
     fs::create_dir(folder.join("logs"))?;
-    variables.push((
-        "SUPPORT_ATLAS_HOME",
-        folder.join("register").display().to_string(),
-    ));
+    variables.push(("SUPPORT_ATLAS_HOME", folder.join("register").display().to_string()));
     variables.extend(
         [
             ("PATH", &*std::env::var("PATH").unwrap_or_default()),
@@ -163,31 +142,15 @@ fn environment(folder: &Path, place: Place) -> Outcome<Vec<(String, String)>> {
         ]
         .map(|(name, value)| (name, value.to_owned())),
     );
-    Ok(variables
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect())
+    Ok(variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 fn start_driver(processes: &mut Processes, ports: &Ports) -> Outcome {
     let driver = program("TAURI_DRIVER", "tools/bin/tauri-driver")?;
-    let driver = driver
-        .to_str()
-        .ok_or("the path of tauri-driver is not text")?;
-    processes.start(
-        driver,
-        &[
-            "--port",
-            &ports.driver.to_string(),
-            "--native-port",
-            &ports.native.to_string(),
-        ],
-    )?;
+    let driver = driver.to_str().ok_or("the path of tauri-driver is not text")?;
+    processes.start(driver, &["--port", &ports.driver.to_string(), "--native-port", &ports.native.to_string()])?;
     let start = Instant::now();
-    while [ports.driver, ports.native]
-        .iter()
-        .any(|port| TcpStream::connect(("127.0.0.1", *port)).is_err())
-    {
+    while [ports.driver, ports.native].iter().any(|port| TcpStream::connect(("127.0.0.1", *port)).is_err()) {
         if start.elapsed() > Duration::from_secs(20) {
             return Err(format!("the driver did not answer: {}", processes.errors()).into());
         }

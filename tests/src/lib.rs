@@ -21,15 +21,14 @@ pub type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 /// The repository's top folder.
 pub fn root() -> PathBuf {
     // Cargo says at run time where the package is; where it was compiled may be another place by now.
-    let here = env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let here =
+        env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     here.parent().map(Path::to_owned).unwrap_or(here)
 }
 
 /// Cargo's output folder.
 pub fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| root().join("target"), |folder| root().join(folder))
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
 
 /// A program the tests need: where `variable` says, else where the build leaves it. An error names both when it is not there.
@@ -38,10 +37,8 @@ pub fn program(variable: &str, below_target: &str) -> Outcome<PathBuf> {
     if path.is_file() {
         Ok(path)
     } else {
-        let message = format!(
-            "{} is missing; set {variable}, or run the tests through `cargo xtask test`.",
-            path.display()
-        );
+        let message =
+            format!("{} is missing; set {variable}, or run the tests through `cargo xtask test`.", path.display());
         Err(io::Error::new(io::ErrorKind::NotFound, message).into())
     }
 }

@@ -26,21 +26,11 @@ impl Ports {
         fs::create_dir_all(&locks)?;
         for pair in 0..PAIRS {
             let (driver, native) = (FIRST + 2 * pair, FIRST + 2 * pair + 1);
-            let lock = File::options()
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(locks.join(driver.to_string()))?;
+            let lock = File::options().write(true).create(true).truncate(false).open(locks.join(driver.to_string()))?;
             if lock.try_lock().is_ok()
-                && [driver, native]
-                    .iter()
-                    .all(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+                && [driver, native].iter().all(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
             {
-                return Ok(Self {
-                    driver,
-                    native,
-                    _lock: lock,
-                });
+                return Ok(Self { driver, native, _lock: lock });
             }
         }
         Err("no two free ports".into())

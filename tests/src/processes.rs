@@ -3,12 +3,11 @@
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use rustix::process::{
-    Pid, Signal, WaitOptions, getpid, kill_process, kill_process_group, set_child_subreaper,
-    waitpgid, waitpid,
+    Pid, Signal, WaitOptions, getpgid, getpid, kill_process, kill_process_group, set_child_subreaper, waitpgid, waitpid,
 };
 
 use crate::Outcome;
@@ -26,12 +25,7 @@ impl Processes {
     pub(crate) fn new(environment: Vec<(String, String)>, logs: PathBuf) -> Outcome<Self> {
         // What a program leaves behind when it ends becomes a child of the test, which can then wait for it.
         set_child_subreaper(Some(getpid()))?;
-        Ok(Self {
-            members: Vec::new(),
-            group: None,
-            environment,
-            logs,
-        })
+        Ok(Self { members: Vec::new(), group: None, environment, logs })
     }
 
     /// Adds a variable for what is started from now on.
@@ -42,32 +36,19 @@ impl Processes {
     /// A command that sees this environment and nothing of the caller's.
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
-        command
-            .env_clear()
-            .envs(self.environment.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::null());
+        command.env_clear().envs(self.environment.iter().map(|(name, value)| (name, value))).stdin(Stdio::null());
         command
     }
 
     /// Starts a program that runs until the end.
     pub(crate) fn start(&mut self, program: &str, arguments: &[&str]) -> Outcome {
-        self.spawn(program, arguments, Stdio::null(), Stdio::null())
-            .map(|_| ())
+        self.spawn(program, arguments, Stdio::null(), Stdio::null()).map(|_| ())
     }
 
     /// Starts a program that reads one word first.
-    pub(crate) fn start_and_tell(
-        &mut self,
-        program: &str,
-        arguments: &[&str],
-        word: &str,
-    ) -> Outcome {
+    pub(crate) fn start_and_tell(&mut self, program: &str, arguments: &[&str], word: &str) -> Outcome {
         let mut child = self.spawn(program, arguments, Stdio::piped(), Stdio::null())?;
-        Ok(child
-            .stdin
-            .take()
-            .ok_or("no input")?
-            .write_all(word.as_bytes())?)
+        Ok(child.stdin.take().ok_or("no input")?.write_all(word.as_bytes())?)
     }
 
     /// Starts a program that prints one line when it is ready, and answers that line.
@@ -91,6 +72,21 @@ impl Processes {
         Ok(())
     }
 
+    /// Whether one of these processes, or one that they started, runs the program.
+    pub(crate) fn run(&self, program: &Path) -> Outcome<bool> {
+        let program = fs::canonicalize(program)?;
+        for entry in fs::read_dir("/proc")?.flatten() {
+            // Whatever ends meanwhile has no such link any more.
+            if fs::read_link(entry.path().join("exe")).is_ok_and(|running| running == program) {
+                let pid = entry.file_name().to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw);
+                if getpgid(pid).ok() == self.group {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// What all programs have written to their error output so far.
     pub(crate) fn errors(&self) -> String {
         let Ok(entries) = fs::read_dir(&self.logs) else {
@@ -106,13 +102,7 @@ impl Processes {
         all
     }
 
-    fn spawn(
-        &mut self,
-        program: &str,
-        arguments: &[&str],
-        input: Stdio,
-        output: Stdio,
-    ) -> Outcome<Child> {
+    fn spawn(&mut self, program: &str, arguments: &[&str], input: Stdio, output: Stdio) -> Outcome<Child> {
         // Should the test itself be killed, setpriv has the kernel tell the program.
         let mut command = self.command("setpriv");
         command
@@ -122,9 +112,7 @@ impl Processes {
             .stdout(output)
             .stderr(self.log(program)?)
             .process_group(self.group.map_or(0, Pid::as_raw_pid));
-        let child = command
-            .spawn()
-            .map_err(|error| format!("{program} could not be started: {error}"))?;
+        let child = command.spawn().map_err(|error| format!("{program} could not be started: {error}"))?;
         let pid = Pid::from_child(&child);
         self.group = self.group.or(Some(pid));
         self.members.push((program.to_owned(), pid));
@@ -133,10 +121,7 @@ impl Processes {
 
     fn log(&self, program: &str) -> Outcome<File> {
         let name = program.rsplit('/').next().unwrap_or(program);
-        Ok(File::options()
-            .append(true)
-            .create(true)
-            .open(self.logs.join(format!("{name}.log")))?)
+        Ok(File::options().append(true).create(true).open(self.logs.join(format!("{name}.log")))?)
     }
 }
 

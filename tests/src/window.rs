@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fantoccini::elements::Element;
@@ -26,14 +26,8 @@ const WHOLE_TEST: Duration = Duration::from_mins(5);
 
 /// Sets up a desk, opens the window on it and takes the steps. When they fail a picture of the window goes to
 /// `target/window-failures/<name>.png` and the application's error output to the test's.
-pub fn drive(
-    name: &str,
-    place: Place,
-    steps: impl AsyncFnOnce(&Desk, &mut Window) -> Outcome,
-) -> Outcome {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+pub fn drive(name: &str, place: Place, steps: impl AsyncFnOnce(&Desk, &mut Window) -> Outcome) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let desk = Desk::set_up(place)?;
     let mut window = runtime.block_on(Window::open(&desk))?;
     let outcome = catch_unwind(AssertUnwindSafe(|| {
@@ -42,27 +36,23 @@ pub fn drive(
             steps(&desk, &mut window).await
         }))
     }));
-    if !matches!(outcome, Ok(Ok(()))) {
+    let failed = !matches!(outcome, Ok(Ok(())));
+    if failed {
         let picture = target().join("window-failures").join(format!("{name}.png"));
-        if runtime
-            .block_on(within(PATIENCE, window.screenshot(&picture)))
-            .is_ok()
-        {
+        if runtime.block_on(within(PATIENCE, window.screenshot(&picture))).is_ok() {
             eprintln!("The window at that moment: {}", picture.display());
         }
-        eprintln!("{}", desk.errors());
     }
     let closed = runtime.block_on(within(PATIENCE, window.close()));
-    outcome
-        .unwrap_or_else(|panic| resume_unwind(panic))
-        .and(closed)
+    if failed || closed.is_err() {
+        eprintln!("{}", desk.errors());
+    }
+    outcome.unwrap_or_else(|panic| resume_unwind(panic)).and(closed)
 }
 
 /// The driver answers late or never when the application hangs; a test must end all the same.
 async fn within(limit: Duration, steps: impl Future<Output = Outcome>) -> Outcome {
-    timeout(limit, steps)
-        .await
-        .unwrap_or_else(|_| Err(format!("no end after {} s", limit.as_secs()).into()))
+    timeout(limit, steps).await.unwrap_or_else(|_| Err(format!("no end after {} s", limit.as_secs()).into()))
 }
 
 /// The application's window.
@@ -73,12 +63,9 @@ pub struct Window {
 impl Window {
     /// Starts the application on the desk.
     pub async fn open(desk: &Desk) -> Outcome<Self> {
-        let application = program("SUPPORT_ATLAS_BIN", "debug/support-atlas")?;
+        let application = application()?;
         let mut capabilities = Map::new();
-        capabilities.insert(
-            "tauri:options".to_owned(),
-            json!({ "application": application }),
-        );
+        capabilities.insert("tauri:options".to_owned(), json!({ "application": application }));
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&desk.driver_address())
@@ -95,9 +82,11 @@ impl Window {
         self.find("nav-today").await.map(|_| ())
     }
 
-    /// Closes the application as the user does and starts it again on the same desk.
+    /// Ends the application and starts it again on the same desk.
     pub async fn restart(&mut self, desk: &Desk) -> Outcome {
         self.client.clone().close().await?;
+        // The driver answers before the application has ended; a second one would only bring the first to the front.
+        self.until_true("the application to end", async |_| Ok(!desk.runs(&application()?)?)).await?;
         *self = Self::open(desk).await?;
         self.ready().await
     }
@@ -177,8 +166,7 @@ impl Window {
             Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(field, arguments[1]);
             field.dispatchEvent(new Event('input', { bubbles: true }));
             field.dispatchEvent(new Event('change', { bubbles: true }));";
-        self.script(script, vec![json!(by_id(id)), json!(text)])
-            .await?;
+        self.script(script, vec![json!(by_id(id)), json!(text)]).await?;
         Ok(())
     }
 
@@ -199,10 +187,7 @@ impl Window {
         let shown = self
             .until("", async || {
                 last = self.read_texts(id).await?;
-                Ok(last
-                    .iter()
-                    .any(|text| pieces.iter().all(|piece| text.contains(piece)))
-                    .then_some(()))
+                Ok(last.iter().any(|text| pieces.iter().all(|piece| text.contains(piece))).then_some(()))
             })
             .await;
         shown.map_err(|_| format!("{id} shows {last:?}, not all of {pieces:?}").into())
@@ -213,16 +198,8 @@ impl Window {
         let mut last = None;
         let same = self
             .until("", async || {
-                last = self
-                    .client
-                    .find(Locator::Css(&by_id(id)))
-                    .await?
-                    .attr(attribute)
-                    .await?;
-                Ok(last
-                    .as_ref()
-                    .is_some_and(|last| last == value || last.replace(".000Z", "Z") == value)
-                    .then_some(()))
+                last = self.client.find(Locator::Css(&by_id(id))).await?.attr(attribute).await?;
+                Ok(last.as_ref().is_some_and(|last| last == value || last.replace(".000Z", "Z") == value).then_some(()))
             })
             .await;
         same.map_err(|_| format!("{attribute} of {id} is {last:?}, not {value:?}").into())
@@ -240,14 +217,8 @@ impl Window {
 
     /// The test id of the element that has the keyboard, or the empty string.
     pub async fn focus(&self) -> Outcome<String> {
-        let script =
-            "return document.activeElement?.closest('[data-testid]')?.dataset.testid ?? '';";
-        Ok(self
-            .script(script, Vec::new())
-            .await?
-            .as_str()
-            .unwrap_or_default()
-            .to_owned())
+        let script = "return document.activeElement?.closest('[data-testid]')?.dataset.testid ?? '';";
+        Ok(self.script(script, Vec::new()).await?.as_str().unwrap_or_default().to_owned())
     }
 
     /// Sends keys to whatever has the keyboard; special keys as in [`fantoccini::key::Key`].
@@ -264,10 +235,7 @@ impl Window {
     pub async fn invoke(&self, command: &str, arguments: Value) -> Outcome<Result<Value, Value>> {
         let script = "const [command, values, done] = arguments;
             window.__TAURI_INTERNALS__.invoke(command, values).then((value) => done({ value }), (error) => done({ error }));";
-        let mut answer = self
-            .client
-            .execute_async(script, vec![json!(command), arguments])
-            .await?;
+        let mut answer = self.client.execute_async(script, vec![json!(command), arguments]).await?;
         Ok(match answer.get_mut("error") {
             Some(error) => Err(error.take()),
             None => Ok(answer.get_mut("value").map(Value::take).unwrap_or_default()),
@@ -288,11 +256,7 @@ impl Window {
     }
 
     /// Asks again and again until there is an answer. What the page replaces at that moment is asked for anew; any other error ends the waiting.
-    pub async fn until<T>(
-        &self,
-        what: &str,
-        mut ask: impl AsyncFnMut() -> Result<Option<T>, CmdError>,
-    ) -> Outcome<T> {
+    pub async fn until<T>(&self, what: &str, mut ask: impl AsyncFnMut() -> Result<Option<T>, CmdError>) -> Outcome<T> {
         let start = Instant::now();
         loop {
             match ask().await {
@@ -309,11 +273,7 @@ impl Window {
     }
 
     /// Asks again and again until the answer is yes.
-    pub async fn until_true(
-        &self,
-        what: &str,
-        mut ask: impl AsyncFnMut(&Self) -> Outcome<bool>,
-    ) -> Outcome {
+    pub async fn until_true(&self, what: &str, mut ask: impl AsyncFnMut(&Self) -> Outcome<bool>) -> Outcome {
         let start = Instant::now();
         while !ask(self).await? {
             if start.elapsed() > PATIENCE {
@@ -327,18 +287,16 @@ impl Window {
     async fn read_texts(&self, id: &str) -> Result<Vec<String>, CmdError> {
         let script = "return [...document.querySelectorAll(arguments[0])].map((element) => element.innerText.trim());";
         let texts = self.client.execute(script, vec![json!(by_id(id))]).await?;
-        Ok(texts
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect())
+        Ok(texts.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
     }
 
     async fn close(self) -> Outcome {
         Ok(self.client.close().await?)
     }
+}
+
+fn application() -> Outcome<PathBuf> {
+    program("SUPPORT_ATLAS_BIN", "debug/support-atlas")
 }
 
 /// The selector for a test id.

@@ -28,12 +28,8 @@ fn markup_in_a_name_is_shown_as_text_everywhere() -> Outcome {
             window.press(screen).await?;
             window.shows(element, &[HOSTILE]).await?;
         }
-        let found = window
-            .script(
-                "return [document.querySelectorAll('img').length, window.ran ?? null]",
-                Vec::new(),
-            )
-            .await?;
+        let found =
+            window.script("return [document.querySelectorAll('img').length, window.ran ?? null]", Vec::new()).await?;
         assert_eq!(found, json!([0, null]));
         Ok(())
     })
@@ -43,10 +39,7 @@ fn markup_in_a_name_is_shown_as_text_everywhere() -> Outcome {
 fn the_page_runs_nothing_but_its_own_scripts() -> Outcome {
     drive("csp", Place::default(), async |_, window| {
         let eval = window
-            .script(
-                "try { return String((0, eval)('1 + 1')); } catch (error) { return error.name; }",
-                Vec::new(),
-            )
+            .script("try { return String((0, eval)('1 + 1')); } catch (error) { return error.name; }", Vec::new())
             .await?;
         assert_eq!(eval, json!("EvalError"));
 
@@ -70,10 +63,7 @@ fn the_page_runs_nothing_but_its_own_scripts() -> Outcome {
         );
 
         let frozen = window
-            .script(
-                "try { Object.prototype.polluted = 1; } catch {} return {}.polluted ?? null;",
-                Vec::new(),
-            )
+            .script("try { Object.prototype.polluted = 1; } catch {} return {}.polluted ?? null;", Vec::new())
             .await?;
         assert_eq!(frozen, json!(null));
         Ok(())
@@ -87,39 +77,22 @@ fn the_page_reaches_no_network_and_goes_nowhere() -> Outcome {
     let address = format!("http://{}/", listener.local_addr()?);
     drive("network", Place::default(), async |_, window| {
         let fetch = "const [address, done] = arguments; fetch(address).then(() => done('reached'), (error) => done(error.name));";
-        assert_eq!(
-            window
-                .client()
-                .execute_async(fetch, vec![json!(address)])
-                .await?,
-            json!("TypeError")
-        );
+        assert_eq!(window.client().execute_async(fetch, vec![json!(address)]).await?, json!("TypeError"));
         let image = "const [address, done] = arguments; const image = new Image(); image.onload = () => done('reached'); image.onerror = () => done('blocked'); image.src = address;";
-        assert_eq!(
-            window
-                .client()
-                .execute_async(image, vec![json!(address)])
-                .await?,
-            json!("blocked")
-        );
-        window.script("setTimeout((address) => { location.href = address; }, 0, arguments[0]); window.open(arguments[0]);", vec![json!(address)]).await?;
+        assert_eq!(window.client().execute_async(image, vec![json!(address)]).await?, json!("blocked"));
+        window
+            .script(
+                "setTimeout((address) => { location.href = address; }, 0, arguments[0]); window.open(arguments[0]);",
+                vec![json!(address)],
+            )
+            .await?;
         // Still here, still ours, still working.
         window.press("nav-guide").await?;
         window.find("guide-filter").await?;
-        assert!(
-            window
-                .client()
-                .current_url()
-                .await?
-                .as_str()
-                .starts_with("tauri://localhost")
-        );
+        assert!(window.client().current_url().await?.as_str().starts_with("tauri://localhost"));
         Ok(())
     })?;
-    assert!(
-        listener.accept().is_err(),
-        "the window reached out to {address}"
-    );
+    assert!(listener.accept().is_err(), "the window reached out to {address}");
     Ok(())
 }
 
@@ -141,15 +114,10 @@ fn commands_that_are_not_declared_are_refused() -> Outcome {
             "plugin:event|emit",
         ];
         for command in foreign {
-            let refused = window
-                .invoke(command, json!({ "path": "/etc/hostname", "text": "x" }))
-                .await?;
+            let refused = window.invoke(command, json!({ "path": "/etc/hostname", "text": "x" })).await?;
             assert!(refused.is_err(), "{command} answered {refused:?}");
         }
-        assert!(
-            window.invoke("today", json!({})).await?.is_ok(),
-            "a declared command answers"
-        );
+        assert!(window.invoke("today", json!({})).await?.is_ok(), "a declared command answers");
         Ok(())
     })
 }

@@ -59,9 +59,7 @@ fn the_main_job_by_keyboard() -> Outcome {
         replace(window, "16:30").await?;
         press(window, Key::Escape).await?;
         window.gone("filed-done").await?;
-        window
-            .has("answer-due", "data-due", "2026-03-30T08:30:00Z")
-            .await?;
+        window.has("answer-due", "data-due", "2026-03-30T08:30:00Z").await?;
 
         reach(window, "log-request").await?;
         press(window, Key::Enter).await?;
@@ -104,14 +102,10 @@ fn escape_closes_a_form_and_gives_the_keyboard_back() -> Outcome {
 async fn go_to(window: &Window, digit: &str, nav: &str) -> Outcome {
     let digit = digit.chars().next().ok_or("no digit")?;
     let keys = KeyActions::new("keys".to_owned())
-        .then(KeyAction::Down {
-            value: Key::Alt.into(),
-        })
+        .then(KeyAction::Down { value: Key::Alt.into() })
         .then(KeyAction::Down { value: digit })
         .then(KeyAction::Up { value: digit })
-        .then(KeyAction::Up {
-            value: Key::Alt.into(),
-        });
+        .then(KeyAction::Up { value: Key::Alt.into() });
     window.client().perform_actions(keys).await?;
     window.has(nav, "aria-current", "page").await
 }
@@ -143,10 +137,7 @@ async fn choose(window: &Window, picker: &str, value: &str) -> Outcome {
         != true
     {
         moves += 1;
-        assert!(
-            moves < 40,
-            "{value} of {picker} is not reached with the arrow keys"
-        );
+        assert!(moves < 40, "{value} of {picker} is not reached with the arrow keys");
         // From wherever it stands: to the top first, then down.
         press(window, if moves == 1 { Key::Home } else { Key::Down }).await?;
     }
@@ -171,9 +162,7 @@ async fn press(window: &Window, key: Key) -> Outcome {
 async fn write(window: &Window, text: &str) -> Outcome {
     let mut keys = KeyActions::new("keys".to_owned());
     for value in text.chars() {
-        keys = keys
-            .then(KeyAction::Down { value })
-            .then(KeyAction::Up { value });
+        keys = keys.then(KeyAction::Down { value }).then(KeyAction::Up { value });
     }
     Ok(window.client().perform_actions(keys).await?)
 }
@@ -181,14 +170,10 @@ async fn write(window: &Window, text: &str) -> Outcome {
 /// Selects all there is in the field and writes over it.
 async fn replace(window: &Window, text: &str) -> Outcome {
     let all = KeyActions::new("keys".to_owned())
-        .then(KeyAction::Down {
-            value: Key::Control.into(),
-        })
+        .then(KeyAction::Down { value: Key::Control.into() })
         .then(KeyAction::Down { value: 'a' })
         .then(KeyAction::Up { value: 'a' })
-        .then(KeyAction::Up {
-            value: Key::Control.into(),
-        });
+        .then(KeyAction::Up { value: Key::Control.into() });
     window.client().perform_actions(all).await?;
     write(window, text).await
 }

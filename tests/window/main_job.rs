@@ -64,44 +64,27 @@ fn the_main_job_in_norwegian() -> Outcome {
 
 /// The machine is set up in the other language, so that it is the choice made in the window that counts.
 fn main_job(name: &str, language: &Language) -> Outcome {
-    drive(
-        name,
-        Place {
-            locale: language.locale,
-            ..Place::default()
-        },
-        async |desk, window| {
-            window.find("first-steps").await?;
-            window.press(&format!("lang-{}", language.id)).await?;
-            add_tenant(window, "Fjordkraft Drift AS", (language.norway, "NO")).await?;
-            window
-                .shows("row-tenant", &["Fjordkraft Drift AS", language.norway])
-                .await?;
+    drive(name, Place { locale: language.locale, ..Place::default() }, async |desk, window| {
+        window.find("first-steps").await?;
+        window.press(&format!("lang-{}", language.id)).await?;
+        add_tenant(window, "Fjordkraft Drift AS", (language.norway, "NO")).await?;
+        window.shows("row-tenant", &["Fjordkraft Drift AS", language.norway]).await?;
 
-            assert_eq!(desk.secrets(), Some(0), "no key before there is a secret");
-            add_contract(
-                window,
-                &Contract {
-                    kind: "premier",
-                    name: "Nordic 2026",
-                    access_id: ACCESS_ID,
-                },
-            )
-            .await?;
-            assert_eq!(desk.secrets(), Some(1), "the key is in the keyring");
-            window.shows("secret-access_id", &["••", "4821"]).await?;
+        assert_eq!(desk.secrets(), Some(0), "no key before there is a secret");
+        add_contract(window, &Contract { kind: "premier", name: "Nordic 2026", access_id: ACCESS_ID }).await?;
+        assert_eq!(desk.secrets(), Some(1), "the key is in the keyring");
+        window.shows("secret-access_id", &["••", "4821"]).await?;
 
-            ask(window, language).await?;
-            log(window, language).await?;
+        ask(window, language).await?;
+        log(window, language).await?;
 
-            window.restart(desk).await?;
-            window.shows("row-due", &[TITLE]).await?;
-            window.press("nav-contracts").await?;
-            window.shows("secret-access_id", &["••", "4821"]).await?;
-            assert_eq!(desk.secrets(), Some(1), "the same key");
-            no_file_holds_the_secret(desk)
-        },
-    )
+        window.restart(desk).await?;
+        window.shows("row-due", &[TITLE]).await?;
+        window.press("nav-contracts").await?;
+        window.shows("secret-access_id", &["••", "4821"]).await?;
+        assert_eq!(desk.secrets(), Some(1), "the same key");
+        no_file_holds_the_secret(desk)
+    })
 }
 
 /// Expected by hand from the policy: EMEA is open 08:00–18:00 in Central European time, Monday to Friday without Norwegian holidays.
@@ -119,21 +102,11 @@ async fn ask(window: &Window, language: &Language) -> Outcome {
     // Severity B of the included plan is four business hours: 1 h 30 until 18:00, then 2 h 30 from Monday 08:00, when the clocks have gone forward.
     pick(window, "pick-entitlement", "plan:subscription").await?;
     due(window, "2026-03-30T08:30:00Z", &language.monday).await?;
-    window
-        .shows("answer-limit", &[language.four_business_hours])
-        .await?;
+    window.shows("answer-limit", &[language.four_business_hours]).await?;
     window.shows("answer-due-local", &["10:30"]).await?;
-    window
-        .shows("answer-due-vendor", &["10:30", "CEST"])
-        .await?;
+    window.shows("answer-due-vendor", &["10:30", "CEST"]).await?;
     window.shows("answer-due-utc", &["08:30"]).await?;
-    window
-        .has(
-            "answer-channel",
-            "data-channel",
-            "power-platform-admin-center",
-        )
-        .await?;
+    window.has("answer-channel", "data-channel", "power-platform-admin-center").await?;
     window.shows("answer-steps", &[language.first_step]).await?;
     window.has("answer-severity", "data-severity", "b").await?;
     window.find("response-clock").await?;
@@ -149,17 +122,13 @@ async fn ask(window: &Window, language: &Language) -> Outcome {
     // Finance goes to Lifecycle Services; critical is one hour round the clock under any plan.
     pick(window, "pick-product", "finance").await?;
     pick(window, "pick-impact", "critical").await?;
-    window
-        .has("answer-channel", "data-channel", "lifecycle-services")
-        .await?;
+    window.has("answer-channel", "data-channel", "lifecycle-services").await?;
     due(window, "2026-04-01T16:00:00Z", &["18:00"]).await?;
     window.has("answer-severity", "data-severity", "a").await?;
 
     // The included plan does not cover Business Central with Microsoft: the partner is the channel.
     pick(window, "pick-product", "business-central").await?;
-    window
-        .has("answer-channel", "data-channel", "cloud-solution-provider")
-        .await?;
+    window.has("answer-channel", "data-channel", "cloud-solution-provider").await?;
 
     pick(window, "pick-product", "customer-engagement").await?;
     pick(window, "pick-impact", "moderate").await?;
@@ -170,24 +139,12 @@ async fn ask(window: &Window, language: &Language) -> Outcome {
 async fn log(window: &Window, language: &Language) -> Outcome {
     window.press("log-request").await?;
     window.write("field-title", TITLE).await?;
-    window
-        .write("field-case_number", "2603270040015890")
-        .await?;
+    window.write("field-case_number", "2603270040015890").await?;
     window.press("save").await?;
     window.gone("dialog").await?;
 
     window.press("nav-requests").await?;
-    window
-        .shows(
-            "row-request",
-            &[
-                TITLE,
-                "Fjordkraft Drift AS",
-                "2603270040015890",
-                language.late,
-            ],
-        )
-        .await?;
+    window.shows("row-request", &[TITLE, "Fjordkraft Drift AS", "2603270040015890", language.late]).await?;
     window.has("row-request", "data-state", "overdue").await?;
     window.press("open-request").await?;
     window.shows("request-detail", &language.monday).await?;
@@ -195,12 +152,7 @@ async fn log(window: &Window, language: &Language) -> Outcome {
     window.gone("request-detail").await?;
 
     window.press("nav-today").await?;
-    window
-        .shows(
-            "next-response",
-            &[TITLE, "Fjordkraft Drift AS", language.late],
-        )
-        .await
+    window.shows("next-response", &[TITLE, "Fjordkraft Drift AS", language.late]).await
 }
 
 async fn due(window: &Window, at: &str, pieces: &[&str]) -> Outcome {
@@ -210,15 +162,10 @@ async fn due(window: &Window, at: &str, pieces: &[&str]) -> Outcome {
 
 fn no_file_holds_the_secret(desk: &Desk) -> Outcome {
     let files = files_below(desk.folder())?;
-    assert!(
-        files.iter().any(|file| file.starts_with(desk.register())),
-        "the register is not where it should be"
-    );
+    assert!(files.iter().any(|file| file.starts_with(desk.register())), "the register is not where it should be");
     for file in files {
         let bytes = fs::read(&file)?;
-        let found = bytes
-            .windows(ACCESS_ID.len())
-            .any(|window| window == ACCESS_ID.as_bytes());
+        let found = bytes.windows(ACCESS_ID.len()).any(|window| window == ACCESS_ID.as_bytes());
         assert!(!found, "{} holds the Access ID", file.display());
     }
     Ok(())

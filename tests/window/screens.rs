@@ -23,45 +23,29 @@ fn every_screen_in_norwegian() -> Outcome {
 }
 
 fn every_screen(language: &'static str) -> Outcome {
-    drive(
-        &format!("screens-{language}"),
-        Place::default(),
-        async |_, window| {
-            window.press(&format!("lang-{language}")).await?;
-            for theme in ["light", "dark"] {
-                set_theme(window, theme).await?;
-                window.press("nav-today").await?;
-                window.find("first-steps").await?;
-                shoot(window, language, theme, "first-start").await?;
-            }
-            furnish(window, language).await?;
-            for theme in ["light", "dark"] {
-                set_theme(window, theme).await?;
-                walk(window, language, theme).await?;
-            }
-            Ok(())
-        },
-    )
+    drive(&format!("screens-{language}"), Place::default(), async |_, window| {
+        window.press(&format!("lang-{language}")).await?;
+        for theme in ["light", "dark"] {
+            set_theme(window, theme).await?;
+            window.press("nav-today").await?;
+            window.find("first-steps").await?;
+            shoot(window, language, theme, "first-start").await?;
+        }
+        furnish(window, language).await?;
+        for theme in ["light", "dark"] {
+            set_theme(window, theme).await?;
+            walk(window, language, theme).await?;
+        }
+        Ok(())
+    })
 }
 
 /// A register as an administrator has it: two tenants, two contracts, requests in every state.
 async fn furnish(window: &Window, language: &str) -> Outcome {
-    let (norway, germany) = if language == "nb" {
-        ("Norge", "Tyskland")
-    } else {
-        ("Norway", "Germany")
-    };
+    let (norway, germany) = if language == "nb" { ("Norge", "Tyskland") } else { ("Norway", "Germany") };
     add_tenant(window, "Fjordkraft Drift AS", (norway, "NO")).await?;
     add_tenant(window, "Alpenstahl GmbH", (germany, "DE")).await?;
-    add_contract(
-        window,
-        &Contract {
-            kind: "premier",
-            name: "Nordic 2026",
-            access_id: "0019004821",
-        },
-    )
-    .await?;
+    add_contract(window, &Contract { kind: "premier", name: "Nordic 2026", access_id: "0019004821" }).await?;
     let tenants = crate::steps::records(window, "tenants").await?;
     let contracts = crate::steps::records(window, "contracts").await?;
     let id = |records: &[Value], name: &str| {
@@ -72,11 +56,8 @@ async fn furnish(window: &Window, language: &str) -> Outcome {
             .cloned()
             .ok_or(format!("{name} is missing"))
     };
-    let (fjord, alpen, nordic) = (
-        id(&tenants, "Fjordkraft Drift AS")?,
-        id(&tenants, "Alpenstahl GmbH")?,
-        id(&contracts, "Nordic 2026")?,
-    );
+    let (fjord, alpen, nordic) =
+        (id(&tenants, "Fjordkraft Drift AS")?, id(&tenants, "Alpenstahl GmbH")?, id(&contracts, "Nordic 2026")?);
     let now = now(window).await?;
     let requests = [
         (
@@ -84,11 +65,7 @@ async fn furnish(window: &Window, language: &str) -> Outcome {
             "customer-engagement",
             Value::Null,
             "b",
-            if language == "nb" {
-                "Ordre blir ikke bokført"
-            } else {
-                "Orders do not post"
-            },
+            if language == "nb" { "Ordre blir ikke bokført" } else { "Orders do not post" },
             now - 90 * MINUTE,
         ),
         (
@@ -96,11 +73,7 @@ async fn furnish(window: &Window, language: &str) -> Outcome {
             "power-platform",
             nordic,
             "c",
-            if language == "nb" {
-                "Flyt stopper etter oppdatering"
-            } else {
-                "Flow stops after the update"
-            },
+            if language == "nb" { "Flyt stopper etter oppdatering" } else { "Flow stops after the update" },
             now - 26 * HOUR,
         ),
         (
@@ -108,39 +81,20 @@ async fn furnish(window: &Window, language: &str) -> Outcome {
             "finance",
             Value::Null,
             "b",
-            if language == "nb" {
-                "Valutaomregning feiler"
-            } else {
-                "Currency revaluation fails"
-            },
+            if language == "nb" { "Valutaomregning feiler" } else { "Currency revaluation fails" },
             now - 9 * 24 * HOUR,
         ),
     ];
     let mut logged = Vec::new();
     for (tenant, product, contract, severity, title, filed_at) in requests {
-        let plan = if contract.is_null() {
-            json!("subscription")
-        } else {
-            Value::Null
-        };
+        let plan = if contract.is_null() { json!("subscription") } else { Value::Null };
         let draft = json!({ "tenant": tenant, "product": product, "plan": plan, "contract": contract, "severity": severity, "title": title,
             "filed_at": instant(window, filed_at).await?, "case_number": null });
-        logged.push(
-            window
-                .invoke("request_log", json!({ "draft": draft }))
-                .await?
-                .map_err(|error| error.to_string())?,
-        );
+        logged.push(window.invoke("request_log", json!({ "draft": draft })).await?.map_err(|error| error.to_string())?);
     }
-    let answered = logged
-        .pop()
-        .and_then(|request| request.get("id").cloned())
-        .ok_or("nothing was logged")?;
+    let answered = logged.pop().and_then(|request| request.get("id").cloned()).ok_or("nothing was logged")?;
     let at = instant(window, now - 9 * 24 * HOUR + 40 * MINUTE).await?;
-    window
-        .invoke("request_respond", json!({ "id": answered, "at": at }))
-        .await?
-        .map_err(|error| error.to_string())?;
+    window.invoke("request_respond", json!({ "id": answered, "at": at })).await?.map_err(|error| error.to_string())?;
     Ok(())
 }
 
@@ -156,9 +110,7 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     pick(window, "pick-impact", "moderate").await?;
     pick(window, "pick-entitlement", "plan:subscription").await?;
     file_at(window, "2026-03-27", "16:30").await?;
-    window
-        .has("answer-due", "data-due", "2026-03-30T08:30:00Z")
-        .await?;
+    window.has("answer-due", "data-due", "2026-03-30T08:30:00Z").await?;
     shoot(window, language, theme, "answer").await?;
     window.press("log-request").await?;
     window.find("field-title").await?;
@@ -219,9 +171,7 @@ async fn shoot(window: &Window, language: &str, theme: &str, screen: &str) -> Ou
         let wide = window.script(wide, Vec::new()).await?;
         assert_eq!(wide, json!([]), "{picture}: something sticks out sideways");
         window.settled().await?;
-        window
-            .screenshot(&folder().join(format!("{picture}.png")))
-            .await?;
+        window.screenshot(&folder().join(format!("{picture}.png"))).await?;
     }
     let (width, height) = Place::default().size;
     window.resize(width, height).await
@@ -230,9 +180,7 @@ async fn shoot(window: &Window, language: &str, theme: &str, screen: &str) -> Ou
 async fn set_theme(window: &Window, theme: &str) -> Outcome {
     window.press("nav-settings").await?;
     pick(window, "select-theme", theme).await?;
-    let shown = window
-        .script("return document.documentElement.dataset.theme", Vec::new())
-        .await?;
+    let shown = window.script("return document.documentElement.dataset.theme", Vec::new()).await?;
     assert_eq!(shown, json!(theme));
     Ok(())
 }
@@ -246,18 +194,9 @@ const HOUR: i64 = 60 * MINUTE;
 
 /// The application's clock, in milliseconds since 1970.
 async fn now(window: &Window) -> Outcome<i64> {
-    window
-        .script("return Date.now()", Vec::new())
-        .await?
-        .as_i64()
-        .ok_or_else(|| "no clock".into())
+    window.script("return Date.now()", Vec::new()).await?.as_i64().ok_or_else(|| "no clock".into())
 }
 
 async fn instant(window: &Window, milliseconds: i64) -> Outcome<Value> {
-    window
-        .script(
-            "return new Date(arguments[0]).toISOString()",
-            vec![json!(milliseconds)],
-        )
-        .await
+    window.script("return new Date(arguments[0]).toISOString()", vec![json!(milliseconds)]).await
 }

@@ -64,9 +64,6 @@ pub(crate) async fn file_at(window: &Window, date: &str, time: &str) -> Outcome 
 
 /// What a list command of the shell answers.
 pub(crate) async fn records(window: &Window, command: &str) -> Outcome<Vec<Value>> {
-    let answer = window
-        .invoke(command, json!({}))
-        .await?
-        .map_err(|error| format!("{command}: {error}"))?;
+    let answer = window.invoke(command, json!({})).await?.map_err(|error| format!("{command}: {error}"))?;
     Ok(answer.as_array().cloned().unwrap_or_default())
 }
