@@ -2,20 +2,22 @@
 
 use crate::failure::CommandError;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use support_policy::edition::Edition;
-use support_register::{Actor, Register, RegisterError, Through};
+use support_register::{Actor, Register, Through};
 use support_vault::Keyring;
 
 /// The register and the keyring behind the window.
 pub struct Desk {
-    register: OnceLock<Result<Register, RegisterError>>,
+    register: OnceLock<Register>,
+    /// Held while the register is being opened, so that it is opened once.
+    opening: Mutex<()>,
     keyring: OnceLock<Keyring>,
 }
 
 impl Desk {
     pub(crate) fn new() -> Self {
-        Self { register: OnceLock::new(), keyring: OnceLock::new() }
+        Self { register: OnceLock::new(), opening: Mutex::new(()), keyring: OnceLock::new() }
     }
 
     /// The folder of the register: `SUPPORT_ATLAS_HOME`, or the system's place for application data.
@@ -26,13 +28,18 @@ impl Desk {
         }
     }
 
-    /// The register; opened, or made on the first run, by whoever asks first.
+    /// The register; opened, or made on the first run, by whoever asks first. One that could not be opened is tried
+    /// again when the next command asks.
     pub(crate) fn register(&self) -> Result<&Register, CommandError> {
-        let home = Self::home()?;
-        self.register
-            .get_or_init(|| Register::open(&home, Actor { who: user_name(), through: Through::Window }))
-            .as_ref()
-            .map_err(|error| error.clone().into())
+        if let Some(register) = self.register.get() {
+            return Ok(register);
+        }
+        let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(register) = self.register.get() {
+            return Ok(register);
+        }
+        let register = Register::open(&Self::home()?, Actor::of_session(Through::Window))?;
+        Ok(self.register.get_or_init(|| register))
     }
 
     /// The system's keyring. Its calls may wait for the user: never ask it on the window's thread.
@@ -44,15 +51,6 @@ impl Desk {
     pub(crate) fn edition() -> Result<&'static Edition, CommandError> {
         Edition::base().map_err(|_| CommandError::edition())
     }
-}
-
-/// Who is at the keyboard, for the history.
-fn user_name() -> String {
-    ["USER", "LOGNAME", "USERNAME"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok())
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// Runs `work` where it may wait for the keyring or the clipboard without holding up anything else.

@@ -24,20 +24,11 @@ impl Session {
             Some(home) => home.clone(),
             None => support_register::default_home()?,
         };
-        Ok(Register::open(&home, Actor { who: user_name(), through: Through::Atlas })?)
+        Ok(Register::open(&home, Actor::of_session(Through::Atlas))?)
     }
 
     /// The instant at which the command runs.
     pub(crate) fn now() -> DateTime<Utc> {
         Utc::now()
     }
-}
-
-/// Who is at the keyboard, for the history.
-fn user_name() -> String {
-    ["USER", "LOGNAME", "USERNAME"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok())
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| "unknown".to_owned())
 }

@@ -12,7 +12,7 @@
 use crate::error::PolicyError;
 use crate::hours::Hours;
 use crate::local_time::{Repeated, instant_of};
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Utc};
 
 const SECOND: i64 = 1_000_000_000;
 const DAY_SECONDS: i64 = 86_400;
@@ -26,6 +26,31 @@ struct Interval {
     closes: i64,
     /// Open time before `opens`, since the table begins.
     before: i64,
+    /// The date of `opens`, UTC.
+    date: NaiveDate,
+}
+
+impl Interval {
+    fn new(opens: i64, closes: i64, before: i64) -> Self {
+        Self { opens, closes, before, date: instant(opens).date_naive() }
+    }
+
+    /// Open time up to `closes`, since the table begins.
+    fn through(&self) -> i64 {
+        self.before + (self.closes - self.opens)
+    }
+
+    /// An instant in this interval. Most lie on the day of its opening, and working out the date of one that does not
+    /// takes longer than the look-up.
+    fn instant(&self, at: i64) -> DateTime<Utc> {
+        let since_midnight = at - (self.opens - self.opens.rem_euclid(DAY_SECONDS * SECOND));
+        let (seconds, nanoseconds) = (since_midnight / SECOND, since_midnight % SECOND);
+        u32::try_from(seconds)
+            .ok()
+            .zip(u32::try_from(nanoseconds).ok())
+            .and_then(|(seconds, nanoseconds)| NaiveTime::from_num_seconds_from_midnight_opt(seconds, nanoseconds))
+            .map_or_else(|| instant(at), |time| self.date.and_time(time).and_utc())
+    }
 }
 
 /// A stretch of open time: its opening, and its closing, which is not in it.
@@ -66,17 +91,15 @@ impl OpenTime {
             return Err(PolicyError::NeverOpens { from, through });
         }
         let midnight = |date: NaiveDate| {
-            instant_of(date.and_time(chrono::NaiveTime::MIN), hours.zone, Repeated::Earlier).timestamp() * SECOND
+            instant_of(date.and_time(NaiveTime::MIN), hours.zone, Repeated::Earlier).timestamp() * SECOND
         };
         // It is not known whether a window of the day before reaches into the first day.
         let (_, day_before_closes) = window(hours, from - Days::new(1));
         let begins = midnight(from).max(day_before_closes);
         let ends = midnight(through + Days::new(1));
         let by_instant = Directory::over(&intervals, begins, ends, |interval| interval.closes);
-        let total = intervals.last().map_or(0, |last| last.before + (last.closes - last.opens));
-        let by_amount = Directory::over(&intervals, 0, total, |interval| {
-            interval.before + (interval.closes - interval.opens)
-        });
+        let total = intervals.last().map_or(0, Interval::through);
+        let by_amount = Directory::over(&intervals, 0, total, Interval::through);
         Ok(Self { intervals, by_instant, by_amount, begins, ends, from, through })
     }
 
@@ -90,18 +113,15 @@ impl OpenTime {
         let amount = amount.num_nanoseconds().ok_or_else(|| self.outside())?;
         let first = self.interval_closing_after(start).ok_or_else(|| self.outside())?;
         let starts = start.max(first.opens);
-        let due = if amount == 0 {
-            starts
-        } else {
-            let target = (first.before + (starts - first.opens)).checked_add(amount).ok_or_else(|| self.outside())?;
-            let last = self.interval_reaching(target).ok_or_else(|| self.outside())?;
-            last.opens + (target - last.before)
-        };
-        // The last window may reach over midnight, into a day that is not known.
-        if due > self.ends {
-            return Err(self.outside());
+        if amount == 0 {
+            let starts_at = first.instant(self.inside(starts)?);
+            return Ok(Due { starts_at, due_at: starts_at });
         }
-        Ok(Due { starts_at: instant(starts), due_at: instant(due) })
+        let target = (first.before + (starts - first.opens)).checked_add(amount).ok_or_else(|| self.outside())?;
+        let last = self.interval_reaching(target).ok_or_else(|| self.outside())?;
+        // The last window may reach over midnight, into a day that is not known.
+        let due = self.inside(last.opens + (target - last.before))?;
+        Ok(Due { starts_at: first.instant(starts), due_at: last.instant(due) })
     }
 
     /// The latest start from which `amount`, more than zero, of open time is over by `end`: "file by when to hear
@@ -118,8 +138,8 @@ impl OpenTime {
         }
         // The latest start: one at a closing counts from the next opening, so the interval after it is taken.
         let interval = self.interval_exceeding(target).ok_or_else(|| self.outside())?;
-        let start = (interval.opens + (target - interval.before)).min(end);
-        self.known(instant(start)).map(instant)
+        let start = self.inside((interval.opens + (target - interval.before)).min(end))?;
+        Ok(interval.instant(start))
     }
 
     /// Open time from `from` to `to`; negative when `to` lies before `from`.
@@ -161,7 +181,11 @@ impl OpenTime {
     }
 
     fn known(&self, at: DateTime<Utc>) -> Result<i64, PolicyError> {
-        at.timestamp_nanos_opt().filter(|at| (self.begins..=self.ends).contains(at)).ok_or_else(|| self.outside())
+        self.inside(at.timestamp_nanos_opt().ok_or_else(|| self.outside())?)
+    }
+
+    fn inside(&self, at: i64) -> Result<i64, PolicyError> {
+        if (self.begins..=self.ends).contains(&at) { Ok(at) } else { Err(self.outside()) }
     }
 
     fn outside(&self) -> PolicyError {
@@ -172,7 +196,7 @@ impl OpenTime {
     fn open_before(&self, at: i64) -> i64 {
         match self.interval_closing_after(at) {
             Some(interval) => interval.before + (at - interval.opens).max(0),
-            None => self.intervals.last().map_or(0, |last| last.before + (last.closes - last.opens)),
+            None => self.intervals.last().map_or(0, Interval::through),
         }
     }
 
@@ -183,19 +207,13 @@ impl OpenTime {
     /// The interval in which the open time since the beginning comes to `open_time`, at its closing included.
     fn interval_reaching(&self, open_time: i64) -> Option<&Interval> {
         let start = self.by_amount.start_for(open_time - 1);
-        self.intervals
-            .get(start..)?
-            .iter()
-            .find(|interval| interval.before + (interval.closes - interval.opens) >= open_time)
+        self.intervals.get(start..)?.iter().find(|interval| interval.through() >= open_time)
     }
 
     /// The interval in which the open time since the beginning comes to `open_time`, at its closing excluded.
     fn interval_exceeding(&self, open_time: i64) -> Option<&Interval> {
         let start = self.by_amount.start_for(open_time);
-        self.intervals
-            .get(start..)?
-            .iter()
-            .find(|interval| interval.before + (interval.closes - interval.opens) > open_time)
+        self.intervals.get(start..)?.iter().find(|interval| interval.through() > open_time)
     }
 }
 
@@ -268,10 +286,10 @@ fn intervals(hours: &Hours, closed: &[NaiveDate], from: NaiveDate, through: Naiv
             // An edge that is repeated can make one window reach into the next: open time counts once.
             Some(last) if opens <= last.closes => last.closes = last.closes.max(closes),
             Some(last) => {
-                let before = last.before + (last.closes - last.opens);
-                intervals.push(Interval { opens, closes, before });
+                let before = last.through();
+                intervals.push(Interval::new(opens, closes, before));
             }
-            None => intervals.push(Interval { opens, closes, before: 0 }),
+            None => intervals.push(Interval::new(opens, closes, 0)),
         }
     }
     intervals
@@ -284,7 +302,7 @@ fn intervals(hours: &Hours, closed: &[NaiveDate], from: NaiveDate, through: Naiv
 /// will in 2040. A test checks for every zone that none comes and goes between two readings.
 fn constant_offset(hours: &Hours, date: NaiveDate) -> Option<i64> {
     let at = |days: i64| {
-        let midnight = date.and_time(chrono::NaiveTime::MIN) + TimeDelta::days(days);
+        let midnight = date.and_time(NaiveTime::MIN) + TimeDelta::days(days);
         hours.zone.offset_from_utc_datetime(&midnight).fix().local_minus_utc()
     };
     let offset = at(-2);
@@ -292,14 +310,14 @@ fn constant_offset(hours: &Hours, date: NaiveDate) -> Option<i64> {
 }
 
 fn window_at_offset(hours: &Hours, date: NaiveDate, offset: i64) -> (i64, i64) {
-    let midnight = date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp() - offset;
+    let midnight = date.and_time(NaiveTime::MIN).and_utc().timestamp() - offset;
     let opens = i64::from(hours.opens.seconds());
     let closes = i64::from(hours.closes.seconds()) + if hours.is_overnight() { DAY_SECONDS } else { 0 };
     ((midnight + opens) * SECOND, (midnight + closes) * SECOND)
 }
 
 fn window(hours: &Hours, date: NaiveDate) -> (i64, i64) {
-    let midnight: NaiveDateTime = date.and_time(chrono::NaiveTime::MIN);
+    let midnight: NaiveDateTime = date.and_time(NaiveTime::MIN);
     let opens = midnight + TimeDelta::seconds(i64::from(hours.opens.seconds()));
     let over_midnight = TimeDelta::days(i64::from(hours.is_overnight()));
     let closes = midnight + TimeDelta::seconds(i64::from(hours.closes.seconds())) + over_midnight;

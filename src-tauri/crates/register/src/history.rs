@@ -55,6 +55,12 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// The user whose session this is, working through a program.
+    pub fn of_session(through: Through) -> Self {
+        let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+        Self { who: name.unwrap_or_default(), through }
+    }
+
     /// A name that fits a line of the history, whatever the system says the user is called.
     pub(crate) fn tidied(self) -> Self {
         let who = field::text("who", &self.who, field::LONGEST_NAME).unwrap_or_else(|_| "?".to_owned());
