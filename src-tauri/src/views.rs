@@ -8,7 +8,9 @@ use support_policy::edition::{Edition, Family, Impact, Reading};
 use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
-use support_register::{Contract, Counts, DueItem, Register, Removed, Request, RequestState, Result, Settings, Tenant, Theme, VaultState};
+use support_register::{
+    Contract, Counts, DueItem, Register, Removed, Request, RequestState, Result, Settings, Tenant, Theme, VaultState,
+};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 

@@ -81,6 +81,8 @@ fn main_job(name: &str, language: &Language) -> Outcome {
         window.restart(desk).await?;
         window.shows("row-due", &[TITLE]).await?;
         window.press("nav-contracts").await?;
+        window.has("vault-state", "data-state", "locked").await?;
+        window.press("vault-unlock").await?;
         window.shows("secret-access_id", &["••", "4821"]).await?;
         assert_eq!(desk.secrets(), Some(1), "the same key");
         no_file_holds_the_secret(desk)

@@ -111,7 +111,7 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     pick(window, "pick-entitlement", "plan:subscription").await?;
     file_at(window, "2026-03-27", "16:30").await?;
     window.has("answer-due", "data-due", "2026-03-30T08:30:00Z").await?;
-    shoot(window, language, theme, "answer").await?;
+    shoot(window, language, theme, "file").await?;
     window.press("log-request").await?;
     window.find("field-title").await?;
     shoot(window, language, theme, "log").await?;

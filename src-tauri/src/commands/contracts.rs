@@ -20,7 +20,11 @@ pub async fn contracts(desk: State<'_, Desk>) -> Result<Vec<ContractView>, Comma
 /// Adds a contract with its secrets.
 #[tauri::command]
 #[specta::specta]
-pub async fn contract_add(app: AppHandle, draft: ContractDraft, secrets: SecretChange) -> Result<ContractView, CommandError> {
+pub async fn contract_add(
+    app: AppHandle,
+    draft: ContractDraft,
+    secrets: SecretChange,
+) -> Result<ContractView, CommandError> {
     store(app, None, draft, secrets).await
 }
 

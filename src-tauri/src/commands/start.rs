@@ -6,6 +6,7 @@ use crate::language::system_language;
 use crate::views::{EditionView, RegionNow, Start, TenantView, Today};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
+use support_policy::countries::zone;
 use support_policy::customer::{Customer, HolidayChoice, SupportHours};
 use support_policy::edition::Edition;
 use support_policy::holidays::table_source;
@@ -23,13 +24,19 @@ pub async fn start(desk: State<'_, Desk>) -> Result<Start, CommandError> {
         settings: register.settings().get()?,
         system_language: system_language(),
         now,
-        local_zone: iana_time_zone::get_timezone().unwrap_or_else(|_| "UTC".to_owned()),
+        local_zone: local_zone(),
         home: Desk::home()?.display().to_string(),
         holiday_source: table_source().to_owned(),
         edition: EditionView::of(Desk::edition()?),
         counts: register.counts(now)?,
         vault: register.vault_state(),
     })
+}
+
+/// The user's time zone: what `TZ` names, as for every other program, else the system's.
+fn local_zone() -> String {
+    let named = std::env::var("TZ").ok().filter(|name| zone(name).is_ok());
+    named.or_else(|| iana_time_zone::get_timezone().ok()).unwrap_or_else(|| "UTC".to_owned())
 }
 
 /// Stores the settings.

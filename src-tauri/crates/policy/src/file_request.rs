@@ -1,7 +1,7 @@
 //! The main job as one question: for a tenant, a product, a kind of trouble and an impact, everything the page
 //! *File a request* answers.
 
-use crate::customer::{Customer, HolidayChoice};
+use crate::customer::{Customer, HolidayChoice, SupportHours};
 use crate::edition::{Clock, Edition, Impact, Plan, Point};
 use crate::error::PolicyError;
 use crate::explain::{ResponseClock, Step, explain};
@@ -39,7 +39,7 @@ pub struct HeldContract {
     pub name: String,
     /// The plan it is a contract for.
     pub plan: String,
-    /// The first day it holds.
+    /// The first day it holds, on the customer's calendar.
     pub starts: Option<NaiveDate>,
     /// The last day it holds.
     pub ends: Option<NaiveDate>,
@@ -225,7 +225,8 @@ fn entitlement_options(
     question: &FilingQuestion<'_>,
 ) -> Result<Vec<EntitlementOption>, PolicyError> {
     let product = edition.product(question.product)?;
-    let filed_on = question.filed_at.date_naive();
+    let local_zone = SupportHours::of(edition, &question.customer, &HolidayChoice::None)?.local_zone;
+    let filed_on = question.filed_at.with_timezone(&local_zone).date_naive();
     let needs_contract = |plan: &Plan| !plan.also.is_empty();
     let mut options = Vec::new();
     for plan in edition.plans.iter().filter(|plan| !needs_contract(plan) && product.channel(&plan.id).is_some()) {

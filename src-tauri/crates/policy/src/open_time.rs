@@ -103,8 +103,8 @@ impl OpenTime {
         Ok(Self { intervals, by_instant, by_amount, begins, ends, from, through })
     }
 
-    /// The instant after `amount`, zero or more, of open time from `start` on. An amount that is used up exactly at a closing ends at
-    /// that closing; a start exactly at a closing counts from the next opening (R5).
+    /// The instant after `amount`, zero or more, of open time from `start` on. An amount that is used up exactly at a
+    /// closing ends at that closing; a start exactly at a closing counts from the next opening (R5).
     ///
     /// # Errors
     /// [`PolicyError::OutsideCalendar`] when the start or the result lies outside the days of the table.

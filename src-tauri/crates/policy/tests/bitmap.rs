@@ -217,7 +217,7 @@ fn second_by_second_where_the_offset_has_seconds() {
         .collect();
     let deadlines = Cell::new(0);
     check(&table, &questions, 1, &deadlines).unwrap();
-    assert!(deadlines.get() > 100);
+    assert!(deadlines.get() > 50, "{} deadlines", deadlines.get());
 }
 
 /// A million deadlines, and as many subtractions and measurements.
@@ -237,9 +237,8 @@ proptest! {
         let Ok(open_time) = table.compile() else { return Ok(()) };
         for question in questions {
             if let Ok(due) = open_time.add(question.instant(), question.duration()) {
-                if let Ok(open) = open_time.between(question.instant(), due.due_at) {
-                    prop_assert_eq!(open, question.duration());
-                }
+                let open = open_time.between(question.instant(), due.due_at);
+                prop_assert_eq!(open, Ok(question.duration()));
             }
         }
     }

@@ -139,12 +139,15 @@ fn every_route() {
     assert!(cases.len() >= 8 * 9 * 3, "{} cases", cases.len());
     let mut differences = Vec::new();
     for case in &cases {
-        let ruling = route(base(), &RouteQuestion {
-            product: case["product"].as_str().unwrap(),
-            plan: case["plan"].as_str().unwrap(),
-            partner: case["partner"].as_bool().unwrap(),
-            cannot_sign_in: case["cannot_sign_in"].as_bool().unwrap(),
-        })
+        let ruling = route(
+            base(),
+            &RouteQuestion {
+                product: case["product"].as_str().unwrap(),
+                plan: case["plan"].as_str().unwrap(),
+                partner: case["partner"].as_bool().unwrap(),
+                cannot_sign_in: case["cannot_sign_in"].as_bool().unwrap(),
+            },
+        )
         .unwrap();
         let same = match (ruling.answered(), ruling.refusal()) {
             (Some(found), _) => {

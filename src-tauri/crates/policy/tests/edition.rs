@@ -31,11 +31,7 @@ fn base() -> &'static Edition {
 #[test]
 fn s02_languages() {
     let table: [(&str, &[&str], Clock); 9] = [
-        (
-            "english",
-            &["asia-pacific", "japan", "emea", "north-america", "south-america", "other"],
-            Clock::Continuous,
-        ),
+        ("english", &["asia-pacific", "japan", "emea", "north-america", "south-america", "other"], Clock::Continuous),
         ("japanese", &["japan"], Clock::BusinessHours),
         ("spanish", &["emea", "south-america"], Clock::BusinessHours),
         ("french", &["emea"], Clock::BusinessHours),
@@ -48,9 +44,7 @@ fn s02_languages() {
     let found: Vec<(&str, Vec<&str>, Clock)> = base()
         .languages
         .iter()
-        .map(|language| {
-            (language.id.as_str(), language.regions.iter().map(String::as_str).collect(), language.hours)
-        })
+        .map(|language| (language.id.as_str(), language.regions.iter().map(String::as_str).collect(), language.hours))
         .collect();
     assert_eq!(found, table.map(|(id, regions, hours)| (id, regions.to_vec(), hours)));
 }
@@ -243,8 +237,10 @@ fn every_topic_has_the_same_guide_in_both_languages() {
         let headings = |text: &str| -> Vec<String> {
             text.lines().filter_map(|line| line.strip_prefix("## ")).map(|line| line.trim().to_owned()).collect()
         };
-        let expected: Vec<&str> =
-            headings(en).iter().map(|heading| translated(heading).unwrap_or_else(|| panic!("{id}: {heading}"))).collect();
+        let expected: Vec<&str> = headings(en)
+            .iter()
+            .map(|heading| translated(heading).unwrap_or_else(|| panic!("{id}: {heading}")))
+            .collect();
         assert_eq!(headings(nb), expected, "{id}: sections");
         assert_eq!(headings(en).last().map(String::as_str), Some("Source"), "{id}");
 
@@ -256,7 +252,9 @@ fn every_topic_has_the_same_guide_in_both_languages() {
         for (what, count) in [
             ("list items", (|text| text.lines().filter(|line| line.starts_with("- ")).count()) as fn(&str) -> usize),
             ("steps", |text| text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())).count()),
-            ("table cells", |text| text.lines().filter(|line| line.starts_with('|')).map(|line| line.matches('|').count()).sum()),
+            ("table cells", |text| {
+                text.lines().filter(|line| line.starts_with('|')).map(|line| line.matches('|').count()).sum()
+            }),
             ("commands", |text| text.matches('`').count()),
         ] {
             assert_eq!(count(en), count(nb), "{id}: {what}");
@@ -284,18 +282,18 @@ fn load_with(file: &str, from: &str, to: &str) -> Result<Edition, EditionError> 
 fn the_files_on_disk_are_the_edition_built_in() {
     let loaded = load_with("edition.toml", "id", "id").unwrap();
     assert_eq!(format!("{loaded:?}"), format!("{:?}", base()));
-    assert_eq!(Edition::built_in("1999-01").map(|edition| edition.id), Err(EditionError::Missing("1999-01".to_owned())));
+    assert_eq!(
+        Edition::built_in("1999-01").map(|edition| edition.id),
+        Err(EditionError::Missing("1999-01".to_owned()))
+    );
     assert!(Edition::built_in_ids().contains(&"2023-10".to_owned()));
 }
 
 #[test]
 fn a_missing_file_is_named() {
-    let files =
-        ["edition", "plans", "products", "channels", "regions", "languages", "readings", "changed", "advice"];
+    let files = ["edition", "plans", "products", "channels", "regions", "languages", "readings", "changed", "advice"];
     for file in files.map(|file| format!("{file}.toml")) {
-        let loaded = Edition::load(&|name| {
-            std::fs::read_to_string(folder().join(name)).ok().filter(|_| name != file)
-        });
+        let loaded = Edition::load(&|name| std::fs::read_to_string(folder().join(name)).ok().filter(|_| name != file));
         assert_eq!(loaded.map(|edition| edition.id), Err(EditionError::NoFile(file)));
     }
 }
@@ -336,9 +334,24 @@ const ANOTHER_A: &str =
 fn what_contradicts_itself_is_refused() {
     for (file, from, to, why) in [
         // A cell for every plan, and for no other.
-        ("products.toml", "subscription = \"power-platform-admin-center\"\n", "", "product power-platform has no cell for plan subscription"),
-        ("products.toml", "premier = ", "premiere = ", "product power-platform names plan premiere, which does not exist"),
-        ("products.toml", "\"power-platform-admin-center\"", "\"power-platform-admin-centre\"", "product power-platform names channel power-platform-admin-centre, which does not exist"),
+        (
+            "products.toml",
+            "subscription = \"power-platform-admin-center\"\n",
+            "",
+            "product power-platform has no cell for plan subscription",
+        ),
+        (
+            "products.toml",
+            "premier = ",
+            "premiere = ",
+            "product power-platform names plan premiere, which does not exist",
+        ),
+        (
+            "products.toml",
+            "\"power-platform-admin-center\"",
+            "\"power-platform-admin-centre\"",
+            "product power-platform names channel power-platform-admin-centre, which does not exist",
+        ),
         // An id stands once.
         ("plans.toml", "id = \"professional-direct\"", "id = \"subscription\"", "plan subscription stands twice"),
         ("plans.toml", "[[severity]]\n", ANOTHER_A, "severity a stands twice"),
@@ -349,23 +362,93 @@ fn what_contradicts_itself_is_refused() {
         ("advice.toml", "id = \"how-to\"", "id = \"break-fix\"", "concern break-fix stands twice"),
         ("plans.toml", "id = \"moderate\"", "id = \"critical\"", "impact Critical does not stand exactly once"),
         // What is named exists.
-        ("plans.toml", "\"premier-portal\"", "\"premier-site\"", "plan premier names channel premier-site, which does not exist"),
+        (
+            "plans.toml",
+            "\"premier-portal\"",
+            "\"premier-site\"",
+            "plan premier names channel premier-site, which does not exist",
+        ),
         ("plans.toml", "a = { limit", "z = { limit", "subscription: severity z does not exist"),
-        ("channels.toml", "because = [\"S15\"]", "because = [\"S43\"]", "channel power-platform-admin-center names topic S43, which does not exist"),
-        ("channels.toml", "who_because = [\"S18\"", "who_because = [\"S00\"", "channel power-platform-admin-center names topic S00, which does not exist"),
-        ("regions.toml", "readings = [\"R1\"]", "readings = [\"R12\"]", "region emea names reading R12, which does not exist"),
-        ("languages.toml", "\"south-america\", \"other\"", "\"latin-america\", \"other\"", "language english names region latin-america, which does not exist"),
+        (
+            "channels.toml",
+            "because = [\"S15\"]",
+            "because = [\"S43\"]",
+            "channel power-platform-admin-center names topic S43, which does not exist",
+        ),
+        (
+            "channels.toml",
+            "who_because = [\"S18\"",
+            "who_because = [\"S00\"",
+            "channel power-platform-admin-center names topic S00, which does not exist",
+        ),
+        (
+            "regions.toml",
+            "readings = [\"R1\"]",
+            "readings = [\"R12\"]",
+            "region emea names reading R12, which does not exist",
+        ),
+        (
+            "languages.toml",
+            "\"south-america\", \"other\"",
+            "\"latin-america\", \"other\"",
+            "language english names region latin-america, which does not exist",
+        ),
         ("readings.toml", "[R3]", "[R99]", "the rules names reading R3, which does not exist"),
-        ("changed.toml", "topics = [\"S06\"", "topics = [\"S6\"", "the change of 2026-02 names topic S6, which does not exist"),
-        ("changed.toml", "channels = [\"lifecycle-services\"]", "channels = [\"lifecycle\"]", "the change of 2026-02 names channel lifecycle, which does not exist"),
-        ("changed.toml", "plans = [\"premier\"]", "plans = [\"premium\"]", "the change of 2017–18 names plan premium, which does not exist"),
-        ("changed.toml", "severities = [\"a\"]", "severities = [\"A\"]", "the change of 2025 names severity A, which does not exist"),
-        ("changed.toml", "concerns = [\"preview\"]", "concerns = [\"previews\"]", "the change of 2025 names concern previews, which does not exist"),
-        ("advice.toml", "topics = [\"S24\"]", "topics = [\"S99\"]", "concern break-fix names topic S99, which does not exist"),
-        ("advice.toml", "plans = [\"professional-direct\"", "plans = [\"pro-direct\"", "concern how-to names plan pro-direct, which does not exist"),
+        (
+            "changed.toml",
+            "topics = [\"S06\"",
+            "topics = [\"S6\"",
+            "the change of 2026-02 names topic S6, which does not exist",
+        ),
+        (
+            "changed.toml",
+            "channels = [\"lifecycle-services\"]",
+            "channels = [\"lifecycle\"]",
+            "the change of 2026-02 names channel lifecycle, which does not exist",
+        ),
+        (
+            "changed.toml",
+            "plans = [\"premier\"]",
+            "plans = [\"premium\"]",
+            "the change of 2017–18 names plan premium, which does not exist",
+        ),
+        (
+            "changed.toml",
+            "severities = [\"a\"]",
+            "severities = [\"A\"]",
+            "the change of 2025 names severity A, which does not exist",
+        ),
+        (
+            "changed.toml",
+            "concerns = [\"preview\"]",
+            "concerns = [\"previews\"]",
+            "the change of 2025 names concern previews, which does not exist",
+        ),
+        (
+            "advice.toml",
+            "topics = [\"S24\"]",
+            "topics = [\"S99\"]",
+            "concern break-fix names topic S99, which does not exist",
+        ),
+        (
+            "advice.toml",
+            "plans = [\"professional-direct\"",
+            "plans = [\"pro-direct\"",
+            "concern how-to names plan pro-direct, which does not exist",
+        ),
         // Both languages, in the same steps.
-        ("channels.toml", "steps_nb = [\"Velg prosjektet\", ", "steps_nb = [", "lifecycle-services: the steps differ in number between the languages"),
-        ("channels.toml", "who_nb = \"En bruker med", "# \"", "power-platform-admin-center: who may file there stands in one language only"),
+        (
+            "channels.toml",
+            "steps_nb = [\"Velg prosjektet\", ",
+            "steps_nb = [",
+            "lifecycle-services: the steps differ in number between the languages",
+        ),
+        (
+            "channels.toml",
+            "who_nb = \"En bruker med",
+            "# \"",
+            "power-platform-admin-center: who may file there stands in one language only",
+        ),
         // Times and durations.
         ("regions.toml", "\"07:00\"", "\"7:00\"", "asia-pacific: opens '7:00' is not a time of day"),
         ("regions.toml", "\"17:30\"", "\"17:60\"", "japan: opens '17:60' is not a time of day"),

@@ -116,9 +116,19 @@ fn japan() {
 #[test]
 fn asia_pacific() {
     // 07:00–21:00 at UTC+8. Tue 20:00–21:00 = 1 h; Wed 07:00 + 3 h. Sydney's own clock plays no part.
-    due(country_in("AU", "Australia/Sydney"), "subscription b", "2026-03-10T20:00:00+08:00", "2026-03-11T10:00:00+08:00");
+    due(
+        country_in("AU", "Australia/Sydney"),
+        "subscription b",
+        "2026-03-10T20:00:00+08:00",
+        "2026-03-11T10:00:00+08:00",
+    );
     // Good Friday and Easter Monday: Thu 2 April 20:30–21:00 = 30 min; Tue 07:00 + 3 h 30.
-    due(country_in("AU", "Australia/Perth"), "subscription b", "2026-04-02T20:30:00+08:00", "2026-04-07T10:30:00+08:00");
+    due(
+        country_in("AU", "Australia/Perth"),
+        "subscription b",
+        "2026-04-02T20:30:00+08:00",
+        "2026-04-07T10:30:00+08:00",
+    );
     // India: Republic Day is Mon 26 Jan 2026. Fri 18:20 there is 20:50 at UTC+8: 10 min; Tue 07:00 + 3 h 50.
     due(country("IN"), "subscription b", "2026-01-23T18:20:00+05:30", "2026-01-27T10:50:00+08:00");
     // A whole working day and a bit: Mon 07:00 + 8 h.
@@ -138,7 +148,12 @@ fn north_america() {
     // Canada Day is Wed 1 July. Tue 1 h; Thu 06:00 + 3 h.
     due(country("CA"), "subscription b", "2026-06-30T17:00:00-07:00", "2026-07-02T09:00:00-07:00");
     // 09:30 in New York is 06:30 Pacific: open. 06:30 + 8 h.
-    due(country_in("US", "America/New_York"), "subscription c", "2026-06-02T09:30:00-04:00", "2026-06-02T14:30:00-07:00");
+    due(
+        country_in("US", "America/New_York"),
+        "subscription c",
+        "2026-06-02T09:30:00-04:00",
+        "2026-06-02T14:30:00-07:00",
+    );
 }
 
 #[test]
@@ -246,8 +261,19 @@ fn days_left_out() {
     // Two weeks of holidays, 1–12 June, one of them listed twice, with the weekend between. Fri 29 May 16:30–17:00 =
     // 30 min; Mon 15 June 09:00 + 30 min.
     const TWO_WEEKS: &[&str] = &[
-        "2026-06-01", "2026-06-02", "2026-06-03", "2026-06-03", "2026-06-04", "2026-06-05", "2026-06-06", "2026-06-07",
-        "2026-06-08", "2026-06-09", "2026-06-10", "2026-06-11", "2026-06-12",
+        "2026-06-01",
+        "2026-06-02",
+        "2026-06-03",
+        "2026-06-03",
+        "2026-06-04",
+        "2026-06-05",
+        "2026-06-06",
+        "2026-06-07",
+        "2026-06-08",
+        "2026-06-09",
+        "2026-06-10",
+        "2026-06-11",
+        "2026-06-12",
     ];
     counts_without(OFFICE, TWO_WEEKS, "2026-05-29T16:30:00Z + PT1H = 2026-06-15T09:30:00Z");
     // Filed in the middle of them.
@@ -451,15 +477,14 @@ fn what_is_open_now_and_next() {
 
 #[test]
 fn days_without_a_calendar() {
-    let terms = |holidays| Terms { plan: "subscription", severity: "b", customer: country("NO"), holidays, within: None };
+    let terms =
+        |holidays| Terms { plan: "subscription", severity: "b", customer: country("NO"), holidays, within: None };
     let answer = |holidays, filed: &str| {
-        respond_by(Edition::base().unwrap(), &terms(holidays), at(filed)).map(|ruling| ruling.answered().unwrap().due_at)
+        respond_by(Edition::base().unwrap(), &terms(holidays), at(filed))
+            .map(|ruling| ruling.answered().unwrap().due_at)
     };
-    let table = PolicyError::OutsideCalendar {
-        field: "filed_at",
-        from: date("2015-01-01"),
-        through: date("2040-12-31"),
-    };
+    let table =
+        PolicyError::OutsideCalendar { field: "filed_at", from: date("2015-01-01"), through: date("2040-12-31") };
     let of_country = || HolidayChoice::OfCountry;
     // The table of holidays begins on 1 January 2015, a holiday. The day before is not known.
     assert_eq!(answer(of_country(), "2014-12-31T12:00:00+01:00"), Err(table.clone()));
@@ -475,7 +500,8 @@ fn days_without_a_calendar() {
     let list = HolidayChoice::Dates(vec![date("2041-01-01")]);
     assert_eq!(answer(list, "2040-12-31T17:00:00+01:00"), Ok(at("2041-01-02T11:00:00+01:00")));
     // Zones are known from 1970 to 2099. 31 December 2099 is a Thursday.
-    let zones = PolicyError::OutsideCalendar { field: "filed_at", from: date("1970-01-01"), through: date("2099-12-31") };
+    let zones =
+        PolicyError::OutsideCalendar { field: "filed_at", from: date("1970-01-01"), through: date("2099-12-31") };
     assert_eq!(answer(HolidayChoice::None, "1969-12-31T12:00:00+01:00"), Err(zones.clone()));
     assert_eq!(answer(HolidayChoice::None, "2099-12-31T14:00:00+01:00"), Ok(at("2099-12-31T18:00:00+01:00")));
     assert_eq!(answer(HolidayChoice::None, "2099-12-31T17:00:00+01:00"), Err(zones.clone()));
@@ -488,7 +514,8 @@ fn the_ends_of_a_table() {
     let june = |opens, closes| {
         OpenTime::compile(&hours((Tz::UTC, opens, closes)), &[], date("2026-06-01"), date("2026-06-05")).unwrap()
     };
-    let outside = PolicyError::OutsideCalendar { field: "filed_at", from: date("2026-06-01"), through: date("2026-06-05") };
+    let outside =
+        PolicyError::OutsideCalendar { field: "filed_at", from: date("2026-06-01"), through: date("2026-06-05") };
     let hour = TimeDelta::hours(1);
 
     let office = june("09:00", "17:00");

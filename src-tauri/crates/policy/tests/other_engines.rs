@@ -174,9 +174,11 @@ fn workclock(table: &Table) -> Option<workclock::Schedule> {
         jiff::civil::time(i8::try_from(hour).unwrap(), i8::try_from(minute).unwrap(), 0, 0)
     };
     let (opens, closes) = (time(table.hours.opens.seconds()), time(table.hours.closes.seconds()));
-    let mut builder = workclock::Schedule::builder()
-        .time_zone(table.hours.zone.name())
-        .rule(workclock::WorkDay::new(opens, closes, workclock::Weekdays::MON_TO_FRI));
+    let mut builder = workclock::Schedule::builder().time_zone(table.hours.zone.name()).rule(workclock::WorkDay::new(
+        opens,
+        closes,
+        workclock::Weekdays::MON_TO_FRI,
+    ));
     if !table.closed.is_empty() {
         builder = builder.rule(workclock::Holidays::new(table.closed.iter().map(|&date| date_of(date))));
     }
@@ -309,7 +311,16 @@ fn run(tables: u32, questions: usize) {
     TestRunner::new(config)
         .run(&asked(1..32, questions), |(table, questions)| check(&table, &questions, &counts))
         .unwrap_or_else(|why| panic!("{why}"));
-    let Counts { other_database, skipped_date, not_expressible, edges, holidays, alike, same_in_ule, same_in_workclock } = counts;
+    let Counts {
+        other_database,
+        skipped_date,
+        not_expressible,
+        edges,
+        holidays,
+        alike,
+        same_in_ule,
+        same_in_workclock,
+    } = counts;
     println!(
         "{tables} tables of {questions} questions: {} alike, {} with other edges, {} with other holidays, {} not \
          expressible, {} with other zone data, {} over a skipped date; {} deadlines as in ule-hours, {} as in workclock",

@@ -85,7 +85,9 @@ fn summer_time_of_a_week_is_seen() {
     // Whichever day of a stretch the summer time falls on.
     for first in date("2000-09-01").iter_days().take(14) {
         let open_time = OpenTime::compile(&hours, &[], first, date("2000-11-30")).unwrap();
-        for (day, opens) in [("2000-10-06", "12:00"), ("2000-10-09", "11:00"), ("2000-10-13", "11:00"), ("2000-10-16", "12:00")] {
+        for (day, opens) in
+            [("2000-10-06", "12:00"), ("2000-10-09", "11:00"), ("2000-10-13", "11:00"), ("2000-10-16", "12:00")]
+        {
             let midnight = date(day).and_hms_opt(0, 0, 0).unwrap().and_utc();
             let opening = open_time.current_or_next(midnight).unwrap().0;
             assert_eq!(opening.to_string(), format!("{day} {opens}:00 UTC"), "compiled from {first}");
@@ -110,7 +112,7 @@ fn shown_at(change: &Transition, wall: i64) -> Vec<i64> {
 fn local_times_around_every_change_are_resolved() {
     let wall_time = |second: i64| -> NaiveDateTime { DateTime::from_timestamp(second, 0).unwrap().naive_utc() };
     let mut counts = (0, 0);
-    for &zone in TZ_VARIANTS.iter() {
+    for &zone in &TZ_VARIANTS {
         for change in transitions(zone, &(2015..2038), DAY) {
             let (from, to) = {
                 let (one, other) = (change.at + change.before, change.at + change.after);
@@ -121,7 +123,17 @@ fn local_times_around_every_change_are_resolved() {
             for wall in walls {
                 let shown = shown_at(&change, wall);
                 let inside = (from..to).contains(&wall);
-                assert_eq!(shown.len(), if !inside { 1 } else if is_gap { 0 } else { 2 }, "{change:?} {wall}");
+                assert_eq!(
+                    shown.len(),
+                    if !inside {
+                        1
+                    } else if is_gap {
+                        0
+                    } else {
+                        2
+                    },
+                    "{change:?} {wall}"
+                );
                 let earlier = shown.first().copied().unwrap_or(change.at);
                 let later = shown.last().copied().unwrap_or(change.at);
                 let resolved = |repeated| instant_of(wall_time(wall), zone, repeated).timestamp();
@@ -190,8 +202,11 @@ fn hours_keep_to_the_wall_clock_over_both_changes_in_every_zone_of_the_policy() 
                 }
                 opens
             };
-            let openings: Vec<DateTime<Utc>> =
-                (0..21).map(|day| monday + Days::new(day)).filter(|&day| Hours::works_on(day)).map(opening_on).collect();
+            let openings: Vec<DateTime<Utc>> = (0..21)
+                .map(|day| monday + Days::new(day))
+                .filter(|&day| Hours::works_on(day))
+                .map(opening_on)
+                .collect();
             let moved = (*openings.last().unwrap() - openings[0]) - TimeDelta::days(18);
             assert_eq!(moved.num_seconds(), change.before - change.after, "{zone}: openings move with the clocks");
         }

@@ -2,6 +2,7 @@
 //! deadline of a request, and what is due. Nothing here decides; it brings the facts to the policy.
 
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use support_policy::countries;
@@ -82,6 +83,13 @@ impl Tenant {
         }
     }
 
+    /// The tenant's own zone; the customary one of its country where none is kept.
+    pub fn local_zone(&self) -> Tz {
+        let kept = self.zone.as_deref().and_then(|zone| zone.parse().ok());
+        let customary = || countries::country(&self.country).ok()?.zones.first().copied();
+        kept.or_else(customary).unwrap_or(Tz::UTC)
+    }
+
     /// The days left out for the tenant.
     pub fn holiday_choice(&self) -> HolidayChoice {
         holiday_choice(self.holidays.as_deref())
@@ -116,7 +124,7 @@ pub struct Question {
 pub struct DueItem {
     /// What falls due.
     pub kind: DueKind,
-    /// When. For a contract: the end of its last day on the tenant's wall clock.
+    /// When. For a contract: the end of its last day on the tenant's wall clock, in UTC for one of all tenants.
     pub at: DateTime<Utc>,
     /// Whether that has passed.
     pub overdue: bool,
@@ -252,7 +260,7 @@ impl Register {
         for contract in self.contracts().list()? {
             let Some(ends) = contract.ends else { continue };
             let tenant = contract.tenant.and_then(|id| tenants.iter().find(|tenant| tenant.id == id));
-            let zone = tenant.and_then(|tenant| tenant.zone.as_deref()?.parse().ok()).unwrap_or(chrono_tz::Tz::UTC);
+            let zone = tenant.map_or(Tz::UTC, Tenant::local_zone);
             let Some(day_after) = ends.checked_add_days(Days::new(1)) else { continue };
             let at = instant_of(day_after.and_time(NaiveTime::MIN), zone, Repeated::Earlier);
             if at < until {

@@ -5,12 +5,5 @@ use crate::failure::Failure;
 
 /// Runs the benchmarks of the deadline engine and the register.
 pub(crate) fn all() -> Result<(), Failure> {
-    run(cargo().args([
-        "bench",
-        "--package",
-        "support-policy",
-        "--package",
-        "support-register",
-        "--benches",
-    ]))
+    run(cargo().args(["bench", "--package", "support-policy", "--package", "support-register", "--benches"]))
 }

@@ -29,38 +29,19 @@ pub(crate) fn cargo() -> Command {
 /// Runs the command with this terminal's input and output; fails unless it ends well.
 pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     println!("$ {}", line(command));
-    let status = command
-        .status()
-        .map_err(|source| could_not_start(command, source))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Failure::Ended {
-            command: line(command),
-            status: status.to_string(),
-        })
-    }
+    let status = command.status().map_err(|source| could_not_start(command, source))?;
+    if status.success() { Ok(()) } else { Err(Failure::Ended { command: line(command), status: status.to_string() }) }
 }
 
 /// What the command prints; `None` when it is not installed or fails.
 pub(crate) fn answer(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// The error for a program that could not be started.
 pub(crate) fn could_not_start(command: &Command, source: std::io::Error) -> Failure {
-    Failure::Start {
-        program: command.get_program().to_string_lossy().into_owned(),
-        source,
-    }
+    Failure::Start { program: command.get_program().to_string_lossy().into_owned(), source }
 }
 
 fn line(command: &Command) -> String {

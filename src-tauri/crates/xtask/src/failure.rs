@@ -78,9 +78,6 @@ impl Failure {
 
     /// Names the file that an input or output error is about.
     pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self + use<'_> {
-        move |source| Self::File {
-            path: path.to_owned(),
-            source,
-        }
+        move |source| Self::File { path: path.to_owned(), source }
     }
 }

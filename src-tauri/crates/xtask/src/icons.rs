@@ -4,13 +4,8 @@ use crate::failure::Failure;
 
 /// PNG files and the length of their side in pixels; the names are those that Tauri's bundler looks for.
 #[cfg(any(feature = "icons", test))]
-const PNG_FILES: [(&str, u16); 5] = [
-    ("32x32.png", 32),
-    ("64x64.png", 64),
-    ("128x128.png", 128),
-    ("128x128@2x.png", 256),
-    ("icon.png", 512),
-];
+const PNG_FILES: [(&str, u16); 5] =
+    [("32x32.png", 32), ("64x64.png", 64), ("128x128.png", 128), ("128x128@2x.png", 256), ("icon.png", 512)];
 
 /// The sides of the pictures inside `icon.ico`, for Windows.
 #[cfg(any(feature = "icons", test))]
@@ -24,16 +19,7 @@ const ICNS_SIDES: [u16; 6] = [16, 32, 128, 256, 512, 1024];
 #[cfg(not(feature = "icons"))]
 pub(crate) fn draw() -> Result<(), Failure> {
     use crate::command::{cargo, run};
-    run(cargo().args([
-        "run",
-        "--quiet",
-        "--package",
-        "xtask",
-        "--features",
-        "icons",
-        "--",
-        "icons",
-    ]))
+    run(cargo().args(["run", "--quiet", "--package", "xtask", "--features", "icons", "--", "icons"]))
 }
 
 /// Draws all files.
@@ -71,19 +57,14 @@ mod drawing {
         let mut canvas = Pixmap::new(u32::from(side), u32::from(side))
             .ok_or_else(|| wrong(source)("a picture of this size cannot be drawn"))?;
         let scale = f32::from(side) / mark.size().width();
-        resvg::render(
-            mark,
-            Transform::from_scale(scale, scale),
-            &mut canvas.as_mut(),
-        );
+        resvg::render(mark, Transform::from_scale(scale, scale), &mut canvas.as_mut());
         canvas.encode_png().map_err(wrong(source))
     }
 
     fn ico_file(mark: &Tree, source: &Path) -> Result<Vec<u8>, Failure> {
         let mut icons = ico::IconDir::new(ico::ResourceType::Icon);
         for side in ICO_SIDES {
-            let image = ico::IconImage::read_png(Cursor::new(png(mark, side, source)?))
-                .map_err(wrong(source))?;
+            let image = ico::IconImage::read_png(Cursor::new(png(mark, side, source)?)).map_err(wrong(source))?;
             icons.add_entry(ico::IconDirEntry::encode(&image).map_err(wrong(source))?);
         }
         let mut bytes = Vec::new();
@@ -94,8 +75,7 @@ mod drawing {
     fn icns_file(mark: &Tree, source: &Path) -> Result<Vec<u8>, Failure> {
         let mut icons = icns::IconFamily::new();
         for side in ICNS_SIDES {
-            let image = icns::Image::read_png(Cursor::new(png(mark, side, source)?))
-                .map_err(wrong(source))?;
+            let image = icns::Image::read_png(Cursor::new(png(mark, side, source)?)).map_err(wrong(source))?;
             icons.add_icon(&image).map_err(wrong(source))?;
         }
         let mut bytes = Vec::new();
@@ -109,10 +89,7 @@ mod drawing {
     }
 
     fn wrong<E: ToString>(source: &Path) -> impl Fn(E) -> Failure + use<'_, E> {
-        move |reason| Failure::Picture {
-            path: source.to_owned(),
-            reason: reason.to_string(),
-        }
+        move |reason| Failure::Picture { path: source.to_owned(), reason: reason.to_string() }
     }
 }
 
@@ -133,18 +110,13 @@ mod tests {
     /// Width and height, from the header that every PNG file begins with.
     fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
         let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-        (bytes.get(..8)? == b"\x89PNG\r\n\x1a\n" && bytes.get(12..16)? == b"IHDR")
-            .then_some((number(16)?, number(20)?))
+        (bytes.get(..8)? == b"\x89PNG\r\n\x1a\n" && bytes.get(12..16)? == b"IHDR").then_some((number(16)?, number(20)?))
     }
 
     #[test]
     fn the_png_files_have_the_size_their_name_promises() -> Outcome {
         for (name, side) in PNG_FILES {
-            assert_eq!(
-                png_size(&committed(name)?),
-                Some((u32::from(side), u32::from(side))),
-                "{name}"
-            );
+            assert_eq!(png_size(&committed(name)?), Some((u32::from(side), u32::from(side))), "{name}");
         }
         Ok(())
     }
@@ -152,11 +124,7 @@ mod tests {
     #[test]
     fn the_windows_icon_holds_all_sizes() -> Outcome {
         let bytes = committed("icon.ico")?;
-        assert_eq!(
-            bytes.get(..6),
-            Some([0, 0, 1, 0, 6, 0].as_slice()),
-            "six pictures, as the header says"
-        );
+        assert_eq!(bytes.get(..6), Some([0, 0, 1, 0, 6, 0].as_slice()), "six pictures, as the header says");
         // One directory entry is 16 bytes and begins with width and height, where 0 stands for 256.
         let sides: Vec<(u16, u16)> = bytes
             .get(6..)
@@ -179,15 +147,9 @@ mod tests {
         let mut sides = Vec::new();
         let mut rest = bytes.get(8..).unwrap_or_default();
         // Elements: four letters of type, the length with these eight bytes, the picture.
-        while let Some(length) = rest
-            .get(4..8)
-            .and_then(|length| length.try_into().ok())
-            .map(u32::from_be_bytes)
-        {
+        while let Some(length) = rest.get(4..8).and_then(|length| length.try_into().ok()).map(u32::from_be_bytes) {
             let length = usize::try_from(length)?;
-            let picture = rest
-                .get(8..length)
-                .ok_or("an element is longer than the file")?;
+            let picture = rest.get(8..length).ok_or("an element is longer than the file")?;
             sides.push(match (rest.get(..4), png_size(picture)) {
                 (_, Some((width, _))) => width,
                 (Some(b"is32"), None) => 16,

@@ -66,11 +66,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::SetUp { check } => set_up::all(check),
-        Task::Run {
-            headless,
-            screenshot,
-            release,
-        } => run::window(headless, screenshot, release),
+        Task::Run { headless, screenshot, release } => run::window(headless, screenshot, release),
         Task::Test { quick } => test::all(quick),
         Task::Bench => bench::all(),
         Task::Icons => icons::draw(),

@@ -19,10 +19,7 @@ pub(crate) fn check() -> Result<(), Failure> {
         return Err(Failure::Unmet(format!("Node is missing. {wanted}")));
     };
     if parse(&version).is_none_or(|version| version < OLDEST) {
-        return Err(Failure::Unmet(format!(
-            "Node {} is too old. {wanted}",
-            version.trim_start_matches('v')
-        )));
+        return Err(Failure::Unmet(format!("Node {} is too old. {wanted}", version.trim_start_matches('v'))));
     }
     match answer(npm().arg("--version")) {
         Some(_) => Ok(()),

@@ -25,118 +25,38 @@ struct Package {
 }
 
 const fn package(name: &'static str, purpose: Purpose, because: &'static str) -> Package {
-    Package {
-        name,
-        purpose,
-        because,
-    }
+    Package { name, purpose, because }
 }
 
 const DEBIAN: &[Package] = &[
-    package(
-        "build-essential",
-        Purpose::Build,
-        "C compiler and linker, for SQLite and for every Rust program",
-    ),
-    package(
-        "pkg-config",
-        Purpose::Build,
-        "lets the build find WebKitGTK",
-    ),
-    package(
-        "libwebkit2gtk-4.1-dev",
-        Purpose::Build,
-        "the web view that the window is drawn in",
-    ),
+    package("build-essential", Purpose::Build, "C compiler and linker, for SQLite and for every Rust program"),
+    package("pkg-config", Purpose::Build, "lets the build find WebKitGTK"),
+    package("libwebkit2gtk-4.1-dev", Purpose::Build, "the web view that the window is drawn in"),
     package("xvfb", Purpose::Headless, "a display in memory"),
-    package(
-        "fonts-inter",
-        Purpose::Test,
-        "the window's typeface, for the screenshots",
-    ),
-    package(
-        "dbus",
-        Purpose::Test,
-        "a message bus of its own for each test",
-    ),
-    package(
-        "gnome-keyring",
-        Purpose::Test,
-        "a real keyring for the tests of the vault",
-    ),
-    package(
-        "webkit2gtk-driver",
-        Purpose::Test,
-        "lets the tests press the window's buttons",
-    ),
+    package("fonts-inter", Purpose::Test, "the window's typeface, for the screenshots"),
+    package("dbus", Purpose::Test, "a message bus of its own for each test"),
+    package("gnome-keyring", Purpose::Test, "a real keyring for the tests of the vault"),
+    package("webkit2gtk-driver", Purpose::Test, "lets the tests press the window's buttons"),
 ];
 
 const FEDORA: &[Package] = &[
-    package(
-        "gcc-c++",
-        Purpose::Build,
-        "C compiler and linker, for SQLite and for every Rust program",
-    ),
-    package(
-        "pkgconf-pkg-config",
-        Purpose::Build,
-        "lets the build find WebKitGTK",
-    ),
-    package(
-        "webkit2gtk4.1-devel",
-        Purpose::Build,
-        "the web view that the window is drawn in",
-    ),
-    package(
-        "xorg-x11-server-Xvfb",
-        Purpose::Headless,
-        "a display in memory",
-    ),
-    package(
-        "rsms-inter-fonts",
-        Purpose::Test,
-        "the window's typeface, for the screenshots",
-    ),
-    package(
-        "dbus-daemon",
-        Purpose::Test,
-        "a message bus of its own for each test",
-    ),
-    package(
-        "gnome-keyring",
-        Purpose::Test,
-        "a real keyring for the tests of the vault",
-    ),
+    package("gcc-c++", Purpose::Build, "C compiler and linker, for SQLite and for every Rust program"),
+    package("pkgconf-pkg-config", Purpose::Build, "lets the build find WebKitGTK"),
+    package("webkit2gtk4.1-devel", Purpose::Build, "the web view that the window is drawn in"),
+    package("xorg-x11-server-Xvfb", Purpose::Headless, "a display in memory"),
+    package("rsms-inter-fonts", Purpose::Test, "the window's typeface, for the screenshots"),
+    package("dbus-daemon", Purpose::Test, "a message bus of its own for each test"),
+    package("gnome-keyring", Purpose::Test, "a real keyring for the tests of the vault"),
 ];
 
 const ARCH: &[Package] = &[
-    package(
-        "gcc",
-        Purpose::Build,
-        "C compiler and linker, for SQLite and for every Rust program",
-    ),
+    package("gcc", Purpose::Build, "C compiler and linker, for SQLite and for every Rust program"),
     package("pkgconf", Purpose::Build, "lets the build find WebKitGTK"),
-    package(
-        "webkit2gtk-4.1",
-        Purpose::Build,
-        "the web view that the window is drawn in, and its WebDriver",
-    ),
+    package("webkit2gtk-4.1", Purpose::Build, "the web view that the window is drawn in, and its WebDriver"),
     package("xorg-server-xvfb", Purpose::Headless, "a display in memory"),
-    package(
-        "inter-font",
-        Purpose::Test,
-        "the window's typeface, for the screenshots",
-    ),
-    package(
-        "dbus",
-        Purpose::Test,
-        "a message bus of its own for each test",
-    ),
-    package(
-        "gnome-keyring",
-        Purpose::Test,
-        "a real keyring for the tests of the vault",
-    ),
+    package("inter-font", Purpose::Test, "the window's typeface, for the screenshots"),
+    package("dbus", Purpose::Test, "a message bus of its own for each test"),
+    package("gnome-keyring", Purpose::Test, "a real keyring for the tests of the vault"),
 ];
 
 /// Installs the packages that are missing, or says what to run when this process may not.
@@ -147,22 +67,12 @@ pub(crate) fn ensure(purpose: Purpose, check: bool) -> Result<(), Failure> {
         System::Debian => lacking(
             DEBIAN,
             purpose,
-            &installed(command("dpkg-query").args([
-                "-W",
-                "-f",
-                "${db:Status-Status} ${Package}\\n",
-            ])),
+            &installed(command("dpkg-query").args(["-W", "-f", "${db:Status-Status} ${Package}\\n"])),
         ),
-        System::Fedora => lacking(
-            FEDORA,
-            purpose,
-            &installed(command("rpm").args(["-qa", "--queryformat", "installed %{NAME}\\n"])),
-        ),
-        System::Arch => lacking(
-            ARCH,
-            purpose,
-            &installed(command("pacman").args(["-Q", "-q"])),
-        ),
+        System::Fedora => {
+            lacking(FEDORA, purpose, &installed(command("rpm").args(["-qa", "--queryformat", "installed %{NAME}\\n"])))
+        }
+        System::Arch => lacking(ARCH, purpose, &installed(command("pacman").args(["-Q", "-q"]))),
         System::MacOs => return xcode(),
         System::Windows => return web_view2(),
         System::Other => {
@@ -198,18 +108,9 @@ fn install(names: &[&str]) -> Result<(), Failure> {
         return Err(by_hand(System::Debian, names));
     };
     let apt_get = |arguments: &[&str]| -> Command {
-        let words = [
-            prefix,
-            &[
-                "env",
-                "DEBIAN_FRONTEND=noninteractive",
-                "apt-get",
-                "-o",
-                "DPkg::Lock::Timeout=300",
-            ],
-            arguments,
-        ]
-        .concat();
+        let words =
+            [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300"], arguments]
+                .concat();
         let mut words = words.into_iter();
         let mut command = command(words.next().unwrap_or("env"));
         command.args(words);
@@ -248,14 +149,8 @@ fn xcode() -> Result<(), Failure> {
 fn web_view2() -> Result<(), Failure> {
     // The runtime's product id, where Microsoft documents that its version is registered: for the machine, then for the user.
     const CLIENT: &str = r"Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}";
-    let places = [
-        format!(r"HKLM\SOFTWARE\WOW6432Node\{CLIENT}"),
-        format!(r"HKCU\Software\{CLIENT}"),
-    ];
-    if places
-        .iter()
-        .any(|place| answer(command("reg").args(["query", place, "/v", "pv"])).is_some())
-    {
+    let places = [format!(r"HKLM\SOFTWARE\WOW6432Node\{CLIENT}"), format!(r"HKCU\Software\{CLIENT}")];
+    if places.iter().any(|place| answer(command("reg").args(["query", place, "/v", "pv"])).is_some()) {
         Ok(())
     } else {
         Err(Failure::Missing {
@@ -267,10 +162,7 @@ fn web_view2() -> Result<(), Failure> {
 
 fn lacking(table: &'static [Package], purpose: Purpose, installed: &str) -> Vec<&'static Package> {
     let installed: Vec<&str> = installed.lines().map(str::trim).collect();
-    table
-        .iter()
-        .filter(|package| package.purpose <= purpose && !installed.contains(&package.name))
-        .collect()
+    table.iter().filter(|package| package.purpose <= purpose && !installed.contains(&package.name)).collect()
 }
 
 /// One installed package per line. A package that was removed but left its settings behind has another status word and is left out.
@@ -296,37 +188,20 @@ mod tests {
     use crate::system::System;
 
     fn missing(purpose: Purpose, listing: &str) -> Vec<&'static str> {
-        lacking(DEBIAN, purpose, &names(listing))
-            .iter()
-            .map(|package| package.name)
-            .collect()
+        lacking(DEBIAN, purpose, &names(listing)).iter().map(|package| package.name).collect()
     }
 
     #[test]
     fn a_bare_machine_lacks_everything_the_purpose_needs_and_nothing_more() {
-        assert_eq!(
-            missing(Purpose::Build, ""),
-            ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"]
-        );
-        assert_eq!(
-            missing(Purpose::Headless, ""),
-            [
-                "build-essential",
-                "pkg-config",
-                "libwebkit2gtk-4.1-dev",
-                "xvfb"
-            ]
-        );
+        assert_eq!(missing(Purpose::Build, ""), ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"]);
+        assert_eq!(missing(Purpose::Headless, ""), ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "xvfb"]);
         assert_eq!(missing(Purpose::Test, "").len(), DEBIAN.len());
     }
 
     #[test]
     fn a_removed_package_that_left_its_settings_is_missing() {
         let listing = "installed build-essential\nconfig-files pkg-config\nhalf-configured libwebkit2gtk-4.1-dev\n";
-        assert_eq!(
-            missing(Purpose::Build, listing),
-            ["pkg-config", "libwebkit2gtk-4.1-dev"]
-        );
+        assert_eq!(missing(Purpose::Build, listing), ["pkg-config", "libwebkit2gtk-4.1-dev"]);
     }
 
     #[test]
@@ -350,15 +225,12 @@ mod tests {
         ] {
             let names: Vec<&str> = table.iter().map(|package| package.name).collect();
             let text = by_hand(system, &names).to_string();
-            let commands: Vec<&str> = text
-                .lines()
-                .filter(|line| line.starts_with("    "))
-                .map(str::trim)
-                .collect();
+            let commands: Vec<&str> = text.lines().filter(|line| line.starts_with("    ")).map(str::trim).collect();
             assert_eq!(commands.len(), 1, "{text}");
             assert!(
-                commands.iter().all(|command| command.starts_with(start)
-                    && names.iter().all(|name| command.contains(name))),
+                commands
+                    .iter()
+                    .all(|command| command.starts_with(start) && names.iter().all(|name| command.contains(name))),
                 "{text}"
             );
             assert_eq!(by_hand(system, &names).exit_code(), 2);

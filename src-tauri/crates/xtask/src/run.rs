@@ -17,26 +17,15 @@ use crate::{set_up, tree, ui};
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Builds the window and starts it. With `headless` its picture is saved and the window closed.
-pub(crate) fn window(
-    headless: bool,
-    screenshot: Option<PathBuf>,
-    release: bool,
-) -> Result<(), Failure> {
+pub(crate) fn window(headless: bool, screenshot: Option<PathBuf>, release: bool) -> Result<(), Failure> {
     if !headless && !has_screen() {
         return Err(Failure::Unmet(
             "There is no screen to show the window on (neither DISPLAY nor WAYLAND_DISPLAY is set). `cargo xtask run --headless` starts it on a screen in memory and saves a picture of it.".to_owned(),
         ));
     }
-    set_up::packages(if headless {
-        Purpose::Headless
-    } else {
-        Purpose::Build
-    })?;
+    set_up::packages(if headless { Purpose::Headless } else { Purpose::Build })?;
     build(release)?;
-    let mut shell = command(tree::built(
-        if release { "release" } else { "debug" },
-        "support-atlas",
-    ));
+    let mut shell = command(tree::built(if release { "release" } else { "debug" }, "support-atlas"));
     if headless {
         let file = screenshot.unwrap_or_else(|| tree::target().join("window.png"));
         photograph(&mut shell, &file)
@@ -58,28 +47,18 @@ pub(crate) fn build(release: bool) -> Result<(), Failure> {
 
 fn has_screen() -> bool {
     cfg!(any(windows, target_os = "macos"))
-        || ["DISPLAY", "WAYLAND_DISPLAY"]
-            .iter()
-            .any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+        || ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 fn photograph(shell: &mut Command, file: &Path) -> Result<(), Failure> {
     let screen = Screen::start(1280, 800)?;
-    shell
-        .env("DISPLAY", screen.name())
-        .env("GDK_BACKEND", "x11")
-        .env_remove("WAYLAND_DISPLAY");
-    let mut window = shell
-        .spawn()
-        .map_err(|source| could_not_start(shell, source))?;
+    shell.env("DISPLAY", screen.name()).env("GDK_BACKEND", "x11").env_remove("WAYLAND_DISPLAY");
+    let mut window = shell.spawn().map_err(|source| could_not_start(shell, source))?;
     let picture = painted(&screen, &mut window);
     // The window has no title bar here that could be clicked; it keeps its data through any end.
     let _ = window.kill();
     let _ = window.wait();
-    if let Some(folder) = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-    {
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(Failure::file(folder))?;
     }
     picture?.save(file)?;
@@ -96,23 +75,14 @@ fn painted(screen: &Screen, window: &mut Child) -> Result<Picture, Failure> {
     while start.elapsed() < PATIENCE {
         sleep(Duration::from_millis(250));
         if let Ok(Some(status)) = window.try_wait() {
-            return Err(Failure::Window(format!(
-                "The window closed by itself ({status})."
-            )));
+            return Err(Failure::Window(format!("The window closed by itself ({status}).")));
         }
         let now = screen.picture()?;
-        same = if before.as_ref() == Some(&now) {
-            same + 1
-        } else {
-            0
-        };
+        same = if before.as_ref() == Some(&now) { same + 1 } else { 0 };
         if same >= 2 && now.colours() >= MANY_COLOURS {
             return Ok(now);
         }
         before = Some(now);
     }
-    Err(Failure::Window(format!(
-        "The window painted nothing lasting within {} seconds.",
-        PATIENCE.as_secs()
-    )))
+    Err(Failure::Window(format!("The window painted nothing lasting within {} seconds.", PATIENCE.as_secs())))
 }

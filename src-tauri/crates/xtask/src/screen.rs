@@ -24,38 +24,19 @@ impl Screen {
             .tempdir()
             .map_err(Failure::file(&std::env::temp_dir()))?;
         let mut xvfb = command("Xvfb");
-        xvfb.args([
-            "-displayfd",
-            "1",
-            "-nolisten",
-            "tcp",
-            "-screen",
-            "0",
-            &format!("{width}x{height}x24"),
-            "-fbdir",
-        ])
-        .arg(memory.path())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-        let mut server = xvfb
-            .spawn()
-            .map_err(|source| could_not_start(&xvfb, source))?;
+        xvfb.args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &format!("{width}x{height}x24"), "-fbdir"])
+            .arg(memory.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut server = xvfb.spawn().map_err(|source| could_not_start(&xvfb, source))?;
         let mut number = String::new();
         if let Some(output) = server.stdout.take() {
-            BufReader::new(output)
-                .read_line(&mut number)
-                .map_err(Failure::file(Path::new("Xvfb")))?;
+            BufReader::new(output).read_line(&mut number).map_err(Failure::file(Path::new("Xvfb")))?;
         }
-        let screen = Self {
-            server,
-            name: format!(":{}", number.trim()),
-            memory,
-        };
+        let screen = Self { server, name: format!(":{}", number.trim()), memory };
         if number.trim().is_empty() {
-            Err(Failure::Window(
-                "The screen in memory (Xvfb) did not start.".to_owned(),
-            ))
+            Err(Failure::Window("The screen in memory (Xvfb) did not start.".to_owned()))
         } else {
             Ok(screen)
         }
@@ -70,10 +51,8 @@ impl Screen {
     pub(crate) fn picture(&self) -> Result<Picture, Failure> {
         let file = self.memory.path().join("Xvfb_screen0");
         let dump = fs::read(&file).map_err(Failure::file(&file))?;
-        Picture::from_window_dump(&dump).ok_or_else(|| Failure::Picture {
-            path: file,
-            reason: "not a picture of a 24-bit screen".to_owned(),
-        })
+        Picture::from_window_dump(&dump)
+            .ok_or_else(|| Failure::Picture { path: file, reason: "not a picture of a 24-bit screen".to_owned() })
     }
 }
 
@@ -130,10 +109,7 @@ impl Picture {
 
     /// Writes a PNG file.
     pub(crate) fn save(&self, path: &Path) -> Result<(), Failure> {
-        let picture = |error: png::EncodingError| Failure::Picture {
-            path: path.to_owned(),
-            reason: error.to_string(),
-        };
+        let picture = |error: png::EncodingError| Failure::Picture { path: path.to_owned(), reason: error.to_string() };
         let file = File::create(path).map_err(Failure::file(path))?;
         let mut encoder = png::Encoder::new(BufWriter::new(file), self.width, self.height);
         encoder.set_color(png::ColorType::Rgb);
@@ -151,59 +127,31 @@ mod tests {
     /// A dump of two pixels side by side, red and blue, with `padding` bytes at the end of the row and a colour map of one entry.
     fn dump(padding: u32) -> Vec<u8> {
         let mut header = [0u32; 25];
-        for (index, value) in [
-            (0, 100),
-            (1, 7),
-            (4, 2),
-            (5, 1),
-            (11, 32),
-            (12, 8 + padding),
-            (19, 1),
-        ] {
+        for (index, value) in [(0, 100), (1, 7), (4, 2), (5, 1), (11, 32), (12, 8 + padding), (19, 1)] {
             if let Some(field) = header.get_mut(index) {
                 *field = value;
             }
         }
-        let mut dump: Vec<u8> = header
-            .iter()
-            .flat_map(|field| field.to_be_bytes())
-            .collect();
+        let mut dump: Vec<u8> = header.iter().flat_map(|field| field.to_be_bytes()).collect();
         dump.extend([9; 12]);
         dump.extend([0, 0, 255, 0, 255, 0, 0, 0]);
-        dump.extend(std::iter::repeat_n(
-            7,
-            usize::try_from(padding).unwrap_or_default(),
-        ));
+        dump.extend(std::iter::repeat_n(7, usize::try_from(padding).unwrap_or_default()));
         dump
     }
 
     #[test]
     fn a_dump_becomes_red_green_blue() {
-        let wanted = Picture {
-            width: 2,
-            height: 1,
-            rgb: vec![255, 0, 0, 0, 0, 255],
-        };
+        let wanted = Picture { width: 2, height: 1, rgb: vec![255, 0, 0, 0, 0, 255] };
         assert_eq!(Picture::from_window_dump(&dump(0)), Some(wanted));
-        assert_eq!(
-            Picture::from_window_dump(&dump(0)),
-            Picture::from_window_dump(&dump(4))
-        );
-        assert_eq!(
-            Picture::from_window_dump(&dump(0)).map(|picture| picture.colours()),
-            Some(2)
-        );
+        assert_eq!(Picture::from_window_dump(&dump(0)), Picture::from_window_dump(&dump(4)));
+        assert_eq!(Picture::from_window_dump(&dump(0)).map(|picture| picture.colours()), Some(2));
     }
 
     #[test]
     fn a_cut_or_foreign_dump_is_refused() {
         let whole = dump(0);
         for length in 0..whole.len() {
-            assert_eq!(
-                Picture::from_window_dump(whole.get(..length).unwrap_or_default()),
-                None,
-                "cut at {length}"
-            );
+            assert_eq!(Picture::from_window_dump(whole.get(..length).unwrap_or_default()), None, "cut at {length}");
         }
         let mut foreign = whole;
         if let Some(version) = foreign.get_mut(7) {

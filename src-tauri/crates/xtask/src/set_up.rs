@@ -33,17 +33,6 @@ pub(crate) fn web_driver() -> Result<(), Failure> {
     if tree::tauri_driver().is_file() {
         return Ok(());
     }
-    println!(
-        "The window tests speak to the window through tauri-driver {TAURI_DRIVER}; it is built once."
-    );
-    run(cargo()
-        .args([
-            "install",
-            "tauri-driver",
-            "--version",
-            TAURI_DRIVER,
-            "--locked",
-            "--root",
-        ])
-        .arg(tree::tools()))
+    println!("The window tests speak to the window through tauri-driver {TAURI_DRIVER}; it is built once.");
+    run(cargo().args(["install", "tauri-driver", "--version", TAURI_DRIVER, "--locked", "--root"]).arg(tree::tools()))
 }

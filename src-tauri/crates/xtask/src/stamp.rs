@@ -14,19 +14,12 @@ pub(crate) struct Stamp {
 
 impl Stamp {
     /// Reads all `sources` (files, or folders with everything below them but the folders named in `except`).
-    pub(crate) fn of(
-        file: PathBuf,
-        sources: &[PathBuf],
-        except: &[PathBuf],
-    ) -> Result<Self, Failure> {
+    pub(crate) fn of(file: PathBuf, sources: &[PathBuf], except: &[PathBuf]) -> Result<Self, Failure> {
         let mut hasher = DefaultHasher::new();
         for source in sources {
             digest(source, except, &mut hasher)?;
         }
-        Ok(Self {
-            file,
-            digest: format!("{:016x}\n", hasher.finish()),
-        })
+        Ok(Self { file, digest: format!("{:016x}\n", hasher.finish()) })
     }
 
     /// Whether the result was made from exactly these sources.
@@ -53,17 +46,11 @@ fn digest(path: &Path, except: &[PathBuf], hasher: &mut DefaultHasher) -> Result
     }
     if path.is_dir() {
         let mut entries = fs::read_dir(path)
-            .and_then(|entries| {
-                entries
-                    .map(|entry| entry.map(|entry| entry.path()))
-                    .collect::<Result<Vec<_>, _>>()
-            })
+            .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>())
             .map_err(Failure::file(path))?;
         entries.sort();
         hasher.write_usize(entries.len());
-        entries
-            .iter()
-            .try_for_each(|entry| digest(entry, except, hasher))
+        entries.iter().try_for_each(|entry| digest(entry, except, hasher))
     } else {
         feed(&fs::read(path).map_err(Failure::file(path))?, hasher);
         Ok(())
@@ -115,21 +102,11 @@ mod tests {
     #[test]
     fn every_kind_of_change_is_noticed() -> Outcome {
         let changes: [(&str, Change); 5] = [
-            ("contents", |folder| {
-                fs::write(folder.join("sources/a"), "One")
-            }),
-            ("a new file", |folder| {
-                fs::write(folder.join("sources/c"), "")
-            }),
-            ("a removed file", |folder| {
-                fs::remove_file(folder.join("sources/b"))
-            }),
-            ("a renamed file", |folder| {
-                fs::rename(folder.join("sources/b"), folder.join("sources/c"))
-            }),
-            ("the lock file", |folder| {
-                fs::write(folder.join("lock"), "1.1")
-            }),
+            ("contents", |folder| fs::write(folder.join("sources/a"), "One")),
+            ("a new file", |folder| fs::write(folder.join("sources/c"), "")),
+            ("a removed file", |folder| fs::remove_file(folder.join("sources/b"))),
+            ("a renamed file", |folder| fs::rename(folder.join("sources/b"), folder.join("sources/c"))),
+            ("the lock file", |folder| fs::write(folder.join("lock"), "1.1")),
         ];
         for (name, change) in changes {
             let folder = folder()?;
@@ -163,10 +140,7 @@ mod tests {
     fn a_missing_source_is_an_error_that_names_it() -> Outcome {
         let folder = folder()?;
         fs::remove_file(folder.path().join("lock"))?;
-        let message = stamp(folder.path())
-            .err()
-            .map(|failure| failure.to_string())
-            .unwrap_or_default();
+        let message = stamp(folder.path()).err().map(|failure| failure.to_string()).unwrap_or_default();
         assert!(message.contains("lock"), "{message}");
         Ok(())
     }

@@ -27,8 +27,7 @@ impl System {
         } else if cfg!(windows) {
             Self::Windows
         } else {
-            fs::read_to_string("/etc/os-release")
-                .map_or(Self::Other, |text| Self::from_os_release(&text))
+            fs::read_to_string("/etc/os-release").map_or(Self::Other, |text| Self::from_os_release(&text))
         }
     }
 
@@ -67,39 +66,21 @@ mod tests {
             System::from_os_release("PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nID=debian\n"),
             System::Debian
         );
-        assert_eq!(
-            System::from_os_release("ID=fedora\nVERSION_ID=43\n"),
-            System::Fedora
-        );
-        assert_eq!(
-            System::from_os_release("NAME='Arch Linux'\nID='arch'\n"),
-            System::Arch
-        );
+        assert_eq!(System::from_os_release("ID=fedora\nVERSION_ID=43\n"), System::Fedora);
+        assert_eq!(System::from_os_release("NAME='Arch Linux'\nID='arch'\n"), System::Arch);
     }
 
     #[test]
     fn a_derived_system_is_taken_for_its_parent() {
-        assert_eq!(
-            System::from_os_release("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"),
-            System::Debian
-        );
-        assert_eq!(
-            System::from_os_release("ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n"),
-            System::Fedora
-        );
-        assert_eq!(
-            System::from_os_release("ID=manjaro\nID_LIKE=arch\n"),
-            System::Arch
-        );
+        assert_eq!(System::from_os_release("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), System::Debian);
+        assert_eq!(System::from_os_release("ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n"), System::Fedora);
+        assert_eq!(System::from_os_release("ID=manjaro\nID_LIKE=arch\n"), System::Arch);
     }
 
     #[test]
     fn an_unknown_or_damaged_file_is_another_system() {
         assert_eq!(System::from_os_release("ID=alpine\n"), System::Other);
         assert_eq!(System::from_os_release(""), System::Other);
-        assert_eq!(
-            System::from_os_release("ID\n=debian\nVERSION_ID=debian\n"),
-            System::Other
-        );
+        assert_eq!(System::from_os_release("ID\n=debian\nVERSION_ID=debian\n"), System::Other);
     }
 }

@@ -14,9 +14,7 @@ const ZONES: [&str; 3] = ["America/New_York", "Asia/Kathmandu", "Pacific/Apia"];
 
 type Work = fn() -> Result<(), Failure>;
 
-const SET_UP: &[(&str, Work)] = &[("set-up", || {
-    set_up::packages(Purpose::Test).and_then(|()| set_up::web_driver())
-})];
+const SET_UP: &[(&str, Work)] = &[("set-up", || set_up::packages(Purpose::Test).and_then(|()| set_up::web_driver()))];
 
 const FORMAT: &[(&str, Work)] = &[("format", || run(cargo().args(["fmt", "--all", "--check"])))];
 
@@ -24,10 +22,8 @@ const FORMAT: &[(&str, Work)] = &[("format", || run(cargo().args(["fmt", "--all"
 const LINTS: &[(&str, Work)] = &[("lints", || lint(&[]))];
 
 /// The lints of everything; the shell compiles only when the pages are there.
-const PAGES_AND_LINTS: &[(&str, Work)] = &[
-    ("ui build", ui::build),
-    ("lints", || lint(&["--workspace", "--all-features"])),
-];
+const PAGES_AND_LINTS: &[(&str, Work)] =
+    &[("ui build", ui::build), ("lints", || lint(&["--workspace", "--all-features"]))];
 
 const UI: &[(&str, Work)] = &[
     ("ui packages", || node::check().and_then(|()| ui::install())),
@@ -36,25 +32,15 @@ const UI: &[(&str, Work)] = &[
 ];
 
 const CRATES: &[(&str, Work)] = &[
-    ("command line build", || {
-        run(cargo().args(["build", "--package", "atlas"]))
-    }),
-    ("crates", || {
-        run(suite(&[])
-            .env("TZ", "UTC")
-            .env("ATLAS_BIN", tree::built("debug", "atlas")))
-    }),
+    ("command line build", || run(cargo().args(["build", "--package", "atlas"]))),
+    ("crates", || run(suite(&[]).env("TZ", "UTC").env("ATLAS_BIN", tree::built("debug", "atlas")))),
     ("rules in other time zones", rules_in_other_zones),
-    ("documentation tests", || {
-        run(cargo().args(["test", "--doc"]))
-    }),
+    ("documentation tests", || run(cargo().args(["test", "--doc"]))),
 ];
 
 const WINDOW: &[(&str, Work)] = &[
     ("shell build", || window::build(false)),
-    ("shell", || {
-        run(suite(&["--package", "support-atlas"]).env("TZ", "UTC"))
-    }),
+    ("shell", || run(suite(&["--package", "support-atlas"]).env("TZ", "UTC"))),
     ("window", window_tests),
 ];
 
@@ -77,10 +63,7 @@ pub(crate) fn all(quick: bool) -> Result<(), Failure> {
             return Err(if failure.exit_code() == 2 {
                 failure
             } else {
-                Failure::Stage {
-                    name,
-                    reason: failure.to_string(),
-                }
+                Failure::Stage { name, reason: failure.to_string() }
             });
         }
     }
@@ -91,24 +74,13 @@ pub(crate) fn all(quick: bool) -> Result<(), Failure> {
 fn summarise(done: &[(&str, Duration, bool)]) {
     println!("\nSummary");
     for (name, time, passed) in done {
-        println!(
-            "  {}  {:>7.1} s  {name}",
-            if *passed { "passed" } else { "FAILED" },
-            time.as_secs_f64()
-        );
+        println!("  {}  {:>7.1} s  {name}", if *passed { "passed" } else { "FAILED" }, time.as_secs_f64());
     }
 }
 
 /// The tests that drive the real window, all or those whose name contains `filter`.
 pub(crate) fn window_suite(filter: &[&str]) -> Result<(), Failure> {
-    let mut arguments = vec![
-        "--package",
-        "workspace-tests",
-        "--features",
-        "window",
-        "--test",
-        "window",
-    ];
+    let mut arguments = vec!["--package", "workspace-tests", "--features", "window", "--test", "window"];
     arguments.extend(filter);
     run(suite(&arguments)
         .env("TZ", "UTC")
@@ -118,10 +90,7 @@ pub(crate) fn window_suite(filter: &[&str]) -> Result<(), Failure> {
 }
 
 fn lint(what: &[&str]) -> Result<(), Failure> {
-    run(cargo()
-        .arg("clippy")
-        .args(what)
-        .args(["--all-targets", "--", "--deny", "warnings"]))
+    run(cargo().arg("clippy").args(what).args(["--all-targets", "--", "--deny", "warnings"]))
 }
 
 fn rules_in_other_zones() -> Result<(), Failure> {

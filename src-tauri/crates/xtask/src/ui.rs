@@ -9,11 +9,7 @@ use crate::tree;
 /// Installs the npm packages that `ui/package-lock.json` names, unless exactly these are there.
 pub(crate) fn install() -> Result<(), Failure> {
     let ui = tree::ui();
-    let stamp = Stamp::of(
-        ui.join("node_modules/.support-atlas-stamp"),
-        &[ui.join("package-lock.json")],
-        &[],
-    )?;
+    let stamp = Stamp::of(ui.join("node_modules/.support-atlas-stamp"), &[ui.join("package-lock.json")], &[])?;
     if stamp.is_current() {
         return Ok(());
     }
@@ -25,13 +21,10 @@ pub(crate) fn install() -> Result<(), Failure> {
 pub(crate) fn build() -> Result<(), Failure> {
     install()?;
     let ui = tree::ui();
-    let made =
-        ["node_modules", "build", ".svelte-kit", "src/lib/paraglide"].map(|folder| ui.join(folder));
+    let made = ["node_modules", "build", ".svelte-kit", "src/lib/paraglide"].map(|folder| ui.join(folder));
     let sources = [ui.clone()];
     let stamp_file = tree::target().join("ui-build.stamp");
-    if ui.join("build/index.html").is_file()
-        && Stamp::of(stamp_file.clone(), &sources, &made)?.is_current()
-    {
+    if ui.join("build/index.html").is_file() && Stamp::of(stamp_file.clone(), &sources, &made)?.is_current() {
         return Ok(());
     }
     run(npm().args(["run", "build"]))?;

@@ -119,11 +119,10 @@ pub(crate) fn tables(days: Range<u64>) -> impl Strategy<Value = Table> {
 
 /// A table and questions about it.
 pub(crate) fn asked(days: Range<u64>, questions: usize) -> impl Strategy<Value = (Table, Vec<Question>)> {
-    (tables(days), proptest::collection::vec(raw_question(), questions))
-        .prop_map(|(table, raw)| {
-            let questions = raw.iter().map(|raw| raw.about(&table)).collect();
-            (table, questions)
-        })
+    (tables(days), proptest::collection::vec(raw_question(), questions)).prop_map(|(table, raw)| {
+        let questions = raw.iter().map(|raw| raw.about(&table)).collect();
+        (table, questions)
+    })
 }
 
 /// A question that does not know its table yet.
@@ -163,8 +162,12 @@ fn raw_question() -> impl Strategy<Value = RawQuestion> {
         2 => (0..=200 * HOUR).prop_map(Amount::Any),
         2 => (1..=20_i64, -1..=1_i64).prop_map(|(windows, by)| Amount::Windows(windows, by)),
     ];
-    (any::<Index>(), moment, nanoseconds, amount)
-        .prop_map(|(day, moment, nanoseconds, amount)| RawQuestion { day, moment, nanoseconds, amount })
+    (any::<Index>(), moment, nanoseconds, amount).prop_map(|(day, moment, nanoseconds, amount)| RawQuestion {
+        day,
+        moment,
+        nanoseconds,
+        amount,
+    })
 }
 
 impl RawQuestion {

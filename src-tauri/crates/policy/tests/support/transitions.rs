@@ -26,7 +26,11 @@ pub(crate) fn offset(zone: Tz, second: i64) -> i64 {
 
 /// The first second of the year, UTC.
 pub(crate) fn new_year(year: i32) -> i64 {
-    chrono::NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default().and_time(chrono::NaiveTime::MIN).and_utc().timestamp()
+    chrono::NaiveDate::from_ymd_opt(year, 1, 1)
+        .unwrap_or_default()
+        .and_time(chrono::NaiveTime::MIN)
+        .and_utc()
+        .timestamp()
 }
 
 /// The transitions of `zone` in those years that are seen by looking every `step` seconds.

@@ -1,0 +1,240 @@
+//! Questions that need the register and the policy: worked out by hand from the policy's tables.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod common;
+
+use chrono::NaiveDate;
+use common::{add_tenant, at, code, contract_draft, desk, now, request_draft, tenant_draft};
+use support_policy::Text;
+use support_policy::customer::EmeaClock;
+use support_policy::edition::{Edition, Impact};
+use support_policy::explain::{ClosedBecause, DayKind, StepKind};
+use support_policy::file_request::{Entitlement, FilingAnswer};
+use support_register::{
+    Contract, ContractDraft, ContractKind, DueKind, Question, Register, RequestDraft, SecretChange, Settings, Tenant,
+    TenantDraft,
+};
+use support_vault::Keyring;
+
+fn edition() -> &'static Edition {
+    Edition::base().unwrap()
+}
+
+fn add_contract(register: &Register, draft: &ContractDraft) -> Contract {
+    register.contracts().add(draft, &SecretChange::default(), &Keyring::system(), now()).unwrap()
+}
+
+/// Friday 27 March 2026, 16:30 in Oslo; EMEA closes at 18:00 and clocks go forward on Sunday.
+fn question(tenant: &Tenant) -> Question {
+    Question {
+        tenant: tenant.id,
+        product: "customer-engagement".into(),
+        concern: "break-fix".into(),
+        impact: Impact::Moderate,
+        entitlement: None,
+        filed_at: Some(at("2026-03-27T15:30:00Z")),
+        partner: false,
+        cannot_sign_in: false,
+    }
+}
+
+fn ask(register: &Register, question: &Question) -> FilingAnswer {
+    register.answer(edition(), question, now()).unwrap()
+}
+
+#[test]
+fn the_page_answers_for_the_included_plan() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjordkraft");
+    let answer = ask(&desk.register, &question(&tenant));
+    assert_eq!((answer.plan.as_str(), answer.severity.as_deref()), ("subscription", Some("b")));
+    assert_eq!(answer.route.answered().unwrap().channel, "power-platform-admin-center");
+    assert_eq!(answer.respond_by.answered().unwrap().due_at, at("2026-03-30T08:30:00Z"));
+    let limits: Vec<_> =
+        answer.severities.iter().map(|option| (option.severity.as_str(), option.limit.as_str(), option.chosen)).collect();
+    assert_eq!(limits, [("a", "PT1H", false), ("b", "PT4H", true), ("c", "PT8H", false)]);
+    assert_eq!(answer.severities[0].due_at, at("2026-03-27T16:30:00Z"));
+    assert!(!answer.commits_round_the_clock);
+    assert!(!answer.before.is_empty() && !answer.will_not.is_empty() && !answer.who.is_empty());
+
+    // The clock: Friday to Monday, an hour and a half and two and a half counted.
+    let clock = answer.clock.unwrap();
+    let days: Vec<_> = clock.days.iter().map(|day| (day.date.to_string(), day.kind)).collect();
+    assert_eq!(
+        days,
+        [
+            ("2026-03-27".to_owned(), DayKind::Working),
+            ("2026-03-28".to_owned(), DayKind::Weekend),
+            ("2026-03-29".to_owned(), DayKind::Weekend),
+            ("2026-03-30".to_owned(), DayKind::Working),
+        ]
+    );
+    assert_eq!(clock.days[2].to - clock.days[2].from, chrono::TimeDelta::hours(23), "clocks go forward");
+    let counted: Vec<_> = clock.counted.iter().map(|counted| (counted.from, counted.to, counted.duration.as_str())).collect();
+    assert_eq!(
+        counted,
+        [
+            (at("2026-03-27T15:30:00Z"), at("2026-03-27T17:00:00Z"), "PT1H30M"),
+            (at("2026-03-30T06:00:00Z"), at("2026-03-30T08:30:00Z"), "PT2H30M"),
+        ]
+    );
+    let steps: Vec<_> = answer.steps.iter().map(|step| (step.kind, step.reason)).collect();
+    assert_eq!(
+        steps,
+        [
+            (StepKind::Filed, None),
+            (StepKind::Counts, None),
+            (StepKind::Closed, Some(ClosedBecause::Weekend)),
+            (StepKind::Counts, None),
+            (StepKind::Due, None),
+        ]
+    );
+}
+
+#[test]
+fn the_quickest_contract_is_chosen_and_plans_to_buy_are_not() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjordkraft");
+    let premier = add_contract(&desk.register, &contract_draft("Nordic"));
+    let answer = ask(&desk.register, &question(&tenant));
+    // Premier B is two hours round the clock; Professional Direct would have to be bought.
+    assert_eq!(answer.plan, "premier");
+    assert_eq!(answer.respond_by.answered().unwrap().due_at, at("2026-03-27T17:30:00Z"));
+    let chosen: Vec<_> = answer.entitlements.iter().filter(|option| option.chosen).collect();
+    assert_eq!(chosen[0].entitlement, Entitlement::Contract { contract: premier.id.to_string() });
+    assert_eq!(chosen[0].name, Text::same("Nordic"));
+
+    let wished = Question {
+        entitlement: Some(Entitlement::Plan { plan: "professional-direct".into() }),
+        ..question(&tenant)
+    };
+    assert_eq!(ask(&desk.register, &wished).plan, "professional-direct");
+}
+
+#[test]
+fn contracts_that_have_lapsed_or_belong_to_another_tenant_do_not_count() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjordkraft");
+    let other = add_tenant(&desk.register, "Contoso");
+    let ended = NaiveDate::from_ymd_opt(2026, 3, 26);
+    let last_day = NaiveDate::from_ymd_opt(2026, 3, 27);
+    add_contract(&desk.register, &ContractDraft { ends: ended, ..contract_draft("Ended") });
+    add_contract(&desk.register, &ContractDraft { tenant: Some(other.id), ..contract_draft("Theirs") });
+    let answer = ask(&desk.register, &question(&tenant));
+    assert_eq!(answer.plan, "subscription");
+    let ended = answer.entitlements.iter().find(|option| option.name.en == "Ended").unwrap();
+    assert_eq!(ended.refusal.as_ref().unwrap().code, "contract-ended");
+    assert!(answer.entitlements.iter().all(|option| option.name.en != "Theirs"));
+
+    add_contract(&desk.register, &ContractDraft { ends: last_day, ..contract_draft("Last day") });
+    assert_eq!(ask(&desk.register, &question(&tenant)).plan, "premier", "a contract holds on its last day");
+    // 22:30 UTC is still the 27th in Oslo, 23:30 is not.
+    let filed = |at_utc| Question { filed_at: Some(at(at_utc)), ..question(&tenant) };
+    assert_eq!(ask(&desk.register, &filed("2026-03-27T22:30:00Z")).plan, "premier");
+    assert_eq!(ask(&desk.register, &filed("2026-03-27T23:30:00Z")).plan, "subscription");
+}
+
+#[test]
+fn unified_has_no_severity_for_minimal_impact_and_is_asked_at_its_mildest() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjordkraft");
+    add_contract(&desk.register, &ContractDraft { kind: ContractKind::UnifiedCore, ..contract_draft("Unified") });
+    let answer = ask(&desk.register, &Question { impact: Impact::Minimal, ..question(&tenant) });
+    // Standard, eight hours round the clock: 23:30 UTC on Friday; the included plan's C would take until Tuesday.
+    assert_eq!((answer.plan.as_str(), answer.severity.as_deref()), ("unified-core", Some("standard")));
+    assert_eq!(answer.respond_by.answered().unwrap().due_at, at("2026-03-27T23:30:00Z"));
+}
+
+#[test]
+fn an_on_premises_product_is_routed_and_has_no_published_time() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjordkraft");
+    let answer =
+        ask(&desk.register, &Question { product: "customer-engagement-on-premises".into(), ..question(&tenant) });
+    assert_eq!(answer.plan, "software-assurance");
+    assert_eq!(answer.route.answered().unwrap().channel, "support-for-business");
+    assert_eq!(answer.respond_by.refusal().unwrap().code, "plan-has-no-such-severity");
+    assert_eq!(answer.severity, None);
+    assert!(answer.clock.is_none());
+}
+
+#[test]
+fn a_tenant_must_be_somewhere_that_exists() {
+    let known = |draft: TenantDraft| draft.known_to(edition());
+    let draft = |country: &str, zone: Option<&str>| TenantDraft {
+        country: country.into(),
+        zone: zone.map(str::to_owned),
+        ..tenant_draft("T")
+    };
+    assert_eq!(known(draft("no", None)).unwrap().country, "NO");
+    assert_eq!(known(draft("UY", None)).unwrap().zone.as_deref(), Some("America/Montevideo"));
+    assert_eq!(code(known(draft("BR", None))), "zone-needed");
+    assert_eq!(known(draft("BR", Some("America/Manaus"))).unwrap().zone.as_deref(), Some("America/Manaus"));
+    assert_eq!(code(known(draft("ZZ", None))), "unknown-country");
+    assert_eq!(code(known(draft("NO", Some("Europe/Atlantis")))), "unknown-zone");
+    assert_eq!(code(known(TenantDraft { region: Some("mars".into()), ..draft("NO", None) })), "unknown-region");
+    assert_eq!(code(known(TenantDraft { holidays: Some("ZZ".into()), ..draft("NO", None) })), "no-holidays-known");
+}
+
+#[test]
+fn a_logged_request_keeps_its_deadline_until_what_it_rests_on_changes() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjordkraft");
+    // Friday 20 November 2026, 10:00 in Oslo: Professional Direct B is two business hours, 12:00.
+    let draft = request_draft(&tenant, "Posting fails");
+    let request = desk.register.log_request(edition(), &draft, now()).unwrap();
+    assert_eq!(request.due_at, Some(at("2026-11-20T11:00:00Z")));
+    let ruling = request.deadline.as_ref().unwrap();
+    assert_eq!((ruling["limit"].as_str(), ruling["edition"].as_str()), (Some("PT2H"), Some("2023-10")));
+    assert_eq!(ruling["inputs"]["country"], "NO");
+
+    let set = |draft: &RequestDraft| desk.register.change_request(edition(), request.id, draft, now()).unwrap();
+    let fixed = Settings { emea_clock: EmeaClock::Fixed, ..desk.register.settings().get().unwrap() };
+    desk.register.settings().set(fixed, now()).unwrap();
+    let renamed = set(&RequestDraft { title: "Posting fails again".into(), ..draft.clone() });
+    assert_eq!(renamed.deadline, request.deadline, "a new title moves nothing");
+    let raised = set(&RequestDraft { severity: "a".into(), ..draft.clone() });
+    assert_eq!(raised.due_at, Some(at("2026-11-20T10:00:00Z")));
+    assert_eq!(
+        code(desk.register.change_request(edition(), request.id, &RequestDraft { severity: "standard".into(), ..draft }, now())),
+        "plan-has-no-such-severity"
+    );
+    assert_eq!(desk.register.requests().get(request.id).unwrap(), raised, "nothing was stored by half");
+}
+
+#[test]
+fn the_picture_is_drawn_only_for_the_deadline_that_was_stored() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjordkraft");
+    let draft = RequestDraft { filed_at: at("2026-07-06T05:00:00Z"), ..request_draft(&tenant, "Early") };
+    let request = desk.register.log_request(edition(), &draft, now()).unwrap();
+    assert!(desk.register.explain_request(edition(), &request).unwrap().is_some());
+    // Read as fixed UTC+1, EMEA opens an hour later in July: another deadline than the stored one.
+    let fixed = Settings { emea_clock: EmeaClock::Fixed, ..desk.register.settings().get().unwrap() };
+    desk.register.settings().set(fixed, now()).unwrap();
+    assert!(desk.register.explain_request(edition(), &request).unwrap().is_none());
+}
+
+#[test]
+fn what_is_due_comes_in_order() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjordkraft");
+    let late = desk.register.log_request(edition(), &request_draft(&tenant, "Late"), now()).unwrap();
+    let soon = RequestDraft { filed_at: at("2026-11-22T07:30:00Z"), severity: "a".into(), ..request_draft(&tenant, "Soon") };
+    let soon = desk.register.log_request(edition(), &soon, now()).unwrap();
+    let ends = NaiveDate::from_ymd_opt(2026, 12, 31);
+    let contract =
+        add_contract(&desk.register, &ContractDraft { ends, tenant: Some(tenant.id), ..contract_draft("Nordic") });
+    let due = desk.register.due(None, now()).unwrap();
+    let listed: Vec<_> = due.iter().map(|item| (item.kind, item.subject.id, item.overdue, item.at)).collect();
+    assert_eq!(
+        listed,
+        [
+            (DueKind::FirstResponse, late.id, true, at("2026-11-20T11:00:00Z")),
+            (DueKind::FirstResponse, soon.id, false, at("2026-11-22T08:30:00Z")),
+            (DueKind::ContractEnd, contract.id, false, at("2026-12-31T23:00:00Z")),
+        ]
+    );
+    let within_a_day = desk.register.due(Some(chrono::TimeDelta::days(1)), now()).unwrap();
+    assert_eq!(within_a_day.len(), 2, "overdue items always, others when they fall due in time");
+}
