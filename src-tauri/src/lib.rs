@@ -4,6 +4,7 @@
 mod clipboard;
 pub mod commands;
 pub mod desk;
+pub mod edition_view;
 mod failure;
 mod language;
 mod reveal;

@@ -1,9 +1,10 @@
 //! Commands of the first screen, of *Today*, and the settings.
 
 use crate::desk::Desk;
+use crate::edition_view::EditionView;
 use crate::failure::CommandError;
 use crate::language::system_language;
-use crate::views::{EditionView, RegionNow, Start, TenantView, Today};
+use crate::views::{RegionNow, Start, TenantView, Today};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use support_policy::countries::zone;

@@ -138,7 +138,7 @@ impl OpenTime {
         }
         // The latest start: one at a closing counts from the next opening, so the interval after it is taken.
         let interval = self.interval_exceeding(target).ok_or_else(|| self.outside())?;
-        let start = self.inside((interval.opens + (target - interval.before)).min(end))?;
+        let start = self.inside(interval.opens + (target - interval.before))?;
         Ok(interval.instant(start))
     }
 
