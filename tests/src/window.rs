@@ -149,12 +149,16 @@ impl Window {
         .await
     }
 
-    /// Replaces what the field with this test id holds, key by key.
+    /// Replaces what the field with this test id holds, key by key, and waits until all of it has arrived.
     pub async fn write(&self, id: &str, text: &str) -> Outcome {
         let field = self.find(id).await?;
         field.clear().await?;
         field.send_keys(text).await?;
-        Ok(())
+        // The driver answers before the page has seen the last keys; they would go to whatever has the keyboard by then.
+        self.until(&format!("{id} to hold {text:?}"), async || {
+            Ok((field.prop("value").await?.as_deref() == Some(text)).then_some(()))
+        })
+        .await
     }
 
     /// Replaces what the field holds in one go, as pasting does; for long texts, and for date fields, whose keys depend on the locale.

@@ -4,7 +4,11 @@
 //! given; there is no clock, no I/O and no global state. An answer is a [`ruling::Ruling`]: what was decided, the
 //! topics it rests on, the readings it assumed, and what has changed since the edition.
 
+pub mod billing;
+pub mod choice;
+pub mod concern_route;
 pub mod countries;
+pub mod coverage;
 pub mod customer;
 pub mod duration;
 pub mod edition;
@@ -15,7 +19,10 @@ pub mod holidays;
 pub mod hours;
 pub mod local_time;
 pub mod open_time;
+pub mod money;
 pub mod opening;
+pub mod partner;
+pub mod reopen;
 pub mod respond_by;
 pub mod route;
 pub mod ruling;
