@@ -25,6 +25,8 @@ pub struct TenantView {
     pub effective_region: String,
     /// The zone its business hours are counted in, if it is known.
     pub effective_zone: Option<String>,
+    /// The tenant's own zone: the one kept, or the customary one of its country.
+    pub local_zone: String,
 }
 
 impl TenantView {
@@ -34,7 +36,8 @@ impl TenantView {
         let effective_region = tenant.region.clone().unwrap_or_else(by_country);
         let region_zone = edition.region(&effective_region).ok().and_then(|region| region.zone);
         let effective_zone = region_zone.map(|zone| zone.name().to_owned()).or_else(|| tenant.zone.clone());
-        Self { tenant, effective_region, effective_zone }
+        let local_zone = tenant.local_zone().name().to_owned();
+        Self { tenant, effective_region, effective_zone, local_zone }
     }
 }
 
@@ -112,10 +115,12 @@ pub struct RequestPage {
 pub struct RequestDetail {
     /// The request.
     pub request: RequestView,
-    /// The picture; none where the deadline would now be another, or there is none.
+    /// The picture of the stored deadline; none where there is none.
     pub clock: Option<ResponseClock>,
     /// The same in steps.
     pub steps: Vec<Step>,
+    /// When the first response would be due if the request were logged now, where that differs from what is stored.
+    pub would_now_be: Option<DateTime<Utc>>,
 }
 
 /// The answer of *File a request*, with the records it is about.

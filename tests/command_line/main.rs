@@ -3,6 +3,7 @@
 
 mod batch;
 mod cases;
+mod decisions;
 mod errors;
 mod program;
 mod records;

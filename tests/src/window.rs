@@ -1,7 +1,6 @@
 //! A hand on the real window: opening it, finding things in it by their test id, pressing, writing, reading.
 
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,50 +9,16 @@ use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 
-use crate::desk::{Desk, Place};
-use crate::{Outcome, program, target};
+use crate::desk::Desk;
+use crate::{Outcome, program};
 
 /// How long anything in the window may take to come about. Far above what is usual, for a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// How long to wait before asking again.
 const PAUSE: Duration = Duration::from_millis(25);
-
-/// How long a test may take from the first screen to its end.
-const WHOLE_TEST: Duration = Duration::from_mins(5);
-
-/// Sets up a desk, opens the window on it and takes the steps. When they fail a picture of the window goes to
-/// `target/window-failures/<name>.png` and the application's error output to the test's.
-pub fn drive(name: &str, place: Place, steps: impl AsyncFnOnce(&Desk, &mut Window) -> Outcome) -> Outcome {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let desk = Desk::set_up(place)?;
-    let mut window = runtime.block_on(Window::open(&desk))?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(within(WHOLE_TEST, async {
-            window.ready().await?;
-            steps(&desk, &mut window).await
-        }))
-    }));
-    let failed = !matches!(outcome, Ok(Ok(())));
-    if failed {
-        let picture = target().join("window-failures").join(format!("{name}.png"));
-        if runtime.block_on(within(PATIENCE, window.screenshot(&picture))).is_ok() {
-            eprintln!("The window at that moment: {}", picture.display());
-        }
-    }
-    let closed = runtime.block_on(within(PATIENCE, window.close()));
-    if failed || closed.is_err() {
-        eprintln!("{}", desk.errors());
-    }
-    outcome.unwrap_or_else(|panic| resume_unwind(panic)).and(closed)
-}
-
-/// The driver answers late or never when the application hangs; a test must end all the same.
-async fn within(limit: Duration, steps: impl Future<Output = Outcome>) -> Outcome {
-    timeout(limit, steps).await.unwrap_or_else(|_| Err(format!("no end after {} s", limit.as_secs()).into()))
-}
 
 /// The application's window.
 pub struct Window {
@@ -135,6 +100,20 @@ impl Window {
     /// Clicks on the element with this test id as soon as it can be clicked.
     pub async fn press(&self, id: &str) -> Outcome {
         self.press_css(&by_id(id)).await
+    }
+
+    /// Goes to a screen by the navigation, and waits until the page has changed and let go of the keyboard.
+    pub async fn go(&self, screen: &str) -> Outcome {
+        let nav = format!("nav-{screen}");
+        self.press(&nav).await?;
+        self.has(&nav, "aria-current", "page").await?;
+        self.settled().await
+    }
+
+    /// Loads the page anew, as after a start.
+    pub async fn reload(&self) -> Outcome {
+        self.client.refresh().await?;
+        self.ready().await
     }
 
     /// Clicks on the element that the selector describes as soon as it can be clicked.
@@ -294,7 +273,7 @@ impl Window {
         Ok(texts.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
     }
 
-    async fn close(self) -> Outcome {
+    pub(crate) async fn close(self) -> Outcome {
         Ok(self.client.close().await?)
     }
 }

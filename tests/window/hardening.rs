@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use serde_json::json;
 use workspace_tests::Outcome;
 use workspace_tests::desk::Place;
-use workspace_tests::window::drive;
+use workspace_tests::drive::drive;
 
 use crate::steps::add_tenant;
 
@@ -17,15 +17,15 @@ fn markup_in_a_name_is_shown_as_text_everywhere() -> Outcome {
         window.press("lang-en").await?;
         add_tenant(window, HOSTILE, ("Norway", "NO")).await?;
         window.shows("row-tenant", &[HOSTILE]).await?;
-        window.press("nav-file").await?;
+        window.go("file").await?;
         window.shows("pick-tenant", &[HOSTILE]).await?;
         window.find("answer-due").await?;
         window.press("log-request").await?;
         window.write("field-title", HOSTILE).await?;
         window.press("save").await?;
         window.gone("dialog").await?;
-        for (screen, element) in [("nav-requests", "row-request"), ("nav-today", "row-due")] {
-            window.press(screen).await?;
+        for (screen, element) in [("requests", "row-request"), ("today", "row-due")] {
+            window.go(screen).await?;
             window.shows(element, &[HOSTILE]).await?;
         }
         let found =
@@ -87,7 +87,7 @@ fn the_page_reaches_no_network_and_goes_nowhere() -> Outcome {
             )
             .await?;
         // Still here, still ours, still working.
-        window.press("nav-guide").await?;
+        window.go("guide").await?;
         window.find("guide-filter").await?;
         assert!(window.client().current_url().await?.as_str().starts_with("tauri://localhost"));
         Ok(())

@@ -4,7 +4,8 @@ use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::key::Key;
 use workspace_tests::Outcome;
 use workspace_tests::desk::Place;
-use workspace_tests::window::{Window, drive};
+use workspace_tests::drive::drive;
+use workspace_tests::window::Window;
 
 use crate::steps::records;
 

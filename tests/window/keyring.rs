@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use workspace_tests::Outcome;
 use workspace_tests::desk::{Keyring, Place};
-use workspace_tests::window::{Window, drive};
+use workspace_tests::drive::drive;
+use workspace_tests::window::Window;
 
 use crate::steps::{Contract, add_contract, fill_contract, records};
 

@@ -5,5 +5,6 @@ mod hardening;
 mod keyboard;
 mod keyring;
 mod main_job;
+mod sample;
 mod screens;
 mod steps;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use workspace_tests::Outcome;
 use workspace_tests::desk::{Desk, Place};
-use workspace_tests::window::{Window, drive};
+use workspace_tests::drive::drive;
+use workspace_tests::window::Window;
 
 use crate::steps::{Contract, add_contract, add_tenant, file_at, pick};
 
@@ -80,7 +81,7 @@ fn main_job(name: &str, language: &Language) -> Outcome {
 
         window.restart(desk).await?;
         window.shows("row-due", &[TITLE]).await?;
-        window.press("nav-contracts").await?;
+        window.go("contracts").await?;
         window.has("vault-state", "data-state", "locked").await?;
         window.press("vault-unlock").await?;
         window.shows("secret-access_id", &["••", "4821"]).await?;
@@ -91,7 +92,7 @@ fn main_job(name: &str, language: &Language) -> Outcome {
 
 /// Expected by hand from the policy: EMEA is open 08:00–18:00 in Central European time, Monday to Friday without Norwegian holidays.
 async fn ask(window: &Window, language: &Language) -> Outcome {
-    window.press("nav-file").await?;
+    window.go("file").await?;
     pick(window, "pick-product", "customer-engagement").await?;
     window.press("pick-concern").await?;
     window.press("option-break-fix").await?;
@@ -145,7 +146,7 @@ async fn log(window: &Window, language: &Language) -> Outcome {
     window.press("save").await?;
     window.gone("dialog").await?;
 
-    window.press("nav-requests").await?;
+    window.go("requests").await?;
     window.shows("row-request", &[TITLE, "Fjordkraft Drift AS", "2603270040015890", language.late]).await?;
     window.has("row-request", "data-state", "overdue").await?;
     window.press("open-request").await?;
@@ -153,7 +154,7 @@ async fn log(window: &Window, language: &Language) -> Outcome {
     window.press("close").await?;
     window.gone("request-detail").await?;
 
-    window.press("nav-today").await?;
+    window.go("today").await?;
     window.shows("next-response", &[TITLE, "Fjordkraft Drift AS", language.late]).await
 }
 

@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use fantoccini::key::Key;
-use serde_json::{Value, json};
+use serde_json::json;
 use workspace_tests::desk::Place;
-use workspace_tests::window::{Window, drive};
+use workspace_tests::drive::drive;
+use workspace_tests::window::Window;
 use workspace_tests::{Outcome, target};
 
-use crate::steps::{Contract, add_contract, add_tenant, file_at, pick};
+use crate::sample::{TENANT, furnish, id_of};
+use crate::steps::{file_at, pick, records};
 
 const SIZES: [(u32, u32); 2] = [(1280, 800), (900, 600)];
 
@@ -27,7 +29,7 @@ fn every_screen(language: &'static str) -> Outcome {
         window.press(&format!("lang-{language}")).await?;
         for theme in ["light", "dark"] {
             set_theme(window, theme).await?;
-            window.press("nav-today").await?;
+            window.go("today").await?;
             window.find("first-steps").await?;
             shoot(window, language, theme, "first-start").await?;
         }
@@ -40,72 +42,14 @@ fn every_screen(language: &'static str) -> Outcome {
     })
 }
 
-/// A register as an administrator has it: two tenants, two contracts, requests in every state.
-async fn furnish(window: &Window, language: &str) -> Outcome {
-    let (norway, germany) = if language == "nb" { ("Norge", "Tyskland") } else { ("Norway", "Germany") };
-    add_tenant(window, "Fjordkraft Drift AS", (norway, "NO")).await?;
-    add_tenant(window, "Alpenstahl GmbH", (germany, "DE")).await?;
-    add_contract(window, &Contract { kind: "premier", name: "Nordic 2026", access_id: "0019004821" }).await?;
-    let tenants = crate::steps::records(window, "tenants").await?;
-    let contracts = crate::steps::records(window, "contracts").await?;
-    let id = |records: &[Value], name: &str| {
-        records
-            .iter()
-            .find(|record| record.get("name") == Some(&json!(name)))
-            .and_then(|record| record.get("id"))
-            .cloned()
-            .ok_or(format!("{name} is missing"))
-    };
-    let (fjord, alpen, nordic) =
-        (id(&tenants, "Fjordkraft Drift AS")?, id(&tenants, "Alpenstahl GmbH")?, id(&contracts, "Nordic 2026")?);
-    let now = now(window).await?;
-    let requests = [
-        (
-            &fjord,
-            "customer-engagement",
-            Value::Null,
-            "b",
-            if language == "nb" { "Ordre blir ikke bokført" } else { "Orders do not post" },
-            now - 90 * MINUTE,
-        ),
-        (
-            &fjord,
-            "power-platform",
-            nordic,
-            "c",
-            if language == "nb" { "Flyt stopper etter oppdatering" } else { "Flow stops after the update" },
-            now - 26 * HOUR,
-        ),
-        (
-            &alpen,
-            "finance",
-            Value::Null,
-            "b",
-            if language == "nb" { "Valutaomregning feiler" } else { "Currency revaluation fails" },
-            now - 9 * 24 * HOUR,
-        ),
-    ];
-    let mut logged = Vec::new();
-    for (tenant, product, contract, severity, title, filed_at) in requests {
-        let plan = if contract.is_null() { json!("subscription") } else { Value::Null };
-        let draft = json!({ "tenant": tenant, "product": product, "plan": plan, "contract": contract, "severity": severity, "title": title,
-            "filed_at": instant(window, filed_at).await?, "case_number": null });
-        logged.push(window.invoke("request_log", json!({ "draft": draft })).await?.map_err(|error| error.to_string())?);
-    }
-    let answered = logged.pop().and_then(|request| request.get("id").cloned()).ok_or("nothing was logged")?;
-    let at = instant(window, now - 9 * 24 * HOUR + 40 * MINUTE).await?;
-    window.invoke("request_respond", json!({ "id": answered, "at": at })).await?.map_err(|error| error.to_string())?;
-    Ok(())
-}
-
 async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
-    window.press("nav-today").await?;
+    window.go("today").await?;
     window.find("row-due").await?;
     shoot(window, language, theme, "today").await?;
 
-    window.press("nav-file").await?;
-    window.press("pick-tenant").await?;
-    window.press_css("[data-testid^=\"option-\"]").await?;
+    window.go("file").await?;
+    let tenant = id_of(&records(window, "tenants").await?, TENANT)?;
+    pick(window, "pick-tenant", &tenant).await?;
     pick(window, "pick-product", "customer-engagement").await?;
     pick(window, "pick-impact", "moderate").await?;
     pick(window, "pick-entitlement", "plan:subscription").await?;
@@ -118,7 +62,7 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.press("cancel").await?;
     window.gone("dialog").await?;
 
-    window.press("nav-requests").await?;
+    window.go("requests").await?;
     window.find("row-request").await?;
     shoot(window, language, theme, "requests").await?;
     window.press("open-request").await?;
@@ -127,7 +71,7 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.press("close").await?;
     window.gone("request-detail").await?;
 
-    window.press("nav-contracts").await?;
+    window.go("contracts").await?;
     window.find("row-contract").await?;
     shoot(window, language, theme, "contracts").await?;
     window.press("add-contract").await?;
@@ -136,7 +80,7 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.press("cancel").await?;
     window.gone("dialog").await?;
 
-    window.press("nav-tenants").await?;
+    window.go("tenants").await?;
     window.find("row-tenant").await?;
     shoot(window, language, theme, "tenants").await?;
     window.press("add-tenant").await?;
@@ -145,12 +89,12 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.press("cancel").await?;
     window.gone("dialog").await?;
 
-    window.press("nav-guide").await?;
+    window.go("guide").await?;
     window.press("row-topic").await?;
     window.find("topic").await?;
     shoot(window, language, theme, "guide").await?;
 
-    window.press("nav-settings").await?;
+    window.go("settings").await?;
     window.find("select-theme").await?;
     shoot(window, language, theme, "settings").await?;
 
@@ -178,7 +122,7 @@ async fn shoot(window: &Window, language: &str, theme: &str, screen: &str) -> Ou
 }
 
 async fn set_theme(window: &Window, theme: &str) -> Outcome {
-    window.press("nav-settings").await?;
+    window.go("settings").await?;
     pick(window, "select-theme", theme).await?;
     let shown = window.script("return document.documentElement.dataset.theme", Vec::new()).await?;
     assert_eq!(shown, json!(theme));
@@ -187,16 +131,4 @@ async fn set_theme(window: &Window, theme: &str) -> Outcome {
 
 fn folder() -> PathBuf {
     target().join("screenshots")
-}
-
-const MINUTE: i64 = 60_000;
-const HOUR: i64 = 60 * MINUTE;
-
-/// The application's clock, in milliseconds since 1970.
-async fn now(window: &Window) -> Outcome<i64> {
-    window.script("return Date.now()", Vec::new()).await?.as_i64().ok_or_else(|| "no clock".into())
-}
-
-async fn instant(window: &Window, milliseconds: i64) -> Outcome<Value> {
-    window.script("return new Date(arguments[0]).toISOString()", vec![json!(milliseconds)]).await
 }

@@ -28,7 +28,7 @@ pub(crate) async fn search(window: &Window, picker: &str, query: &str, value: &s
 
 /// Adds a tenant in a country on *Tenants & access*.
 pub(crate) async fn add_tenant(window: &Window, name: &str, country: (&str, &str)) -> Outcome {
-    window.press("nav-tenants").await?;
+    window.go("tenants").await?;
     window.press("add-tenant").await?;
     window.write("field-name", name).await?;
     search(window, "field-country", country.0, country.1).await?;
@@ -38,7 +38,7 @@ pub(crate) async fn add_tenant(window: &Window, name: &str, country: (&str, &str
 
 /// Fills the form for a contract that holds for all tenants, and leaves it open.
 pub(crate) async fn fill_contract(window: &Window, contract: &Contract<'_>) -> Outcome {
-    window.press("nav-contracts").await?;
+    window.go("contracts").await?;
     window.press("add-contract").await?;
     pick(window, "field-kind", contract.kind).await?;
     window.write("field-name", contract.name).await?;

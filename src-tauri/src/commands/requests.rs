@@ -85,8 +85,10 @@ pub async fn request_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<Requ
 pub async fn request_show(desk: State<'_, Desk>, id: Uuid) -> Result<RequestDetail, CommandError> {
     let register = desk.register()?;
     let request = register.requests().get(id)?;
-    let (clock, steps) = register.explain_request(Desk::edition()?, &request)?.unzip();
-    Ok(RequestDetail { request: view(register, request)?, clock, steps: steps.unwrap_or_default() })
+    let edition = Desk::edition()?;
+    let (clock, steps) = register.explain_request(edition, &request)?.unzip();
+    let would_now_be = register.would_now_be(edition, &request)?;
+    Ok(RequestDetail { request: view(register, request)?, clock, steps: steps.unwrap_or_default(), would_now_be })
 }
 
 fn view(register: &Register, request: Request) -> Result<RequestView, CommandError> {

@@ -86,7 +86,14 @@ pub(crate) fn respond_by(edition: &'static Edition, language: Language, file: &P
         Box::new(BufReader::with_capacity(1 << 16, File::open(file).map_err(unreadable)?))
     };
     let mut output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let mut batch = Batch { edition, language, prepared: HashMap::new(), calendars: HashMap::new(), compiled: 0, key: String::new() };
+    let mut batch = Batch {
+        edition,
+        language,
+        prepared: HashMap::new(),
+        calendars: HashMap::new(),
+        compiled: 0,
+        key: String::new(),
+    };
     let mut line = Vec::new();
     let mut answer = Vec::new();
     let mut bad: u64 = 0;
@@ -189,7 +196,17 @@ impl Batch {
     fn set_key(&mut self, line: &Line<'_>) {
         self.key.clear();
         let holidays = line.holidays.map(RawValue::get);
-        let texts = [&line.plan, &line.severity, &line.country, &line.region, &line.zone, &line.within, &line.open, &line.close, &line.emea_clock];
+        let texts = [
+            &line.plan,
+            &line.severity,
+            &line.country,
+            &line.region,
+            &line.zone,
+            &line.within,
+            &line.open,
+            &line.close,
+            &line.emea_clock,
+        ];
         for part in texts.into_iter().map(Option::as_deref).chain([holidays]) {
             match part {
                 Some(part) => {
@@ -208,7 +225,8 @@ impl Batch {
     }
 
     fn prepare(&mut self, line: &Line<'_>) -> Result<Prepared, Failure> {
-        let time = |text: &Option<Cow<'_, str>>, field| text.as_deref().map(|text| TimeOfDay::parse(text, field)).transpose();
+        let time =
+            |text: &Option<Cow<'_, str>>, field| text.as_deref().map(|text| TimeOfDay::parse(text, field)).transpose();
         let customer = Customer {
             country: line.country.as_deref(),
             region: line.region.as_deref(),
@@ -239,7 +257,8 @@ impl Batch {
 
     /// An object as its fields without braces, the texts in the chosen language.
     fn fields(&self, object: &serde_json::Value) -> Result<String, Failure> {
-        let text = serde_json::to_string(&localised(object.clone(), self.language)).map_err(|error| not_a_line(&error))?;
+        let text =
+            serde_json::to_string(&localised(object.clone(), self.language)).map_err(|error| not_a_line(&error))?;
         Ok(text.trim_start_matches('{').strip_suffix('}').unwrap_or_default().to_owned())
     }
 

@@ -11,7 +11,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value, json};
 use std::io::{self, IsTerminal as _, Read as _};
 use support_policy::{PolicyError, Text};
-use support_register::{Contract, ContractDraft, ContractKind, Register, SecretChange, SecretField, SecretUse, VaultState};
+use support_register::{
+    Contract, ContractDraft, ContractKind, Register, SecretChange, SecretField, SecretUse, VaultState,
+};
 use support_vault::Keyring;
 use zeroize::Zeroizing;
 
@@ -133,7 +135,9 @@ fn ask_for_secrets(output: Output) -> Result<SecretChange, Failure> {
         Ok((!text.is_empty()).then(|| SecretString::from(text)))
     };
     let access_id = ask(output.say("Access ID (empty for none)", "Access ID (tom for ingen)"))?;
-    let contract_id = ask(output.say("Contract ID (empty if the password was changed)", "Kontrakts-ID (tom hvis passordet er endret)"))?;
+    let contract_id =
+        ask(output
+            .say("Contract ID (empty if the password was changed)", "Kontrakts-ID (tom hvis passordet er endret)"))?;
     let password = match contract_id {
         Some(_) => None,
         None => ask(output.say("Changed password (empty for none)", "Endret passord (tom for ingen)"))?,
@@ -184,7 +188,8 @@ fn open(register: &Register, contract: &Contract) -> Result<Map<String, Value>, 
 
 /// The record with its secrets as they may be shown: masked, or revealed.
 fn document(contract: &Contract, revealed: Option<&Map<String, Value>>) -> Result<Value, Failure> {
-    let mut document = serde_json::to_value(contract).map_err(|_| Failure::Register(support_register::RegisterError::Storage { code: 0 }))?;
+    let mut document = serde_json::to_value(contract)
+        .map_err(|_| Failure::Register(support_register::RegisterError::Storage { code: 0 }))?;
     if let Value::Object(fields) = &mut document {
         let masked = |has: bool| if has { json!(MASK) } else { Value::Null };
         for (field, has) in [

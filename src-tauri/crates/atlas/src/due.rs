@@ -3,7 +3,6 @@
 use crate::failure::Failure;
 use crate::flags::DueFlags;
 use crate::output::{Output, table};
-use crate::rules::local;
 use crate::session::Session;
 use chrono_tz::Tz;
 use support_policy::duration;
@@ -29,9 +28,17 @@ fn list(output: Output, items: &[DueItem]) -> String {
             };
             let passed = if item.overdue { output.say("overdue", "over fristen") } else { "" };
             let tenant = item.tenant_name.clone().unwrap_or_default();
-            vec![local(item.at, Tz::UTC), passed.to_owned(), what.to_owned(), item.subject.name.clone(), tenant]
+            // A contract ends with its last day; an instant in UTC would name the next.
+            let when = item.date.map_or_else(|| output.local(item.at, Tz::UTC), |date| date.to_string());
+            vec![when, passed.to_owned(), what.to_owned(), item.subject.name.clone(), tenant]
         })
         .collect();
-    let heading = [output.say("When", "Når"), "", output.say("What", "Hva"), output.say("Name", "Navn"), output.say("Tenant", "Leier")];
+    let heading = [
+        output.say("When", "Når"),
+        "",
+        output.say("What", "Hva"),
+        output.say("Name", "Navn"),
+        output.say("Tenant", "Leier"),
+    ];
     table(&heading, rows)
 }

@@ -1,5 +1,9 @@
 //! The flags of every command. Names and shapes are a contract: scripts depend on them.
 
+mod rules;
+
+pub(crate) use rules::*;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use support_policy::Language;
@@ -52,6 +56,20 @@ pub(crate) enum Command {
     Hours(HoursFlags),
     /// In which languages support is given
     Languages(LanguagesFlags),
+    /// How far a plan goes, what to do first, and what comes after
+    Coverage(CoverageFlags),
+    /// Whether to reopen a closed request or file a new one
+    Reopen(ReopenFlags),
+    /// What a support plan costs and when, how its term ends, and what a cancellation still costs
+    Bill(BillFlags),
+    /// What the incidents of a developer programme may be used for
+    Incidents(IncidentsFlags),
+    /// Whether a partner may use a benefit for a client
+    Partner(PartnerFlags),
+    /// The editions of the support policy
+    Editions,
+    /// The guide: all topics, or the text of one
+    Guide(GuideFlags),
     /// The tenants you keep
     #[command(subcommand)]
     Tenant(TenantCommand),
@@ -63,92 +81,6 @@ pub(crate) enum Command {
     Request(RequestCommand),
     /// What is due: first responses and contracts that end
     Due(DueFlags),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct RouteFlags {
-    /// The product's id, such as customer-engagement
-    #[arg(long)]
-    pub(crate) product: String,
-    /// The plan's id, such as subscription
-    #[arg(long)]
-    pub(crate) plan: String,
-    /// A partner files
-    #[arg(long)]
-    pub(crate) partner: bool,
-    /// The portal cannot be signed in to
-    #[arg(long)]
-    pub(crate) cannot_sign_in: bool,
-}
-
-/// Where the customer is.
-#[derive(Debug, Args)]
-pub(crate) struct CustomerFlags {
-    /// The customer's country, ISO 3166-1 alpha-2
-    #[arg(long, value_name = "CC")]
-    pub(crate) country: Option<String>,
-    /// The support region, in place of the country's
-    #[arg(long)]
-    pub(crate) region: Option<String>,
-    /// The customer's IANA time zone; needed for the regions south-america and other
-    #[arg(long)]
-    pub(crate) zone: Option<String>,
-    /// The days left out: a country's public holidays, none, or an iCalendar file
-    #[arg(long, value_name = "CC|none|FILE.ics")]
-    pub(crate) holidays: Option<String>,
-    /// How the CET of EMEA's business hours is read (reading R1)
-    #[arg(long, default_value = "summer-time", value_name = "READING")]
-    pub(crate) emea_clock: EmeaReading,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum EmeaReading {
-    /// Central European time with summer time
-    SummerTime,
-    /// UTC+1 all year
-    Fixed,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct RespondByFlags {
-    /// The plan's id
-    #[arg(long, required_unless_present = "batch")]
-    pub(crate) plan: Option<String>,
-    /// The severity's id: critical, a, b, standard or c
-    #[arg(long, required_unless_present = "batch")]
-    pub(crate) severity: Option<String>,
-    #[command(flatten)]
-    pub(crate) customer: CustomerFlags,
-    /// When the request is filed, RFC 3339 with a zone
-    #[arg(long, required_unless_present = "batch", value_name = "T")]
-    pub(crate) filed_at: Option<String>,
-    /// The contract's own limit, ISO 8601 (reading R11)
-    #[arg(long, value_name = "D")]
-    pub(crate) within: Option<String>,
-    /// Answer JSON Lines from a file, or - for standard input
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["plan", "severity", "filed_at", "within", "country", "region", "zone", "holidays"])]
-    pub(crate) batch: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct HoursFlags {
-    #[command(flatten)]
-    pub(crate) customer: CustomerFlags,
-    /// From when, RFC 3339
-    #[arg(long, value_name = "T")]
-    pub(crate) from: String,
-    /// Until when, RFC 3339
-    #[arg(long, value_name = "T")]
-    pub(crate) to: String,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct LanguagesFlags {
-    #[command(flatten)]
-    pub(crate) customer: CustomerFlags,
-    /// At what instant, RFC 3339
-    #[arg(long, value_name = "T")]
-    pub(crate) at: String,
 }
 
 #[derive(Debug, Subcommand)]

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::sync::Arc;
 use support_policy::PolicyError;
+use support_policy::billing::LONGEST_TERM;
 use support_policy::customer::HolidayChoice;
 use support_policy::holidays::HolidayCalendar;
 
@@ -26,6 +27,16 @@ pub(crate) fn date(text: &str, field: &'static str) -> Result<NaiveDate, PolicyE
         return Err(wrong());
     }
     text.parse().map_err(|_| wrong())
+}
+
+/// A number of months. What is far outside any range is refused like what is just outside.
+pub(crate) fn months(text: &str, field: &'static str) -> Result<u32, PolicyError> {
+    text.parse().map_err(|_| PolicyError::OutOfRange {
+        field,
+        given: text.to_owned(),
+        least: 1.to_string(),
+        most: LONGEST_TERM.to_string(),
+    })
 }
 
 /// `CC`, `none`, or the name of an iCalendar file.

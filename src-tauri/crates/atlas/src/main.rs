@@ -1,12 +1,15 @@
 //! `atlas`: the same rules and the same register as the window, for scripts, scheduled jobs and checks.
 
 mod batch;
+mod concerns;
 mod contracts;
 mod due;
 mod failure;
 mod flags;
+mod guide;
 mod input;
 mod output;
+mod plans;
 mod requests;
 mod rules;
 mod session;
@@ -45,6 +48,13 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         },
         Command::Hours(flags) => rules::hours(&session, &flags),
         Command::Languages(flags) => rules::languages(&session, &flags),
+        Command::Coverage(flags) => concerns::coverage(&session, &flags),
+        Command::Reopen(flags) => concerns::reopen(&session, &flags),
+        Command::Bill(flags) => plans::bill(&session, &flags),
+        Command::Incidents(flags) => plans::incidents(&session, &flags),
+        Command::Partner(flags) => plans::partner(&session, &flags),
+        Command::Editions => guide::editions(&session),
+        Command::Guide(flags) => guide::guide(&session, &flags),
         Command::Tenant(command) => tenants::run(&session, command),
         Command::Contract(command) => contracts::run(&session, command),
         Command::Request(command) => requests::run(&session, command),

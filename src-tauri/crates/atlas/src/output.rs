@@ -1,6 +1,8 @@
 //! How answers and failures are printed: for people, or as one JSON document.
 
 use crate::failure::Failure;
+use chrono::{DateTime, Datelike as _, Utc, Weekday};
+use chrono_tz::Tz;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -47,6 +49,16 @@ impl Output {
         }
     }
 
+    /// An instant on the wall clock of `zone`, with the weekday and the zone's abbreviation.
+    pub(crate) fn local(self, at: DateTime<Utc>, zone: Tz) -> String {
+        let at = at.with_timezone(&zone);
+        let weekday = match self.language {
+            Language::En => at.format("%a").to_string(),
+            Language::Nb => weekday_nb(at.weekday()).to_owned(),
+        };
+        format!("{weekday} {}", at.format("%Y-%m-%d %H:%M:%S %Z"))
+    }
+
     /// A text in the chosen language.
     pub(crate) fn text(self, text: &Text) -> &str {
         text.in_language(self.language)
@@ -58,6 +70,18 @@ impl Output {
             Language::En => en,
             Language::Nb => nb,
         }
+    }
+}
+
+fn weekday_nb(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Mon => "man.",
+        Weekday::Tue => "tir.",
+        Weekday::Wed => "ons.",
+        Weekday::Thu => "tor.",
+        Weekday::Fri => "fre.",
+        Weekday::Sat => "lør.",
+        Weekday::Sun => "søn.",
     }
 }
 

@@ -4,7 +4,6 @@ use crate::failure::Failure;
 use crate::flags::{RequestCommand, RequestLog, State};
 use crate::input;
 use crate::output::{Output, facts, table};
-use crate::rules::local;
 use crate::session::Session;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -21,10 +20,18 @@ pub(crate) fn run(session: &Session, command: RequestCommand) -> Result<(), Fail
             let filter = RequestFilter { state: state.map(Into::into), offset: 0, limit: u32::MAX };
             let (all, _) = requests.page(filter, now)?;
             let documents = all.iter().map(|request| document(request, now)).collect::<Result<Vec<_>, _>>()?;
-            return output.items(&documents, || list(output, &all, now));
+            return output.items(&documents, || list(output, &register, &all, now));
         }
         RequestCommand::Log(flags) => register.log_request(session.edition, &draft(&register, flags)?, now)?,
-        RequestCommand::Show { request } => requests.find(&request)?,
+        RequestCommand::Show { request } => {
+            let request = requests.find(&request)?;
+            let mut document = document(&request, now)?;
+            if let Value::Object(fields) = &mut document {
+                let would_now_be = register.would_now_be(session.edition, &request)?;
+                fields.insert("would_now_be".to_owned(), json!(would_now_be));
+            }
+            return output.answer(&document, || show(output, &register, &request, &document));
+        }
         RequestCommand::Respond { request, at } => {
             requests.respond(requests.find(&request)?.id, input::instant(&at, "at")?, now)?
         }
@@ -38,7 +45,8 @@ pub(crate) fn run(session: &Session, command: RequestCommand) -> Result<(), Fail
         }
         RequestCommand::UndoRemove { request } => requests.undo_remove(request, now)?,
     };
-    output.answer(&document(&request, now)?, || show(output, &register, &request, now))
+    let document = document(&request, now)?;
+    output.answer(&document, || show(output, &register, &request, &document))
 }
 
 impl From<State> for RequestState {
@@ -87,19 +95,23 @@ fn events(request: &Request) -> Value {
     events.into()
 }
 
-fn list(output: Output, requests: &[Request], now: DateTime<Utc>) -> String {
+fn list(output: Output, register: &Register, requests: &[Request], now: DateTime<Utc>) -> String {
     if requests.is_empty() {
         return output.say("No requests.", "Ingen forespørsler.").to_owned();
     }
+    let tenants = register.tenants().list().unwrap_or_default();
+    let tenant = |id| tenants.iter().find(|tenant| tenant.id == id).map_or_else(String::new, |tenant| tenant.name.clone());
     let rows = requests
         .iter()
         .map(|request| {
             vec![
                 state(output, request.state(now)).to_owned(),
-                request.due_at.map_or_else(String::new, |at| local(at, Tz::UTC)),
+                request.due_at.map_or_else(String::new, |at| output.local(at, zone(request, "local_zone"))),
                 request.severity.to_uppercase(),
                 request.title.clone(),
+                tenant(request.tenant),
                 request.case_number.clone().unwrap_or_default(),
+                request.id.to_string(),
             ]
         })
         .collect();
@@ -109,24 +121,32 @@ fn list(output: Output, requests: &[Request], now: DateTime<Utc>) -> String {
             output.say("First response by", "Første svar innen"),
             output.say("Severity", "Alvorlighetsgrad"),
             output.say("Title", "Tittel"),
+            output.say("Tenant", "Leier"),
             output.say("Case number", "Saksnummer"),
+            "Id",
         ],
         rows,
     )
 }
 
-fn show(output: Output, register: &Register, request: &Request, now: DateTime<Utc>) -> String {
+fn show(output: Output, register: &Register, request: &Request, document: &Value) -> String {
     let tenant = register.tenants().get(request.tenant).ok();
     let contract = request.contract.and_then(|id| register.contracts().get(id).ok());
-    let zone = |name: &str| {
-        let deadline = request.deadline.as_ref()?;
-        deadline.get(name).and_then(Value::as_str)?.parse::<Tz>().ok()
+    let local_zone = zone(request, "local_zone");
+    let at = |at: Option<DateTime<Utc>>, zone: Tz| at.map_or_else(String::new, |at| output.local(at, zone));
+    let ruled = |field: &str| {
+        let values = request.deadline.as_ref().and_then(|deadline| deadline.get(field)?.as_array().cloned());
+        let values = values.unwrap_or_default();
+        values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
     };
-    let local_zone = zone("local_zone").unwrap_or(Tz::UTC);
-    let at = |at: Option<DateTime<Utc>>, zone: Tz| at.map_or_else(String::new, |at| local(at, zone));
+    let instant = |field: &str| document.get(field)?.as_str()?.parse::<DateTime<Utc>>().ok();
+    let state = match document.get("state").and_then(Value::as_str).and_then(|state| state.parse().ok()) {
+        Some(now) => state(output, now),
+        None => "",
+    };
     facts(&[
         (output.say("Title", "Tittel"), request.title.clone()),
-        (output.say("State", "Status"), state(output, request.state(now)).to_owned()),
+        (output.say("State", "Status"), state.to_owned()),
         (output.say("Tenant", "Leier"), tenant.map_or_else(String::new, |tenant| tenant.name)),
         (output.say("Product", "Produkt"), request.product.clone()),
         (output.say("Plan", "Plan"), request.plan.clone().unwrap_or_default()),
@@ -135,12 +155,21 @@ fn show(output: Output, register: &Register, request: &Request, now: DateTime<Ut
         (output.say("Case number", "Saksnummer"), request.case_number.clone().unwrap_or_default()),
         (output.say("Filed", "Sendt"), at(Some(request.filed_at), local_zone)),
         (output.say("First response by", "Første svar innen"), at(request.due_at, local_zone)),
-        (output.say("Microsoft's time", "Microsofts tid"), at(request.due_at, zone("zone").unwrap_or(Tz::UTC))),
+        (output.say("Microsoft's time", "Microsofts tid"), at(request.due_at, zone(request, "zone"))),
         ("UTC", at(request.due_at, Tz::UTC)),
+        (output.say("Would now be", "Ville nå vært"), at(instant("would_now_be"), local_zone)),
         (output.say("First response", "Første svar"), at(request.responded_at, local_zone)),
         (output.say("Closed", "Lukket"), at(request.closed_at, local_zone)),
+        (output.say("Because", "Fordi"), ruled("because")),
+        (output.say("Assumes", "Forutsetter"), ruled("assumptions")),
         ("Id", request.id.to_string()),
     ])
+}
+
+/// A zone of the request's stored ruling.
+fn zone(request: &Request, field: &str) -> Tz {
+    let named = request.deadline.as_ref().and_then(|deadline| deadline.get(field)?.as_str()?.parse().ok());
+    named.unwrap_or(Tz::UTC)
 }
 
 fn state(output: Output, state: RequestState) -> &'static str {

@@ -5,9 +5,11 @@ use crate::flags::{CustomerFlags, EmeaReading, HoursFlags, LanguagesFlags, Respo
 use crate::input;
 use crate::output::{Output, facts, table};
 use crate::session::Session;
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use std::fmt::Write as _;
+use support_policy::Text;
+use support_policy::choice::Choice;
+use support_policy::concern_route::{self, BoughtThrough, ConcernQuestion, RouteConcern};
 use support_policy::customer::{Customer, EmeaClock};
 use support_policy::duration;
 use support_policy::edition::{BASE_ID, Clock, Edition, EditionError};
@@ -25,13 +27,25 @@ pub(crate) fn edition(id: &str) -> Result<&'static Edition, Failure> {
 }
 
 pub(crate) fn route(session: &Session, flags: &RouteFlags) -> Result<(), Failure> {
-    let question = RouteQuestion {
-        product: &flags.product,
-        plan: &flags.plan,
-        partner: flags.partner,
-        cannot_sign_in: flags.cannot_sign_in,
+    let ruling = match &flags.concern {
+        Some(concern) => concern_route::concern_route(
+            session.edition,
+            &ConcernQuestion {
+                concern: RouteConcern::parse(concern)?,
+                bought_through: flags.bought_through.as_deref().map(BoughtThrough::parse).transpose()?,
+                plan: flags.plan.as_deref(),
+            },
+        )?,
+        None => route::route(
+            session.edition,
+            &RouteQuestion {
+                product: flags.product.as_deref().unwrap_or_default(),
+                plan: flags.plan.as_deref().unwrap_or_default(),
+                partner: flags.partner,
+                cannot_sign_in: flags.cannot_sign_in,
+            },
+        )?,
     };
-    let ruling = route::route(session.edition, &question)?;
     let output = session.output;
     output.answer(&ruling, || {
         for_people(output, &ruling, |route: &Route| {
@@ -40,10 +54,7 @@ pub(crate) fn route(session: &Session, flags: &RouteFlags) -> Result<(), Failure
             if let Some(url) = &route.url {
                 let _ = writeln!(text, "{url}");
             }
-            for (number, step) in (1..).zip(&route.steps) {
-                let _ = writeln!(text, "  {number}. {}", output.text(step));
-            }
-            text + &facts(&[(output.say("Also", "Også"), route.alternatives.join(", "))])
+            text + &steps(output, &route.steps) + &facts(&[(output.say("Also", "Også"), route.alternatives.join(", "))])
         })
     })
 }
@@ -69,7 +80,7 @@ pub(crate) fn hours(session: &Session, flags: &HoursFlags) -> Result<(), Failure
     let output = session.output;
     output.answer(&opening, || {
         let zone: Tz = opening.zone.parse().unwrap_or(Tz::UTC);
-        let rows = opening.open.iter().map(|span| vec![local(span.from, zone), local(span.to, zone)]).collect();
+        let rows = opening.open.iter().map(|span| vec![output.local(span.from, zone), output.local(span.to, zone)]).collect();
         let heading = [output.say("Opens", "Åpner"), output.say("Closes", "Stenger")];
         format!("{}\n{}", table(&heading, rows), basis_for_people(output, &opening.basis))
     })
@@ -90,7 +101,13 @@ pub(crate) fn languages(session: &Session, flags: &LanguagesFlags) -> Result<(),
             })
             .collect();
         let heading = [output.say("Language", "Språk"), output.say("Then", "Da"), output.say("Hours", "Åpningstid")];
-        format!("{}\n{} {}\n{}", table(&heading, rows), output.say("Hours in", "Åpningstid i"), ruling.zone, basis_for_people(output, &ruling.basis))
+        format!(
+            "{}\n{} {}\n{}",
+            table(&heading, rows),
+            output.say("Hours in", "Åpningstid i"),
+            ruling.zone,
+            basis_for_people(output, &ruling.basis)
+        )
     })
 }
 
@@ -108,12 +125,17 @@ pub(crate) fn customer(flags: &CustomerFlags) -> Customer<'_> {
 }
 
 /// A ruling in words: the outcome or the refusal, then what it rests on.
-fn for_people<T>(output: Output, ruling: &Ruling<T>, answered: impl FnOnce(&T) -> String) -> String {
+pub(crate) fn for_people<T>(output: Output, ruling: &Ruling<T>, answered: impl FnOnce(&T) -> String) -> String {
     let outcome = match &ruling.outcome {
         Outcome::Answered(answer) => answered(answer),
         Outcome::Refused { refusal } => format!("{}\n", output.text(&refusal.message)),
     };
     outcome + &basis_for_people(output, &ruling.basis)
+}
+
+/// Numbered steps, one a line.
+pub(crate) fn steps(output: Output, steps: &[Text]) -> String {
+    (1..).zip(steps).fold(String::new(), |text, (number, step)| text + &format!("  {number}. {}\n", output.text(step)))
 }
 
 fn deadline_for_people(output: Output, deadline: &Deadline) -> String {
@@ -123,19 +145,26 @@ fn deadline_for_people(output: Output, deadline: &Deadline) -> String {
         Clock::Continuous => output.say("round the clock", "døgnet rundt"),
         Clock::BusinessHours => output.say("business hours", "åpningstid"),
     };
-    let through = deadline.holidays.through.map_or_else(String::new, |through| {
-        format!(", {} {through}", output.say("known through", "kjent til og med"))
-    });
+    let through = deadline
+        .holidays
+        .through
+        .map_or_else(String::new, |through| format!(", {} {through}", output.say("known through", "kjent til og med")));
+    // Round the clock no day is left out.
+    let holidays = match (deadline.clock, deadline.holidays.calendar.as_str()) {
+        (Clock::Continuous, _) => String::new(),
+        (Clock::BusinessHours, "none") => output.say("none", "ingen").to_owned(),
+        (Clock::BusinessHours, calendar) => format!("{calendar}{through}"),
+    };
     facts(&[
-        (output.say("First response by", "Første svar innen"), local(deadline.due_at, local_zone)),
-        (output.say("Microsoft's time", "Microsofts tid"), local(deadline.due_at, zone)),
-        ("UTC", local(deadline.due_at, Tz::UTC)),
+        (output.say("First response by", "Første svar innen"), output.local(deadline.due_at, local_zone)),
+        (output.say("Microsoft's time", "Microsofts tid"), output.local(deadline.due_at, zone)),
+        ("UTC", output.local(deadline.due_at, Tz::UTC)),
         (output.say("Promised", "Lovet"), format!("< {} ({clock})", deadline.limit)),
         (
             output.say("Counting starts", "Tellingen starter"),
-            deadline.opens_at.map_or_else(String::new, |at| local(at, local_zone)),
+            deadline.opens_at.map_or_else(String::new, |at| output.local(at, local_zone)),
         ),
-        (output.say("Holidays", "Helligdager"), format!("{}{through}", deadline.holidays.calendar)),
+        (output.say("Holidays", "Helligdager"), holidays),
     ])
 }
 
@@ -155,9 +184,4 @@ fn basis_for_people(output: Output, basis: &Basis) -> String {
         );
     }
     text
-}
-
-/// An instant on the wall clock of `zone`, with the zone's abbreviation.
-pub(crate) fn local(at: DateTime<Utc>, zone: Tz) -> String {
-    at.with_timezone(&zone).format("%a %Y-%m-%d %H:%M:%S %Z").to_string()
 }

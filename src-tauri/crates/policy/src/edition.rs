@@ -1,8 +1,12 @@
 //! An edition of the support policy: its tables as data, read from a folder of TOML and Markdown and checked whole
 //! before anything is answered from it.
 
+use crate::concern_route::{ConcernRoute, TurnTo};
+use crate::coverage::CoverageRow;
 use crate::duration;
 use crate::hours::{Hours, TimeOfDay};
+use crate::partner::{DeveloperProgram, IncidentRules, PartnerBenefit};
+use crate::reopen::ReopenRules;
 use crate::ruling::{Basis, ChangedSince};
 use crate::text::Text;
 use chrono::TimeDelta;
@@ -18,8 +22,8 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/editions");
 
 static BASE: LazyLock<Result<Edition, EditionError>> = LazyLock::new(|| Edition::built_in(BASE_ID));
 
-/// Readings that rulings cite whatever the edition (see `customer.rs` and `respond_by.rs`).
-const RULES_READINGS: [&str; 6] = ["R3", "R4", "R5", "R6", "R9", "R11"];
+/// Readings that rulings cite whatever the edition: see `customer.rs`, `respond_by.rs`, `billing.rs` and `reopen.rs`.
+const RULES_READINGS: [&str; 8] = ["R3", "R4", "R5", "R6", "R7", "R8", "R9", "R11"];
 
 /// The edition that answers where none is named.
 pub const BASE_ID: &str = "2023-10";
@@ -308,7 +312,8 @@ impl Change {
         let allows = |list: &[String], value: Option<&str>| {
             list.is_empty() || value.is_some_and(|value| list.iter().any(|id| id == value))
         };
-        (self.channels.is_empty() || subject.channels.iter().any(|channel| self.channels.iter().any(|id| id == channel)))
+        (self.channels.is_empty()
+            || subject.channels.iter().any(|channel| self.channels.iter().any(|id| id == channel)))
             && allows(&self.plans, subject.plan)
             && allows(&self.severities, subject.severity)
             && allows(&self.concerns, subject.concern)
@@ -324,6 +329,8 @@ pub struct Edition {
     pub title: Text,
     /// How it is dated.
     pub dated: Text,
+    /// Where it was published.
+    pub sources: Vec<String>,
     /// Plans, the included one first.
     pub plans: Vec<Plan>,
     /// Severities, the gravest first.
@@ -342,6 +349,18 @@ pub struct Edition {
     pub readings: Vec<Reading>,
     /// Kinds of trouble.
     pub concerns: Vec<Concern>,
+    /// How far plans go; the first row that fits answers.
+    pub coverage: Vec<CoverageRow>,
+    /// Where to turn with what is not technical; the first row that fits answers.
+    pub concern_routes: Vec<ConcernRoute>,
+    /// When a closed request may be reopened.
+    pub reopen: ReopenRules,
+    /// Benefits of partners.
+    pub benefits: Vec<PartnerBenefit>,
+    /// Developer programmes with incidents.
+    pub programs: Vec<DeveloperProgram>,
+    /// What those incidents are for.
+    pub incidents: IncidentRules,
     changes: Vec<Change>,
 }
 
@@ -410,6 +429,10 @@ impl Edition {
         let readings: BTreeMap<String, files::Reading> = read(file, "readings.toml")?;
         let changes: files::Changes = read(file, "changed.toml")?;
         let advice: files::Advice = read(file, "advice.toml")?;
+        let coverage: rule_files::CoverageTable = read(file, "coverage.toml")?;
+        let routes: rule_files::Routes = read(file, "routes.toml")?;
+        let reopen: rule_files::Reopen = read(file, "reopen.toml")?;
+        let partners: rule_files::Partners = read(file, "partners.toml")?;
 
         let plan_order: Vec<String> = plans.plan.iter().map(|plan| plan.id().to_owned()).collect();
         let severities: Vec<Severity> = plans.severity.into_iter().map(files::Severity::into_severity).collect();
@@ -426,15 +449,26 @@ impl Edition {
             id: head.id,
             title: Text::new(head.title_en, head.title_nb),
             dated: Text::new(head.dated_en, head.dated_nb),
+            sources: head.sources,
             plans: plans.plan.into_iter().map(|plan| plan.into_plan(&severities)).collect::<Result<_, _>>()?,
             severities,
-            impacts: plans.impact.into_iter().map(|impact| (impact.id, Text::new(impact.name_en, impact.name_nb))).collect(),
+            impacts: plans
+                .impact
+                .into_iter()
+                .map(|impact| (impact.id, Text::new(impact.name_en, impact.name_nb)))
+                .collect(),
             products: products.product.into_iter().map(|product| product.into_product(&plan_order)).collect(),
             channels: channels.channel.into_iter().map(files::Channel::into_channel).collect::<Result<_, _>>()?,
             regions: regions.region.into_iter().map(files::Region::into_region).collect::<Result<_, _>>()?,
             languages: languages.language.into_iter().map(files::Language::into_language).collect(),
             readings,
             concerns: advice.concern.into_iter().map(files::Concern::into_concern).collect(),
+            coverage: coverage.row.into_iter().map(rule_files::Row::into_row).collect::<Result<_, _>>()?,
+            concern_routes: routes.route.into_iter().map(rule_files::RouteRow::into_route).collect::<Result<_, _>>()?,
+            reopen: reopen.into_rules()?,
+            benefits: partners.benefit.into_iter().map(rule_files::Benefit::into_benefit).collect::<Result<_, _>>()?,
+            programs: partners.program.into_iter().map(rule_files::Program::into_program).collect(),
+            incidents: partners.incidents.into_rules()?,
             changes: changes.changed.into_iter().map(files::Changed::into_change).collect(),
         };
         edition.validate()?;
@@ -474,6 +508,16 @@ impl Edition {
         find(&self.concerns, "concern", id, |concern| &concern.id)
     }
 
+    /// The partner benefit by that id.
+    pub fn benefit(&self, id: &str) -> Result<&PartnerBenefit, PolicyError> {
+        find(&self.benefits, "benefit", id, |benefit| &benefit.id)
+    }
+
+    /// The developer programme by that id.
+    pub fn program(&self, id: &str) -> Result<&DeveloperProgram, PolicyError> {
+        find(&self.programs, "program", id, |program| &program.id)
+    }
+
     /// The basis of a ruling: its topics and readings, and what has changed since for that subject.
     pub fn basis(&self, because: Vec<String>, assumptions: Vec<String>, subject: &Subject<'_>) -> Basis {
         let changed_since = self
@@ -491,7 +535,7 @@ impl Edition {
     fn validate(&self) -> Result<(), EditionError> {
         let wrong = |what: String| Err(EditionError::Inconsistent(what));
         let topics: Vec<String> = Self::topic_ids().collect();
-        let lists: [(&str, Vec<&str>); 9] = [
+        let lists: [(&str, Vec<&str>); 11] = [
             ("plan", ids(&self.plans, |plan| &plan.id)),
             ("product", ids(&self.products, |product| &product.id)),
             ("channel", ids(&self.channels, |channel| &channel.id)),
@@ -501,6 +545,8 @@ impl Edition {
             ("concern", ids(&self.concerns, |concern| &concern.id)),
             ("reading", ids(&self.readings, |reading| &reading.id)),
             ("topic", ids(&topics, |topic| topic)),
+            ("benefit", ids(&self.benefits, |benefit| &benefit.id)),
+            ("program", ids(&self.programs, |program| &program.id)),
         ];
         for (list, ids) in &lists {
             if ids.is_empty() {
@@ -522,6 +568,12 @@ impl Edition {
             if let Some(plan) = self.plans.iter().find(|plan| !has_cell(plan)) {
                 return wrong(format!("product {} has no cell for plan {}", product.id, plan.id));
             }
+        }
+        if let Some(gap) = self.coverage_gap() {
+            return wrong(gap);
+        }
+        if let Some(gap) = self.concern_route_gap() {
+            return wrong(gap);
         }
         for impact in [Impact::Critical, Impact::Moderate, Impact::Minimal] {
             if self.impacts.iter().filter(|(id, _)| *id == impact).count() != 1 {
@@ -566,6 +618,29 @@ impl Edition {
                 names(&owner, "plan", &entry.plans);
             }
         }
+        for row in &self.coverage {
+            let owner = format!("coverage of {}", row.concern);
+            names(&owner, "concern", std::slice::from_ref(&row.concern));
+            names(&owner, "plan", &row.plans);
+            names(&owner, "topic", &row.because);
+            names(&owner, "reading", &row.assumptions);
+        }
+        for row in &self.concern_routes {
+            let owner = format!("route of {:?}", row.concern);
+            names(&owner, "plan", &row.plans);
+            names(&owner, "topic", &row.because);
+            if let TurnTo::Channel { channel, alternatives, .. } = &row.turn_to {
+                names(&owner, "channel", std::slice::from_ref(channel));
+                names(&owner, "channel", alternatives);
+            }
+        }
+        for benefit in &self.benefits {
+            let owner = format!("benefit {}", benefit.id);
+            names(&owner, "plan", benefit.plan.as_slice());
+            names(&owner, "topic", &benefit.because);
+        }
+        names("incidents", "channel", std::slice::from_ref(&self.incidents.channel));
+        names("incidents", "topic", &self.incidents.because);
         for change in &self.changes {
             let owner = format!("the change of {}", change.since);
             names(&owner, "topic", &change.topics);
@@ -598,3 +673,5 @@ fn read<T: serde::de::DeserializeOwned>(file: &dyn Fn(&str) -> Option<String>, n
 
 #[path = "edition_files.rs"]
 mod files;
+#[path = "edition_rule_files.rs"]
+mod rule_files;

@@ -14,6 +14,7 @@ pub(super) struct Head {
     pub(super) title_nb: String,
     pub(super) dated_en: String,
     pub(super) dated_nb: String,
+    pub(super) sources: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -315,6 +316,6 @@ impl Concern {
     }
 }
 
-fn inconsistent(id: &str, why: &dyn std::fmt::Display) -> EditionError {
+pub(super) fn inconsistent(id: &str, why: &dyn std::fmt::Display) -> EditionError {
     EditionError::Inconsistent(format!("{id}: {why}"))
 }

@@ -66,12 +66,57 @@ pub enum PolicyError {
         /// The field that holds the end.
         field: &'static str,
     },
+    /// The answer depends on something that was not given.
+    #[error("{field} is needed; one of: {}", known.join(", "))]
+    Needed {
+        /// The field.
+        field: &'static str,
+        /// The values it can have, or what it holds.
+        known: Vec<String>,
+    },
+    /// A number or date that nothing real has.
+    #[error("{field} '{given}' is not from {least} to {most}")]
+    OutOfRange {
+        /// The field.
+        field: &'static str,
+        /// What was given.
+        given: String,
+        /// The least that is accepted.
+        least: String,
+        /// The most that is accepted.
+        most: String,
+    },
+    /// A text that is not an amount of money of zero or more.
+    #[error("amount '{given}' is not an amount with at most {decimals} decimals")]
+    NotAnAmount {
+        /// What was given.
+        given: String,
+        /// The decimals that the currency has.
+        decimals: u32,
+    },
+    /// A code that no currency has.
+    #[error("currency '{0}' is not an ISO 4217 code")]
+    NotACurrency(String),
+    /// Billing cycles that do not fill the term.
+    #[error("a term of {term} months is not made of cycles of {cycle} months")]
+    CycleDoesNotFillTerm {
+        /// Months of the term.
+        term: u32,
+        /// Months of a cycle.
+        cycle: u32,
+    },
+    /// A cycle of more than a month for a plan bought online.
+    #[error("a plan bought online is billed every month")]
+    OnlineIsMonthly,
     /// No holidays are known for that country.
     #[error("no public holidays are known for {0}")]
     NoHolidays(String),
     /// A holiday file that is not a calendar.
-    #[error("the holiday file is not an iCalendar file: {0}")]
-    NotACalendar(String),
+    #[error("the holiday file is not an iCalendar file with all-day events")]
+    NotACalendar,
+    /// A holiday file with an event that repeats, by its title.
+    #[error("the holiday '{0}' repeats")]
+    RepeatingHoliday(String),
     /// The calculation needs days before or after those for which the calendar is known.
     #[error("the calendar is known from {from} through {through}")]
     OutsideCalendar {
@@ -102,6 +147,7 @@ impl PolicyError {
             Self::Unknown { field: "region", .. } => "unknown-region",
             Self::Unknown { field: "edition", .. } => "unknown-edition",
             Self::Unknown { field: "concern", .. } => "unknown-concern",
+            Self::Unknown { field: "topic", .. } => "unknown-topic",
             Self::Unknown { .. } => "unknown-id",
             Self::UnknownCountry(_) => "unknown-country",
             Self::UnknownZone(_) => "unknown-zone",
@@ -112,8 +158,15 @@ impl PolicyError {
             Self::NotADuration { .. } => "not-a-duration",
             Self::NotATime { .. } => "not-a-time",
             Self::EndsBeforeStart { .. } => "ends-before-start",
+            Self::Needed { .. } => "value-needed",
+            Self::OutOfRange { .. } => "out-of-range",
+            Self::NotAnAmount { .. } => "not-an-amount",
+            Self::NotACurrency(_) => "not-a-currency",
+            Self::CycleDoesNotFillTerm { .. } => "cycle-does-not-fill-term",
+            Self::OnlineIsMonthly => "online-is-monthly",
             Self::NoHolidays(_) => "no-holidays-known",
-            Self::NotACalendar(_) => "not-a-calendar",
+            Self::NotACalendar => "not-a-calendar",
+            Self::RepeatingHoliday(_) => "repeating-holiday",
             Self::OutsideCalendar { .. } => "outside-calendar",
             Self::NeverOpens { .. } => "never-opens",
         }
@@ -128,10 +181,15 @@ impl PolicyError {
             | Self::NotADuration { field, .. }
             | Self::NotATime { field, .. }
             | Self::EndsBeforeStart { field }
+            | Self::Needed { field, .. }
+            | Self::OutOfRange { field, .. }
             | Self::OutsideCalendar { field, .. } => field,
             Self::UnknownCountry(_) | Self::CountryOrRegionNeeded => "country",
             Self::UnknownZone(_) | Self::ZoneNeeded(_) => "zone",
-            Self::NoHolidays(_) | Self::NotACalendar(_) => "holidays",
+            Self::NotAnAmount { .. } => "amount",
+            Self::NotACurrency(_) => "currency",
+            Self::CycleDoesNotFillTerm { .. } | Self::OnlineIsMonthly => "cycle_months",
+            Self::NoHolidays(_) | Self::NotACalendar | Self::RepeatingHoliday(_) => "holidays",
             Self::NeverOpens { .. } => "open",
         }
     }
@@ -152,13 +210,19 @@ impl PolicyError {
                 let known = known.join(", ");
                 let given = shown(given);
                 Text::new(
-                    format!("There is no {field} “{given}” in this edition. Choose one of: {known}."),
+                    format!(
+                        "There is no {} “{given}” in this edition. Choose one of: {known}.",
+                        field.replace('_', "-")
+                    ),
                     format!("Denne utgaven har ingen {} «{given}». Velg en av: {known}.", field_nb(field)),
                 )
             }
             Self::UnknownCountry(given) => Text::new(
                 format!("“{}” is not a country. Give the two-letter ISO 3166-1 code, such as NO or US.", shown(given)),
-                format!("«{}» er ikke et land. Oppgi ISO 3166-1-koden på to bokstaver, for eksempel NO eller US.", shown(given)),
+                format!(
+                    "«{}» er ikke et land. Oppgi ISO 3166-1-koden på to bokstaver, for eksempel NO eller US.",
+                    shown(given)
+                ),
             ),
             Self::UnknownZone(given) => Text::new(
                 format!("“{}” is not a time zone. Give an IANA name, such as Europe/Oslo.", shown(given)),
@@ -173,16 +237,28 @@ impl PolicyError {
                 format!("Regionen «{region}» regner åpningstid i kundens egen tidssone. Oppgi tidssonen."),
             ),
             Self::NotAnInstant { given, .. } => Text::new(
-                format!("“{}” is not an instant. Write it as RFC 3339 with a zone, such as 2026-03-27T15:30:00Z.", shown(given)),
-                format!("«{}» er ikke et tidspunkt. Skriv det som RFC 3339 med sone, for eksempel 2026-03-27T15:30:00Z.", shown(given)),
+                format!(
+                    "“{}” is not an instant. Write it as RFC 3339 with a zone, such as 2026-03-27T15:30:00Z.",
+                    shown(given)
+                ),
+                format!(
+                    "«{}» er ikke et tidspunkt. Skriv det som RFC 3339 med sone, for eksempel 2026-03-27T15:30:00Z.",
+                    shown(given)
+                ),
             ),
             Self::NotADate { given, .. } => Text::new(
                 format!("“{}” is not a date. Write it as YYYY-MM-DD, such as 2026-05-17.", shown(given)),
                 format!("«{}» er ikke en dato. Skriv den som ÅÅÅÅ-MM-DD, for eksempel 2026-05-17.", shown(given)),
             ),
             Self::NotADuration { given, .. } => Text::new(
-                format!("“{}” is not a duration above zero. Write it as ISO 8601, such as PT4H or PT30M.", shown(given)),
-                format!("«{}» er ikke en varighet over null. Skriv den som ISO 8601, for eksempel PT4H eller PT30M.", shown(given)),
+                format!(
+                    "“{}” is not a duration above zero. Write it as ISO 8601, such as PT4H or PT30M.",
+                    shown(given)
+                ),
+                format!(
+                    "«{}» er ikke en varighet over null. Skriv den som ISO 8601, for eksempel PT4H eller PT30M.",
+                    shown(given)
+                ),
             ),
             Self::NotATime { given, .. } => Text::new(
                 format!("“{}” is not a time of day. Write it as HH:MM, from 00:00 to 24:00.", shown(given)),
@@ -192,13 +268,61 @@ impl PolicyError {
                 "The end lies before the start. Give an end that is later.",
                 "Slutten ligger før starten. Oppgi en senere slutt.",
             ),
-            Self::NoHolidays(country) => Text::new(
-                format!("No public holidays are known for {country}. Choose another country's calendar, a holiday file, or none."),
-                format!("Ingen helligdager er kjent for {country}. Velg et annet lands kalender, en helligdagsfil eller ingen."),
+            Self::Needed { field, known } => Text::new(
+                format!("The answer depends on {}. Give one of: {}.", field_en(field), known.join(", ")),
+                format!("Svaret avhenger av {}. Oppgi en av: {}.", field_nb(field), known.join(", ")),
             ),
-            Self::NotACalendar(why) => Text::new(
-                format!("The holiday file could not be read as iCalendar ({why}). Export it again as .ics."),
-                format!("Helligdagsfilen kunne ikke leses som iCalendar ({why}). Eksporter den på nytt som .ics."),
+            Self::OutOfRange { given, least, most, .. } => Text::new(
+                format!("“{}” cannot be right. Give a value from {least} to {most}.", shown(given)),
+                format!("«{}» kan ikke stemme. Oppgi en verdi fra {least} til {most}.", shown(given)),
+            ),
+            Self::NotAnAmount { given, decimals } => Text::new(
+                format!(
+                    "“{}” is not an amount. Write zero or more in digits, with a point before at most {decimals} decimals.",
+                    shown(given)
+                ),
+                format!(
+                    "«{}» er ikke et beløp. Skriv null eller mer med sifre, og punktum foran høyst {decimals} desimaler.",
+                    shown(given)
+                ),
+            ),
+            Self::NotACurrency(given) => Text::new(
+                format!(
+                    "“{}” is not a currency. Give the three letters of ISO 4217, such as EUR or NOK.",
+                    shown(given)
+                ),
+                format!(
+                    "«{}» er ikke en valuta. Oppgi de tre bokstavene i ISO 4217, for eksempel EUR eller NOK.",
+                    shown(given)
+                ),
+            ),
+            Self::CycleDoesNotFillTerm { term, cycle } => Text::new(
+                format!(
+                    "A term of {term} months cannot be split into billing cycles of {cycle}. Give a cycle that divides the term."
+                ),
+                format!(
+                    "En avtaleperiode på {term} måneder kan ikke deles i faktureringsperioder på {cycle}. Oppgi en periode som går opp."
+                ),
+            ),
+            Self::OnlineIsMonthly => Text::new(
+                "A plan bought online is billed every month. Leave the cycle out, or give 1.",
+                "En plan som er kjøpt på nettet, faktureres hver måned. Utelat perioden, eller oppgi 1.",
+            ),
+            Self::NoHolidays(country) => Text::new(
+                format!(
+                    "No public holidays are known for {country}. Choose another country's calendar, a holiday file, or none."
+                ),
+                format!(
+                    "Ingen helligdager er kjent for {country}. Velg et annet lands kalender, en helligdagsfil eller ingen."
+                ),
+            ),
+            Self::NotACalendar => Text::new(
+                "The holiday file is not an iCalendar file with all-day events. Export it again as .ics.",
+                "Helligdagsfilen er ikke en iCalendar-fil med heldagshendelser. Eksporter den på nytt som .ics.",
+            ),
+            Self::RepeatingHoliday(title) => Text::new(
+                format!("The event “{title}” of the holiday file repeats. Export the calendar with each day on its own."),
+                format!("Hendelsen «{title}» i helligdagsfilen gjentas. Eksporter kalenderen med hver dag for seg."),
             ),
             Self::OutsideCalendar { from, through, .. } => Text::new(
                 format!(
@@ -211,8 +335,12 @@ impl PolicyError {
                 ),
             ),
             Self::NeverOpens { from, through } => Text::new(
-                format!("These hours do not open at all from {from} through {through}. Check the opening hours and the holidays."),
-                format!("Denne åpningstiden åpner aldri fra {from} til og med {through}. Kontroller åpningstiden og helligdagene."),
+                format!(
+                    "These hours do not open at all from {from} through {through}. Check the opening hours and the holidays."
+                ),
+                format!(
+                    "Denne åpningstiden åpner aldri fra {from} til og med {through}. Kontroller åpningstiden og helligdagene."
+                ),
             ),
         }
     }
@@ -227,12 +355,27 @@ fn shown(given: &str) -> String {
     text
 }
 
+fn field_en(field: &str) -> &str {
+    match field {
+        "bought_through" => "how it was bought",
+        "preview" => "the kind of preview",
+        "cycle_months" => "the months between two charges of the agreement",
+        other => other,
+    }
+}
+
 fn field_nb(field: &str) -> &str {
     match field {
         "product" => "produkt",
         "severity" => "alvorlighetsgrad",
         "edition" => "utgave",
         "concern" => "type sak",
+        "topic" => "emne",
+        "bought_through" => "hvordan det er kjøpt",
+        "preview" => "hva slags forhåndsversjon det er",
+        "cycle_months" => "hvor mange måneder det er mellom to faktureringer i avtalen",
+        "program" => "utviklerprogram",
+        "benefit" => "partnerfordel",
         other => other,
     }
 }

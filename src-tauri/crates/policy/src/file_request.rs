@@ -7,7 +7,7 @@ use crate::error::PolicyError;
 use crate::explain::{ResponseClock, Step, explain};
 use crate::opening::{Languages, languages};
 use crate::respond_by::{Deadline, Terms, promise};
-use crate::route::{Route, RouteQuestion, route};
+use crate::route::{Route, RouteQuestion, not_covered, route};
 use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -140,23 +140,26 @@ pub struct FilingAnswer {
     pub will_not: Vec<Point>,
 }
 
-/// Answers the page *File a request*.
+/// Answers the page *File a request*. What cannot be filed under the wished entitlement is answered too, with the
+/// refusal where the deadline would stand; an entitlement that does not exist any more gives way to the best there is.
 ///
 /// # Errors
 /// Unknown ids, country or zone; holidays that are not known; an instant outside the calendar.
 pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<FilingAnswer, PolicyError> {
     let concern = edition.concern(question.concern)?;
     let mut entitlements = entitlement_options(edition, question)?;
-    let chosen = chosen_option(&entitlements, question.entitlement).ok_or_else(|| PolicyError::Unknown {
-        field: "entitlement",
-        given: String::new(),
-        known: entitlements.iter().map(|option| option.name.en.clone()).collect(),
-    })?;
-    for (index, option) in entitlements.iter_mut().enumerate() {
-        option.chosen = index == chosen;
+    let chosen = chosen_option(&entitlements, question.entitlement);
+    if let Some(option) = chosen.and_then(|chosen| entitlements.get_mut(chosen)) {
+        option.chosen = true;
     }
-    let plan = entitlements.get(chosen).map(|option| option.plan.clone()).unwrap_or_default();
-    let plan = edition.plan(&plan)?;
+    let chosen = entitlements.iter().find(|option| option.chosen);
+    let plan = match (chosen, edition.plans.first()) {
+        (Some(option), _) => edition.plan(&option.plan)?,
+        // No plan covers the product: the route's refusal says so.
+        (None, Some(plan)) => plan,
+        (None, None) => return Err(PolicyError::Unknown { field: "plan", given: String::new(), known: Vec::new() }),
+    };
+    let refusal = chosen.and_then(|option| option.refusal.clone());
     let severity = severity_for(edition, plan, question.impact);
 
     let route = route(edition, &RouteQuestion {
@@ -167,13 +170,13 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
     })?;
     let asked = severity.clone().unwrap_or_else(|| fallback_severity(edition, question.impact));
     let Ruling { outcome, basis } = promise(edition, &question.terms(plan, &asked))?;
-    let (outcome, clock, steps) = match outcome {
-        Outcome::Answered(promise) => {
+    let (outcome, clock, steps) = match (refusal, outcome) {
+        (None, Outcome::Answered(promise)) => {
             let deadline = promise.due(question.filed_at)?;
             let (clock, steps) = explain(&promise, question.filed_at, &deadline)?;
             (Outcome::Answered(deadline), Some(clock), steps)
         }
-        Outcome::Refused { refusal } => (Outcome::Refused { refusal }, None, Vec::new()),
+        (Some(refusal), _) | (None, Outcome::Refused { refusal }) => (Outcome::Refused { refusal }, None, Vec::new()),
     };
     let who = route
         .answered()
@@ -199,6 +202,23 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
     })
 }
 
+/// Why a contract does not hold on `day`: it has ended, or has not started. Its last day is still in it.
+pub fn not_in_force(starts: Option<NaiveDate>, ends: Option<NaiveDate>, day: NaiveDate) -> Option<Refusal> {
+    if let Some(ends) = ends.filter(|ends| *ends < day) {
+        let message = Text::new(
+            format!("The contract ended on {ends}. File under another, or correct its dates."),
+            format!("Kontrakten gikk ut {ends}. Send inn under en annen, eller rett datoene."),
+        );
+        return Some(Refusal::new("contract-ended", message));
+    }
+    let starts = starts.filter(|starts| *starts > day)?;
+    let message = Text::new(
+        format!("The contract does not start until {starts}. File under another, or correct its dates."),
+        format!("Kontrakten starter først {starts}. Send inn under en annen, eller rett datoene."),
+    );
+    Some(Refusal::new("contract-not-started", message))
+}
+
 impl<'a> FilingQuestion<'a> {
     fn terms(&self, plan: &'a Plan, severity: &'a str) -> Terms<'a> {
         Terms { plan: &plan.id, severity, customer: self.customer, holidays: self.holidays.clone(), within: None }
@@ -219,7 +239,7 @@ fn fallback_severity(edition: &Edition, impact: Impact) -> String {
     fits.map(|severity| severity.id.clone()).unwrap_or_default()
 }
 
-/// The plans that need no contract and cover the product, then the tenant's contracts.
+/// The plans that need no contract and cover the product, or are wished for; then the tenant's contracts.
 fn entitlement_options(
     edition: &Edition,
     question: &FilingQuestion<'_>,
@@ -229,31 +249,18 @@ fn entitlement_options(
     let filed_on = question.filed_at.with_timezone(&local_zone).date_naive();
     let needs_contract = |plan: &Plan| !plan.also.is_empty();
     let mut options = Vec::new();
-    for plan in edition.plans.iter().filter(|plan| !needs_contract(plan) && product.channel(&plan.id).is_some()) {
+    for plan in edition.plans.iter().filter(|plan| !needs_contract(plan)) {
         let entitlement = Entitlement::Plan { plan: plan.id.clone() };
-        options.push(option(edition, question, entitlement, plan.name.clone(), plan, None)?);
+        let refusal = product.channel(&plan.id).is_none().then(|| not_covered(edition, product, &plan.name));
+        if refusal.is_none() || question.entitlement == Some(&entitlement) {
+            options.push(option(edition, question, entitlement, plan.name.clone(), plan, refusal)?);
+        }
     }
     for contract in question.contracts {
         let plan = edition.plan(&contract.plan)?;
-        let lapsed = contract.ends.is_some_and(|ends| ends < filed_on);
-        let not_yet = contract.starts.is_some_and(|starts| starts > filed_on);
-        let refusal = if product.channel(&plan.id).is_none() {
-            Some(refusal(
-                "plan-does-not-cover-product",
-                Text::new(
-                    format!("{} does not cover {}.", plan.name.en, product.name.en),
-                    format!("{} dekker ikke {}.", plan.name.nb, product.name.nb),
-                ),
-            ))
-        } else if lapsed {
-            Some(refusal("contract-ended", Text::new("The contract has ended.", "Kontrakten er utløpt.")))
-        } else if not_yet {
-            Some(refusal(
-                "contract-not-started",
-                Text::new("The contract has not started yet.", "Kontrakten har ikke startet ennå."),
-            ))
-        } else {
-            None
+        let refusal = match product.channel(&plan.id) {
+            None => Some(not_covered(edition, product, &plan.name)),
+            Some(_) => not_in_force(contract.starts, contract.ends, filed_on),
         };
         let entitlement = Entitlement::Contract { contract: contract.id.clone() };
         options.push(option(edition, question, entitlement, Text::same(&contract.name), plan, refusal)?);
@@ -280,11 +287,12 @@ fn option(
     Ok(EntitlementOption { entitlement, name, plan: plan.id.clone(), chosen: false, due_at, refusal })
 }
 
-/// The one wished for; else, of those that will do, a contract or the included plan with the earliest answer. A plan
+/// The one wished for, if it exists; else, of those that will do, a contract or the included plan with the earliest answer. A plan
 /// that would first have to be bought is never chosen unasked.
 fn chosen_option(options: &[EntitlementOption], wished: Option<&Entitlement>) -> Option<usize> {
-    if let Some(wished) = wished {
-        return options.iter().position(|option| option.entitlement == *wished);
+    let wished = wished.and_then(|wished| options.iter().position(|option| option.entitlement == *wished));
+    if wished.is_some() {
+        return wished;
     }
     let first_plan = options.iter().position(|option| matches!(option.entitlement, Entitlement::Plan { .. }));
     let held = |(index, option): &(usize, &EntitlementOption)| {
@@ -321,8 +329,4 @@ fn severity_options(
         }
     }
     Ok(options)
-}
-
-fn refusal(code: &str, message: Text) -> Refusal {
-    Refusal { code: code.to_owned(), message, plans: None, severities: None }
 }

@@ -61,12 +61,17 @@ impl HolidayCalendar {
     /// The all-day events of an iCalendar file; events of several days close each of them.
     ///
     /// # Errors
-    /// [`PolicyError::NotACalendar`] when the text cannot be read as iCalendar or holds no event at all.
+    /// [`PolicyError::NotACalendar`] when the text cannot be read as iCalendar or holds no event at all;
+    /// [`PolicyError::RepeatingHoliday`] for an event that repeats: on which days is not worked out here, and a day left
+    /// out would move a deadline.
     pub fn of_ics(name: &str, text: &str) -> Result<Self, PolicyError> {
-        let calendar: Calendar =
-            text.parse().map_err(|why: String| PolicyError::NotACalendar(why.chars().take(80).collect()))?;
+        let calendar: Calendar = text.parse().map_err(|_: String| PolicyError::NotACalendar)?;
         let mut days = Vec::new();
         for event in calendar.iter().filter_map(|component| component.as_event()) {
+            if ["RRULE", "RDATE"].iter().any(|key| event.property_value(key).is_some() || event.multi_properties().contains_key(*key)) {
+                let title = event.get_summary().unwrap_or_default();
+                return Err(PolicyError::RepeatingHoliday(title.chars().filter(|c| !c.is_control()).take(60).collect()));
+            }
             let Some(first) = event.get_start().map(|start| date_of(&start)) else { continue };
             // DTEND of an all-day event is the day after the last.
             let end = event.get_end().map_or_else(|| first.succ_opt().unwrap_or(first), |end| date_of(&end));
@@ -81,7 +86,7 @@ impl HolidayCalendar {
             );
         }
         if days.is_empty() {
-            return Err(PolicyError::NotACalendar("no all-day event".to_owned()));
+            return Err(PolicyError::NotACalendar);
         }
         Ok(Self::named(name, days))
     }
@@ -173,6 +178,7 @@ fn parse_day(year: i32, token: &str, english: &[&str], norwegian: &[&str]) -> Op
 #[cfg(test)]
 mod tests {
     use super::HolidayCalendar;
+    use crate::error::PolicyError;
     use chrono::NaiveDate;
 
     fn date(text: &str) -> NaiveDate {
@@ -229,6 +235,9 @@ mod tests {
             DTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261227\r\nSUMMARY:Christmas\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
         let calendar = HolidayCalendar::of_ics("firm.ics", text).expect("a calendar");
         assert_eq!(calendar.dates(), [date("2026-12-24"), date("2026-12-25"), date("2026-12-26")]);
-        assert!(HolidayCalendar::of_ics("firm.ics", "not a calendar").is_err());
+        assert_eq!(HolidayCalendar::of_ics("firm.ics", "not a calendar"), Err(PolicyError::NotACalendar));
+        let repeating = text.replace("SUMMARY", "RRULE:FREQ=YEARLY\r\nSUMMARY");
+        let refused = HolidayCalendar::of_ics("firm.ics", &repeating);
+        assert_eq!(refused, Err(PolicyError::RepeatingHoliday("Christmas".to_owned())));
     }
 }

@@ -3,7 +3,7 @@
 use crate::error::PolicyError;
 use iso_currency::Currency;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// The most digits before the decimal point: a trillion of any currency is a typing mistake, and a century of monthly
 /// charges of less still adds up without overflow.
@@ -14,6 +14,7 @@ const MOST_DIGITS: usize = 12;
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Money {
     /// Zero or more, with as many decimals as the currency has.
+    #[serde(serialize_with = "as_text")]
     #[cfg_attr(feature = "specta", specta(type = String))]
     pub amount: Decimal,
     /// ISO 4217.
@@ -55,6 +56,11 @@ impl Money {
     }
 }
 
+/// As a string: a JSON number may be read as a binary fraction.
+fn as_text<S: Serializer>(amount: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(amount)
+}
+
 #[cfg(test)]
 mod tests {
     use super::Money;
@@ -78,7 +84,23 @@ mod tests {
 
     #[test]
     fn anything_else_is_refused_at_its_field() {
-        for amount in ["", "-1", "-0.01", "+1", "1,00", "1.", ".5", "1.005", "1e3", "1_000", "1 000", "NaN", "∞", "٩", "1000000000000"] {
+        for amount in [
+            "",
+            "-1",
+            "-0.01",
+            "+1",
+            "1,00",
+            "1.",
+            ".5",
+            "1.005",
+            "1e3",
+            "1_000",
+            "1 000",
+            "NaN",
+            "∞",
+            "٩",
+            "1000000000000",
+        ] {
             let error = Money::parse(amount, "EUR").expect_err(amount);
             assert_eq!((error.code(), error.field()), ("not-an-amount", "amount"), "{amount}");
         }

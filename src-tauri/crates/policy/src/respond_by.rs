@@ -7,7 +7,7 @@ use crate::error::PolicyError;
 use crate::holidays::HolidayCalendar;
 use crate::ruling::{Basis, Outcome, Refusal, Ruling};
 use crate::text::Text;
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, TimeDelta, Utc};
 use serde::Serialize;
 
 /// Everything a deadline depends on except the instant of filing.
@@ -139,7 +139,8 @@ impl ResponsePromise {
     pub fn due(&self, filed_at: DateTime<Utc>) -> Result<Deadline, PolicyError> {
         let (starts_at, due_at) = match self.clock {
             Clock::Continuous => {
-                let due_at = filed_at.checked_add_signed(self.limit);
+                // RFC 3339 has four digits for the year.
+                let due_at = filed_at.checked_add_signed(self.limit).filter(|due_at| due_at.year() <= 9999);
                 let too_far = || PolicyError::NotAnInstant { field: "filed_at", given: filed_at.to_string() };
                 (filed_at, due_at.ok_or_else(too_far)?)
             }

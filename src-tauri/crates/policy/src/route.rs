@@ -90,7 +90,8 @@ fn steps(channel: &Channel, product: &Product) -> Vec<Text> {
         .collect()
 }
 
-fn not_covered(edition: &Edition, product: &Product, plan: &Text) -> Refusal {
+/// The refusal of a plan that does not entitle the product, with those that do.
+pub(crate) fn not_covered(edition: &Edition, product: &Product, plan: &Text) -> Refusal {
     let plans = product.plans();
     let names = |pick: fn(&Text) -> &str| {
         let names = edition.plans.iter().filter(|plan| plans.contains(&plan.id)).map(|plan| pick(&plan.name));

@@ -45,6 +45,13 @@ pub struct Refusal {
     pub severities: Option<Vec<String>>,
 }
 
+impl Refusal {
+    /// A refusal that names no plans and no severities.
+    pub fn new(code: &str, message: Text) -> Self {
+        Self { code: code.to_owned(), message, plans: None, severities: None }
+    }
+}
+
 /// Either what was asked for or a refusal where it would stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

@@ -1,20 +1,23 @@
 //! Questions that need both what the administrator keeps and what the policy says: where to file for a tenant, the
 //! deadline of a request, and what is due. Nothing here decides; it brings the facts to the policy.
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
+use support_policy::Text;
 use support_policy::countries;
-use support_policy::customer::{Customer, HolidayChoice, SupportHours};
-use support_policy::edition::{Edition, Impact};
+use support_policy::customer::{Customer, EmeaClock, HolidayChoice, SupportHours};
+use support_policy::edition::{Edition, Impact, Product};
 use support_policy::explain::{ResponseClock, Step, explain};
-use support_policy::file_request::{Entitlement, FilingAnswer, FilingQuestion, HeldContract, answer};
+use support_policy::file_request::{
+    Entitlement, FilingAnswer, FilingQuestion, HeldContract, answer, not_in_force,
+};
 use support_policy::holidays::table_source;
 use support_policy::local_time::{Repeated, instant_of};
 use support_policy::respond_by::{Terms, promise};
 use support_policy::route::{RouteQuestion, route};
-use support_policy::ruling::{Outcome, Ruling};
+use support_policy::ruling::{Outcome, Refusal, Ruling};
 use uuid::Uuid;
 
 use crate::contract::{Contract, ContractKind};
@@ -126,6 +129,8 @@ pub struct DueItem {
     pub kind: DueKind,
     /// When. For a contract: the end of its last day on the tenant's wall clock, in UTC for one of all tenants.
     pub at: DateTime<Utc>,
+    /// The last day of a contract.
+    pub date: Option<NaiveDate>,
     /// Whether that has passed.
     pub overdue: bool,
     /// The record it is about.
@@ -218,22 +223,34 @@ impl Register {
         self.requests().set(id, draft, deadline, now)
     }
 
-    /// The picture and the steps of a request's deadline; none where it has none.
+    /// The picture and the steps of a request's deadline, from what it was worked out from when it was logged; none
+    /// where it has none, or where the tables have changed so that it cannot be worked out again.
     ///
     /// # Errors
-    /// [`RegisterError::Policy`] when the deadline cannot be worked out any more.
+    /// [`RegisterError::Policy`] when the inputs cannot be read any more.
     pub fn explain_request(&self, edition: &Edition, request: &Request) -> Result<Option<(ResponseClock, Vec<Step>)>> {
-        let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
-        let tenant = self.tenants().get(request.tenant)?;
-        let terms = terms(&tenant, self.settings().get()?, &plan, &request.severity);
-        let ruling = promise(edition, &terms)?;
+        let Some(ruling) = &request.deadline else { return Ok(None) };
+        let inputs = Inputs::of(ruling);
+        let ruling = promise(edition, &inputs.terms())?;
         let Some(promise) = ruling.answered() else { return Ok(None) };
         let deadline = promise.due(request.filed_at)?;
-        // History does not move: a deadline that would now be another is not drawn in place of the stored one.
         if request.due_at != Some(deadline.due_at) {
             return Ok(None);
         }
         Ok(Some(explain(promise, request.filed_at, &deadline)?))
+    }
+
+    /// When the first response would be due if the request were logged now, where that differs from what was stored:
+    /// the tenant, the settings or the tables have changed. History does not move.
+    ///
+    /// # Errors
+    /// [`RegisterError::NotFound`] for a tenant or contract that is not there.
+    pub fn would_now_be(&self, edition: &Edition, request: &Request) -> Result<Option<DateTime<Utc>>> {
+        let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
+        let inputs = Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &request.severity);
+        let ruling = promise(edition, &inputs.terms())?;
+        let due_at = ruling.answered().map(|promise| promise.due(request.filed_at)).transpose()?.map(|due| due.due_at);
+        Ok(due_at.filter(|due_at| request.due_at != Some(*due_at)))
     }
 
     /// What is overdue, and what falls due within `within` of `now`; the earliest first.
@@ -251,6 +268,7 @@ impl Register {
             items.push(DueItem {
                 kind: DueKind::FirstResponse,
                 at,
+                date: None,
                 overdue: at <= now,
                 tenant_name: tenant_name(request.tenant),
                 severity: Some(request.severity),
@@ -267,6 +285,7 @@ impl Register {
                 items.push(DueItem {
                     kind: DueKind::ContractEnd,
                     at,
+                    date: Some(ends),
                     overdue: at <= now,
                     tenant_name: tenant.map(|tenant| tenant.name.clone()),
                     severity: None,
@@ -282,27 +301,63 @@ impl Register {
         let product = edition.product(&draft.product)?;
         edition.severity(&draft.severity)?;
         let tenant = self.tenants().get(draft.tenant).map_err(|_| dangling("tenant", RecordType::Tenant))?;
+        if let Some(id) = draft.contract {
+            self.refuse_unfit_contract(product, &tenant, id, draft.filed_at)?;
+        }
         let Some(plan) = self.plan_of(draft.plan.as_deref(), draft.contract)? else { return Ok(None) };
         let way = RouteQuestion { product: &product.id, plan: &plan, partner: false, cannot_sign_in: false };
         if let Some(refusal) = route(edition, &way)?.refusal() {
-            return Err(RegisterError::Refused { field: "product", refusal: Box::new(refusal.clone()) });
+            return Err(refused("product", refusal.clone()));
         }
-        let settings = self.settings().get()?;
-        let Ruling { outcome, basis } = promise(edition, &terms(&tenant, settings, &plan, &draft.severity))?;
+        let inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &draft.severity);
+        let Ruling { outcome, basis } = promise(edition, &inputs.terms())?;
         let promise = match outcome {
             Outcome::Answered(promise) => promise,
             // A plan without any published response time can be filed under; it only has no deadline.
             Outcome::Refused { refusal } if refusal.severities.as_ref().is_some_and(Vec::is_empty) => return Ok(None),
-            Outcome::Refused { refusal } => return Err(RegisterError::Refused { field: "severity", refusal: Box::new(refusal) }),
+            Outcome::Refused { refusal } => return Err(refused("severity", refusal)),
         };
         let deadline = promise.due(draft.filed_at)?;
         let due_at = deadline.due_at;
         let mut ruling = serde_json::to_value(Ruling { outcome: Outcome::Answered(deadline), basis })
             .map_err(|_| RegisterError::Storage { code: 0 })?;
         if let Value::Object(fields) = &mut ruling {
-            fields.insert("inputs".to_owned(), inputs(&tenant, settings, &plan, draft));
+            let inputs = serde_json::to_value(&inputs).map_err(|_| RegisterError::Storage { code: 0 })?;
+            fields.insert("inputs".to_owned(), inputs);
         }
         Ok(Some(StoredDeadline { due_at, ruling }))
+    }
+
+    /// A request is filed under a contract of its tenant, on a day on which it holds, for a product it is for.
+    fn refuse_unfit_contract(
+        &self,
+        product: &Product,
+        tenant: &Tenant,
+        id: Uuid,
+        filed_at: DateTime<Utc>,
+    ) -> Result<()> {
+        let contract = self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract))?;
+        if contract.tenant.is_some_and(|id| id != tenant.id) {
+            let message = Text::new(
+                "The contract belongs to another tenant. Choose one of this tenant's, or one for all tenants.",
+                "Kontrakten tilhører en annen leier. Velg en av denne leierens, eller en for alle leiere.",
+            );
+            return Err(refused("contract", Refusal::new("contract-of-another-tenant", message)));
+        }
+        let filed_on = filed_at.with_timezone(&tenant.local_zone()).date_naive();
+        if let Some(refusal) = not_in_force(contract.starts, contract.ends, filed_on) {
+            return Err(refused("contract", refusal));
+        }
+        // S42: these incidents are for on-premises products alone.
+        let on_premises = product.channels.iter().all(|(plan, channel)| plan != "subscription" || channel.is_none());
+        if contract.kind == ContractKind::VisualStudio && !on_premises {
+            let message = Text::new(
+                "Visual Studio incidents are for on-premises products only. File under a plan or another contract.",
+                "Visual Studio-hendelser gjelder bare lokale (on-premises) produkter. Send inn under en plan eller en annen kontrakt.",
+            );
+            return Err(refused("contract", Refusal::new("plan-does-not-cover-product", message)));
+        }
+        Ok(())
     }
 
     fn plan_of(&self, plan: Option<&str>, contract: Option<Uuid>) -> Result<Option<String>> {
@@ -328,23 +383,58 @@ fn holiday_choice(holidays: Option<&str>) -> HolidayChoice {
     }
 }
 
-fn terms<'a>(tenant: &'a Tenant, settings: Settings, plan: &'a str, severity: &'a str) -> Terms<'a> {
-    Terms { plan, severity, customer: tenant.customer(settings), holidays: tenant.holiday_choice(), within: None }
+/// What a deadline is worked out from. Kept with it, so that its picture can be drawn again whatever changes later.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Inputs {
+    plan: String,
+    severity: String,
+    country: Option<String>,
+    region: Option<String>,
+    zone: Option<String>,
+    holidays: Option<String>,
+    holiday_table: String,
+    emea_clock: EmeaClock,
 }
 
-/// What a stored deadline was worked out from, so that it can be compared when any of it changes.
-fn inputs(tenant: &Tenant, settings: Settings, plan: &str, draft: &RequestDraft) -> Value {
-    json!({
-        "plan": plan,
-        "severity": draft.severity,
-        "filed_at": draft.filed_at,
-        "country": tenant.country,
-        "region": tenant.region,
-        "zone": tenant.zone,
-        "holidays": tenant.holidays,
-        "holiday_table": table_source(),
-        "emea_clock": settings.emea_clock,
-    })
+impl Inputs {
+    fn now(tenant: &Tenant, settings: Settings, plan: &str, severity: &str) -> Self {
+        Self {
+            plan: plan.to_owned(),
+            severity: severity.to_owned(),
+            country: Some(tenant.country.clone()),
+            region: tenant.region.clone(),
+            zone: tenant.zone.clone(),
+            holidays: tenant.holidays.clone(),
+            holiday_table: table_source().to_owned(),
+            emea_clock: settings.emea_clock,
+        }
+    }
+
+    /// Those of a stored ruling; what is missing there is not known, and the question says so.
+    fn of(ruling: &Value) -> Self {
+        ruling.get("inputs").and_then(|inputs| Self::deserialize(inputs).ok()).unwrap_or_default()
+    }
+
+    fn terms(&self) -> Terms<'_> {
+        Terms {
+            plan: &self.plan,
+            severity: &self.severity,
+            customer: Customer {
+                country: self.country.as_deref(),
+                region: self.region.as_deref(),
+                zone: self.zone.as_deref(),
+                emea_clock: self.emea_clock,
+                ..Customer::default()
+            },
+            holidays: holiday_choice(self.holidays.as_deref()),
+            within: None,
+        }
+    }
+}
+
+fn refused(field: &'static str, refusal: Refusal) -> RegisterError {
+    RegisterError::Refused { field, refusal: Box::new(refusal) }
 }
 
 fn dangling(field: &'static str, to: RecordType) -> RegisterError {

@@ -250,6 +250,7 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
         "too-late" => {
             ("is too far in the future; check the year".into(), "ligger for langt fram; kontroller årstallet".into())
         }
+        "in-the-future" => ("lies in the future; check the date".into(), "ligger fram i tid; kontroller datoen".into()),
         "before-start" => ("must not be before the first day".into(), "kan ikke være før første dag".into()),
         "before-filed" => {
             ("must not be before the request was filed".into(), "kan ikke være før saken ble meldt".into())

@@ -74,22 +74,29 @@ fn create(home: &Home) -> Result<()> {
         return Err(RegisterError::Missing { path });
     }
     home.clear_temporary();
+    build(home, &path).inspect_err(|_| home.clear_temporary())
+}
 
+/// Builds with a rollback journal: its errors are those of the statement that met them, while a full disk can make
+/// the checkpoint of a write-ahead log fail in silence when it is closed. The log begins when the register is opened.
+fn build(home: &Home, path: &Path) -> Result<()> {
     let temporary = Home::temporary(home.folder())?;
     let mut connection = Connection::open_with_flags(
         temporary.path(),
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     MIGRATIONS.to_latest(&mut connection).map_err(migration_error)?;
     let now = Utc::now();
     slot_table::create(&connection, field::new_id(now), now)?;
-    // Closing writes the log into the file and deletes it, so one file is complete.
+    let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if verdict != "ok" {
+        return Err(RegisterError::Damaged { path: path.to_path_buf() });
+    }
     connection.close().map_err(|(_, error)| RegisterError::from(error))?;
-    temporary.as_file().sync_all().map_err(|error| RegisterError::io(&path, &error))?;
-    temporary.persist(&path).map_err(|failed| RegisterError::io(&path, &failed.error))?;
+    temporary.as_file().sync_all().map_err(|error| RegisterError::io(path, &error))?;
+    temporary.persist(path).map_err(|failed| RegisterError::io(path, &failed.error))?;
     sync_folder(home.folder()).map_err(|error| RegisterError::io(home.folder(), &error))
 }
 

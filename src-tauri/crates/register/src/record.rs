@@ -104,6 +104,11 @@ pub(crate) fn find<R: Record>(connection: &Connection, name: &str) -> Result<R> 
     let sql = format!("SELECT {} FROM {} WHERE folded = ?1 AND removed_at IS NULL ORDER BY id", R::COLUMNS, R::TYPE);
     let mut found: Vec<R> =
         connection.prepare_cached(&sql)?.query_map([fold(name)], R::read)?.collect::<rusqlite::Result<_>>()?;
+    // A name written exactly as it is kept means that record, whatever others differ from it in case alone.
+    let exact = |record: &R| record.name() == name;
+    if found.len() > 1 && found.iter().filter(|record| exact(record)).count() == 1 {
+        found.retain(exact);
+    }
     match (found.pop(), found.is_empty()) {
         (Some(record), true) => Ok(record),
         (None, _) => Err(RegisterError::NotFound { what: R::TYPE, name: name.to_owned() }),

@@ -1,6 +1,6 @@
 //! What can be done with requests: logging, changing, answering, closing.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
@@ -26,6 +26,7 @@ impl Requests<'_> {
     /// another request has; [`RegisterError::Dangling`] for a tenant or contract that is not there.
     pub fn log(&self, draft: &RequestDraft, deadline: Option<StoredDeadline>, now: DateTime<Utc>) -> Result<Request> {
         let draft = draft.checked()?;
+        draft.refuse_future(now)?;
         let deadline = Deadline::checked(deadline)?;
         let now = field::instant("now", now)?;
         let id = field::new_id(now);
@@ -72,6 +73,7 @@ impl Requests<'_> {
         now: DateTime<Utc>,
     ) -> Result<Request> {
         let draft = draft.checked()?;
+        draft.refuse_future(now)?;
         let deadline = Deadline::checked(deadline)?;
         self.change(id, Action::Changed, now, |change, before, now| {
             draft.refuse_unfit(change, id)?;
@@ -213,7 +215,17 @@ impl Requests<'_> {
     }
 }
 
+/// A request may be logged while it is being filed; more than a day ahead the year is a slip.
+const AHEAD: TimeDelta = TimeDelta::days(1);
+
 impl RequestDraft {
+    fn refuse_future(&self, now: DateTime<Utc>) -> Result<()> {
+        if self.filed_at > now + AHEAD {
+            return Err(RegisterError::invalid("filed_at", "in-the-future"));
+        }
+        Ok(())
+    }
+
     fn refuse_unfit(&self, change: &Connection, id: Uuid) -> Result<()> {
         refuse_dangling(change, self.tenant, self.contract)?;
         refuse_duplicate(change, id, self.case_number.as_deref())

@@ -43,6 +43,8 @@ words! {
         Light = "light",
         /// Dark.
         Dark = "dark",
+        /// Black, white and bright lines.
+        HighContrast = "high-contrast",
     }
 }
 

@@ -1,11 +1,11 @@
 //! Tenants: organisations in Entra, one's own or a client's.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of};
 use crate::history::{self, Action};
 use crate::record::{self, Record, RecordType};
@@ -29,6 +29,7 @@ CREATE TABLE tenant (
     removed_at INTEGER
 ) STRICT;
 CREATE INDEX tenant_by_name ON tenant (folded, id) WHERE removed_at IS NULL;
+CREATE INDEX tenant_by_tenant_id ON tenant (tenant_id) WHERE tenant_id IS NOT NULL AND removed_at IS NULL;
 CREATE INDEX tenant_removed ON tenant (removed_at) WHERE removed_at IS NOT NULL;
 ";
 
@@ -133,6 +134,7 @@ impl Tenants<'_> {
         let now = field::instant("now", now)?;
         let id = field::new_id(now);
         self.register.write(|change| {
+            draft.refuse_taken(change, id)?;
             change.execute(
                 "INSERT INTO tenant (id, name, folded, tenant_id, kind, country, zone, region, holidays, created_at,
                  changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
@@ -164,6 +166,7 @@ impl Tenants<'_> {
         let now = field::instant("now", now)?;
         self.register.write(|change| {
             let before = record::get::<Tenant>(change, id)?;
+            draft.refuse_taken(change, id)?;
             change.execute(
                 "UPDATE tenant SET name = ?2, folded = ?3, tenant_id = ?4, kind = ?5, country = ?6, zone = ?7,
                  region = ?8, holidays = ?9, changed_at = ?10 WHERE id = ?1",
@@ -223,11 +226,17 @@ impl Tenants<'_> {
     /// # Errors
     /// [`crate::RegisterError::NotFound`] when it is not among the removed.
     pub fn undo_remove(&self, id: Uuid, now: DateTime<Utc>) -> Result<Tenant> {
-        removed::undo_remove(self.register, id, now, |_: &Connection, _: &Tenant| Ok(()))
+        removed::undo_remove(self.register, id, now, |change: &Connection, tenant: &Tenant| {
+            refuse_taken(change, tenant.tenant_id.as_deref(), id)
+        })
     }
 }
 
 impl TenantDraft {
+    fn refuse_taken(&self, change: &Connection, id: Uuid) -> Result<()> {
+        refuse_taken(change, self.tenant_id.as_deref(), id)
+    }
+
     fn checked(&self) -> Result<Self> {
         let holidays = field::optional_text("holidays", self.holidays.as_deref(), 8)?;
         Ok(Self {
@@ -242,6 +251,16 @@ impl TenantDraft {
                 country => field::country("holidays", country),
             })?,
         })
+    }
+}
+
+/// An organisation is kept once: its directory id belongs to one tenant.
+fn refuse_taken(change: &Connection, tenant_id: Option<&str>, id: Uuid) -> Result<()> {
+    let sql = format!("SELECT {} FROM tenant WHERE tenant_id = ?1 AND id <> ?2 AND removed_at IS NULL", Tenant::COLUMNS);
+    let other = change.prepare_cached(&sql)?.query_row(params![tenant_id, id.to_string()], Tenant::read).optional()?;
+    match other {
+        Some(other) => Err(RegisterError::Invalid { field: "tenant_id", code: "duplicate", other: Some(other.reference()) }),
+        None => Ok(()),
     }
 }
 

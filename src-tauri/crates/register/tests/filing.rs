@@ -203,16 +203,98 @@ fn a_logged_request_keeps_its_deadline_until_what_it_rests_on_changes() {
 }
 
 #[test]
-fn the_picture_is_drawn_only_for_the_deadline_that_was_stored() {
+fn a_stored_deadline_keeps_its_picture_and_says_what_it_would_now_be() {
     let desk = desk();
     let tenant = add_tenant(&desk.register, "Fjordkraft");
+    // EMEA opens at 08:00 CEST, 06:00 UTC; two business hours are over at 08:00 UTC.
     let draft = RequestDraft { filed_at: at("2026-07-06T05:00:00Z"), ..request_draft(&tenant, "Early") };
     let request = desk.register.log_request(edition(), &draft, now()).unwrap();
-    assert!(desk.register.explain_request(edition(), &request).unwrap().is_some());
-    // Read as fixed UTC+1, EMEA opens an hour later in July: another deadline than the stored one.
+    assert_eq!(desk.register.would_now_be(edition(), &request).unwrap(), None);
+    // Read as fixed UTC+1, EMEA opens an hour later in July.
     let fixed = Settings { emea_clock: EmeaClock::Fixed, ..desk.register.settings().get().unwrap() };
     desk.register.settings().set(fixed, now()).unwrap();
-    assert!(desk.register.explain_request(edition(), &request).unwrap().is_none());
+    assert_eq!(desk.register.would_now_be(edition(), &request).unwrap(), Some(at("2026-07-06T09:00:00Z")));
+    let (clock, _) = desk.register.explain_request(edition(), &request).unwrap().expect("the stored picture");
+    assert_eq!((clock.starts_at, clock.due_at), (at("2026-07-06T06:00:00Z"), at("2026-07-06T08:00:00Z")));
+    assert_eq!(desk.register.requests().get(request.id).unwrap(), request, "history does not move");
+}
+
+#[test]
+fn a_request_is_logged_only_under_a_contract_that_fits() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjordkraft");
+    let other = add_tenant(&desk.register, "Contoso");
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day);
+    let draft = |name: &str| ContractDraft { tenant: Some(tenant.id), ..contract_draft(name) };
+    let mine = add_contract(&desk.register, &draft("Mine"));
+    let ended = add_contract(&desk.register, &ContractDraft { ends: day(2026, 11, 19), ..draft("Ended") });
+    let later = add_contract(&desk.register, &ContractDraft { starts: day(2026, 11, 21), ..draft("Later") });
+    let last_day = add_contract(&desk.register, &ContractDraft { ends: day(2026, 11, 20), ..draft("Last day") });
+    let studio = add_contract(&desk.register, &ContractDraft { kind: ContractKind::VisualStudio, ..draft("Studio") });
+    // Filed on 20 November 2026.
+    let log = |tenant: &Tenant, contract: &Contract, product: &str| {
+        let draft = RequestDraft {
+            plan: None,
+            contract: Some(contract.id),
+            product: product.into(),
+            ..request_draft(tenant, "X")
+        };
+        code(desk.register.log_request(edition(), &draft, now()).map(|_| ()))
+    };
+    assert_eq!(log(&other, &mine, "finance"), "contract-of-another-tenant");
+    assert_eq!(log(&tenant, &ended, "finance"), "contract-ended");
+    assert_eq!(log(&tenant, &later, "finance"), "contract-not-started");
+    assert_eq!(log(&tenant, &studio, "finance"), "plan-does-not-cover-product", "S42: on-premises only");
+    assert_eq!(desk.register.requests().list().unwrap(), [], "nothing was stored by half");
+    let fits = RequestDraft { plan: None, contract: Some(last_day.id), ..request_draft(&tenant, "Fits") };
+    assert!(desk.register.log_request(edition(), &fits, now()).is_ok());
+    let on_premises = RequestDraft {
+        plan: None,
+        contract: Some(studio.id),
+        product: "customer-engagement-on-premises".into(),
+        ..request_draft(&tenant, "On premises")
+    };
+    assert_eq!(desk.register.log_request(edition(), &on_premises, now()).unwrap().due_at, None);
+}
+
+#[test]
+fn what_is_wished_and_does_not_do_is_answered_with_a_refusal() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjordkraft");
+    let wish = |entitlement, product: &str| Question {
+        entitlement: Some(entitlement),
+        product: product.into(),
+        ..question(&tenant)
+    };
+    let subscription = Entitlement::Plan { plan: "subscription".into() };
+    let answer = ask(&desk.register, &wish(subscription.clone(), "customer-engagement-on-premises"));
+    assert_eq!(answer.route.refusal().unwrap().code, "plan-does-not-cover-product");
+    assert_eq!(answer.respond_by.refusal().unwrap().code, "plan-does-not-cover-product");
+    let options: Vec<_> = answer.entitlements.iter().map(|option| (option.plan.as_str(), option.chosen)).collect();
+    assert_eq!(
+        options,
+        [("subscription", true), ("software-assurance", false), ("advantage", false), ("advantage-plus", false)]
+    );
+
+    let gone = Entitlement::Contract { contract: "00000000-0000-7000-8000-000000000000".into() };
+    assert_eq!(ask(&desk.register, &wish(gone, "finance")).plan, "subscription", "the best there is");
+
+    let ends = NaiveDate::from_ymd_opt(2026, 1, 31);
+    let ended = add_contract(&desk.register, &ContractDraft { ends, ..contract_draft("Ended") });
+    let wished = Entitlement::Contract { contract: ended.id.to_string() };
+    assert_eq!(ask(&desk.register, &wish(wished, "finance")).respond_by.refusal().unwrap().code, "contract-ended");
+}
+
+#[test]
+fn a_filing_time_in_the_future_is_a_slip() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjordkraft");
+    let log = |filed_at| {
+        let draft = RequestDraft { filed_at: at(filed_at), ..request_draft(&tenant, "X") };
+        desk.register.log_request(edition(), &draft, now())
+    };
+    assert_eq!(code(log("2027-11-20T09:00:00Z")), "invalid");
+    assert!(log("2026-11-22T17:00:00Z").is_ok(), "later today may be logged ahead");
 }
 
 #[test]

@@ -186,3 +186,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_organisation_is_kept_once() {
+    let desk = desk();
+    let tenants = desk.register.tenants();
+    let draft = |name: &str| TenantDraft {
+        tenant_id: Some("6f9619ff-8b86-d011-b42d-00c04fc964ff".into()),
+        ..tenant_draft(name)
+    };
+    let first = tenants.add(&draft("First"), now()).unwrap();
+    assert_eq!(code(tenants.add(&draft("Second"), now())), "duplicate");
+    let second = tenants.add(&tenant_draft("Second"), now()).unwrap();
+    assert_eq!(code(tenants.set(second.id, &draft("Second"), now())), "duplicate");
+    assert!(tenants.set(first.id, &draft("First, renamed"), now()).is_ok(), "its own id is no other's");
+    tenants.remove(first.id, now()).unwrap();
+    tenants.set(second.id, &draft("Second"), now()).unwrap();
+    assert_eq!(code(tenants.undo_remove(first.id, now())), "duplicate");
+}
+
+#[test]
+fn a_name_written_exactly_wins_over_others_that_differ_in_case() {
+    let desk = desk();
+    let upper = add_tenant(&desk.register, "Fjordkraft");
+    let lower = add_tenant(&desk.register, "fjordkraft");
+    assert_eq!(desk.register.tenants().find("Fjordkraft").unwrap(), upper);
+    assert_eq!(desk.register.tenants().find("fjordkraft").unwrap(), lower);
+    assert_eq!(code(desk.register.tenants().find("FJORDKRAFT")), "ambiguous");
+}

@@ -51,7 +51,7 @@ enum Task {
     },
     /// Check and test everything: formatting, lints, crates, window
     Test {
-        /// Only what needs neither the web view nor a display
+        /// Only what needs no built window
         #[arg(long)]
         quick: bool,
     },

@@ -36,6 +36,8 @@ const DEBIAN: &[Package] = &[
     package("fonts-inter", Purpose::Test, "the window's typeface, for the screenshots"),
     package("dbus", Purpose::Test, "a message bus of its own for each test"),
     package("gnome-keyring", Purpose::Test, "a real keyring for the tests of the vault"),
+    package("libsecret-tools", Purpose::Test, "a second opinion on what is in the keyring"),
+    package("libglib2.0-bin", Purpose::Test, "lets the tests lock the keyring"),
     package("webkit2gtk-driver", Purpose::Test, "lets the tests press the window's buttons"),
 ];
 
@@ -47,6 +49,8 @@ const FEDORA: &[Package] = &[
     package("rsms-inter-fonts", Purpose::Test, "the window's typeface, for the screenshots"),
     package("dbus-daemon", Purpose::Test, "a message bus of its own for each test"),
     package("gnome-keyring", Purpose::Test, "a real keyring for the tests of the vault"),
+    package("libsecret", Purpose::Test, "a second opinion on what is in the keyring"),
+    package("glib2", Purpose::Test, "lets the tests lock the keyring"),
 ];
 
 const ARCH: &[Package] = &[
@@ -57,6 +61,8 @@ const ARCH: &[Package] = &[
     package("inter-font", Purpose::Test, "the window's typeface, for the screenshots"),
     package("dbus", Purpose::Test, "a message bus of its own for each test"),
     package("gnome-keyring", Purpose::Test, "a real keyring for the tests of the vault"),
+    package("libsecret", Purpose::Test, "a second opinion on what is in the keyring"),
+    package("glib2", Purpose::Test, "lets the tests lock the keyring"),
 ];
 
 /// Installs the packages that are missing, or says what to run when this process may not.

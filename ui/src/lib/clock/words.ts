@@ -1,7 +1,7 @@
 import type { ResponseClock } from '$lib/host';
 import { text } from '$lib/state/language.svelte';
 import { m } from '$lib/paraglide/messages';
-import { dayLong, durationOf, list, place, time, weekdayOf } from '$lib/time/format';
+import { dayLong, durationOf, list, place, time, weekdayOf, zoneLong } from '$lib/time/format';
 import { isContinuous } from './pieces';
 import type { ClockWords } from './layout';
 
@@ -20,6 +20,7 @@ export function wordsFor(clock: ResponseClock): ClockWords {
       return day.estimated ? m.clock_estimated({ holiday: text(day.holiday) }) : text(day.holiday);
     },
     closedDays: (count) => m.clock_closed_days({ count }),
+    zone: [zoneLong(zone), place(zone)],
     change: (change) => (change === 'forward' ? m.clock_forward() : m.clock_back()),
   };
 }
@@ -35,7 +36,7 @@ export function describe(clock: ResponseClock, now: number): string {
   const weekends = clock.days.filter((day) => day.kind === 'weekend').map((day) => dayLong(day.from, zone, now));
   const changes = clock.days.flatMap((day) => (day.clock_change ? [`${dayLong(day.from, zone, now)}: ${day.clock_change === 'forward' ? m.clock_forward() : m.clock_back()}`] : []));
   return [
-    m.clock_text_filed({ at: at(clock.filed_at), place: place(zone) }),
+    m.clock_text_filed({ at: at(clock.filed_at), zone: zoneLong(zone) }),
     isContinuous(clock) ? m.clock_text_continuous() : '',
     ...counted,
     weekends.length ? m.clock_text_weekend({ days: list(weekends) }) : '',

@@ -290,8 +290,10 @@ export type Deadline = {
 export type DueItem = {
 	/**  What falls due. */
 	kind: DueKind,
-	/**  When. For a contract: the end of its last day on the tenant's wall clock. */
+	/**  When. For a contract: the end of its last day on the tenant's wall clock, in UTC for one of all tenants. */
 	at: string,
+	/**  The last day of a contract. */
+	date: string | null,
 	/**  Whether that has passed. */
 	overdue: boolean,
 	/**  The record it is about. */
@@ -673,10 +675,12 @@ export type Request = {
 export type RequestDetail = {
 	/**  The request. */
 	request: RequestView,
-	/**  The picture; none where the deadline would now be another, or there is none. */
+	/**  The picture of the stored deadline; none where there is none. */
 	clock: ResponseClock | null,
 	/**  The same in steps. */
 	steps: Step[],
+	/**  When the first response would be due if the request were logged now, where that differs from what is stored. */
+	would_now_be: string | null,
 };
 
 /**  What the administrator says of a request. Exactly one of `plan` and `contract` is given. */
@@ -955,6 +959,8 @@ export type TenantView = {
 	effective_region: string,
 	/**  The zone its business hours are counted in, if it is known. */
 	effective_zone: string | null,
+	/**  The tenant's own zone: the one kept, or the customary one of its country. */
+	local_zone: string,
 } & Tenant;
 
 /**
@@ -975,7 +981,9 @@ export type Theme =
 /**  Light. */
 "light" | 
 /**  Dark. */
-"dark";
+"dark" | 
+/**  Black, white and bright lines. */
+"high-contrast";
 
 /**  The screen *Today*. */
 export type Today = {

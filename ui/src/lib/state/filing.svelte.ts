@@ -1,4 +1,4 @@
-import { host, type Answer, type Entitlement, type Question } from '$lib/host';
+import { host, type Answer, type Contract, type Entitlement, type Question, type Tenant } from '$lib/host';
 import { app } from './app.svelte';
 import { errorText } from './errors';
 
@@ -22,14 +22,19 @@ class Filing {
   #asked = 0;
 
   /** Fills what is still open with what is most likely, and drops what no longer exists. */
-  settle(tenants: { id: string }[]): void {
-    const { products, concerns } = app.edition;
-    if (!tenants.some(({ id }) => id === this.facts.tenant)) this.facts.tenant = tenants[0]?.id ?? '';
+  settle(tenants: Tenant[], contracts: Contract[]): void {
+    const { products, concerns, plans } = app.edition;
+    const { entitlement } = this.facts;
+    const first = tenants[0];
+    if (first && !tenants.some(({ id }) => id === this.facts.tenant)) this.chooseTenant(first);
+    if (!first) this.facts.tenant = '';
+    if (entitlement?.kind === 'plan' && !plans.some(({ id }) => id === entitlement.plan)) this.facts.entitlement = null;
+    if (entitlement?.kind === 'contract' && !contracts.some(({ id }) => id === entitlement.contract)) this.facts.entitlement = null;
     if (!products.some(({ id }) => id === this.facts.product)) this.facts.product = products[0]?.id ?? '';
     if (!concerns.some(({ id }) => id === this.facts.concern)) this.facts.concern = concerns[0]?.id ?? '';
   }
 
-  /** Asks; an answer that comes after a later question is dropped. */
+  /** Asks; an answer that comes after a later question is dropped, and one that fails leaves none: the old one answers another question. */
   async ask(question: Question): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
@@ -40,14 +45,16 @@ class Filing {
       this.error = null;
     } catch (thrown) {
       if (asked !== this.#asked) return;
+      this.answer = null;
       this.error = errorText(thrown);
     }
   }
 
-  /** Chooses another tenant; what it is entitled to is its own. */
-  chooseTenant(id: string): void {
+  /** Chooses another tenant: what it is entitled to is its own, and for a client's one files as its partner. */
+  chooseTenant({ id, kind }: Pick<Tenant, 'id' | 'kind'>): void {
     this.facts.tenant = id;
     this.facts.entitlement = null;
+    this.facts.partner = kind === 'client';
   }
 
   /** Keeps the present answer to compare with, or lets it go. */

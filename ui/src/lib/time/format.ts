@@ -65,6 +65,22 @@ export function place(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
 
+/** A zone in few words: `Oslo, CEST`; `UTC+8` for one that is named after no place. */
+export function zoneShort(at: string | number, zone: string): string {
+  const [where, name] = [place(zone), zoneName(at, zone)];
+  return where === name ? name : m.zone_short({ place: where, name });
+}
+
+/** A zone by its usual name: `Pacific time (Los Angeles)`; `UTC+8` for one that is named after no place. */
+export function zoneLong(zone: string): string {
+  const where = place(zone);
+  if (zone.startsWith('Etc/') || !zone.includes('/')) return where;
+  const format = new Intl.DateTimeFormat(intlLocale(), { timeZone: zone, timeZoneName: 'longGeneric' });
+  const name = format.formatToParts(0).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  // Where the language has no name for the zone, what comes is an offset or the place once more.
+  return !name || name.startsWith('GMT') || name.includes(where) ? where : m.zone_long({ name: name.replace(/ Time$/, ' time'), place: where });
+}
+
 /** A stretch of time in short words: `2 h 14 min`, `2 d 4 h`, and from three days on in whole days. */
 export function duration(ms: number): string {
   const { days, hours, minutes } = split(ms);

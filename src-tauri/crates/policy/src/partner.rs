@@ -1,0 +1,164 @@
+//! S20, S40: whether a partner may use a benefit for a client. S42: what the incidents of developer programmes are for.
+
+use crate::choice::Choice;
+use crate::edition::{Edition, Subject};
+use crate::error::PolicyError;
+use crate::ruling::{Outcome, Refusal, Ruling};
+use crate::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// Where a product runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Installation {
+    /// On the customer's own machines.
+    OnPremises,
+    /// As Microsoft's service.
+    Online,
+}
+
+impl Choice for Installation {
+    const FIELD: &'static str = "for";
+    const ALL: &'static [(&'static str, Self)] = &[("on-premises", Self::OnPremises), ("online", Self::Online)];
+}
+
+/// A benefit under which partners file.
+#[derive(Debug, Clone)]
+pub struct PartnerBenefit {
+    /// Kebab-case.
+    pub id: String,
+    /// Its name.
+    pub name: Text,
+    /// The plan it is a contract for, where it is for one.
+    pub plan: Option<String>,
+    /// Whether the partner may use it for its own needs; none where the policy does not say.
+    pub own_use: Option<bool>,
+    /// What to do with access to the client's subscription.
+    pub steps: Vec<Text>,
+    /// What to do without.
+    pub without: Vec<Text>,
+    /// The topics that say so.
+    pub because: Vec<String>,
+}
+
+/// A developer programme with support incidents.
+#[derive(Debug, Clone)]
+pub struct DeveloperProgram {
+    /// Kebab-case.
+    pub id: String,
+    /// Its name.
+    pub name: Text,
+}
+
+/// What the incidents of developer programmes are for.
+#[derive(Debug, Clone)]
+pub struct IncidentRules {
+    /// For what they may be used.
+    pub usable_for: Vec<Installation>,
+    /// The channel in which they are filed.
+    pub channel: String,
+    /// The step before those of the channel.
+    pub activate: Text,
+    /// What to do where they may not be used.
+    pub otherwise: Vec<Text>,
+    /// The topics that say so.
+    pub because: Vec<String>,
+}
+
+/// Whether something may be filed under, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Eligibility {
+    /// Whether it may be used for what was asked.
+    pub eligible: bool,
+    /// Why not, where it may not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
+    /// Whether a partner may use the benefit for its own needs, where the policy says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_use: Option<bool>,
+    /// The channel's id, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<String>,
+    /// Its address, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// How to use it; where it may not be used, what to do instead.
+    pub steps: Vec<Text>,
+}
+
+/// Whether the incidents of a developer programme may be used (S42).
+///
+/// # Errors
+/// [`PolicyError::Unknown`] for a programme that the edition does not have.
+pub fn incidents(
+    edition: &Edition,
+    program: &str,
+    installation: Installation,
+) -> Result<Ruling<Eligibility>, PolicyError> {
+    let program = edition.program(program)?;
+    let rules = &edition.incidents;
+    let channel = edition.channel(&rules.channel)?;
+    let answer = if rules.usable_for.contains(&installation) {
+        Eligibility {
+            eligible: true,
+            refusal: None,
+            own_use: None,
+            channel: Some(channel.id.clone()),
+            url: channel.url.clone(),
+            steps: std::iter::once(&rules.activate).chain(&channel.steps).cloned().collect(),
+        }
+    } else {
+        let Text { en, nb } = &program.name;
+        let message = Text::new(
+            format!("The incidents of {en} are for on-premises products only."),
+            format!("Støttehendelsene fra {nb} gjelder bare lokalt installerte produkter (on-premises)."),
+        );
+        refused("incidents-on-premises-only", message, &rules.otherwise)
+    };
+    let subject = Subject { channels: &[&channel.id], ..Subject::default() };
+    let basis = edition.basis(rules.because.clone(), Vec::new(), &subject);
+    Ok(Ruling { outcome: Outcome::Answered(answer), basis })
+}
+
+/// Whether a partner may file for a client under a benefit (S20, S40). `delegated` says whether it has administrator or
+/// owner access to the client's subscription, usually as delegated administrator.
+///
+/// # Errors
+/// [`PolicyError::Unknown`] for a benefit that the edition does not have.
+pub fn partner(edition: &Edition, benefit: &str, delegated: bool) -> Result<Ruling<Eligibility>, PolicyError> {
+    let benefit = edition.benefit(benefit)?;
+    let answer = if delegated {
+        Eligibility {
+            eligible: true,
+            refusal: None,
+            own_use: benefit.own_use,
+            channel: None,
+            url: None,
+            steps: benefit.steps.clone(),
+        }
+    } else {
+        let Text { en, nb } = &benefit.name;
+        let message = Text::new(
+            format!(
+                "{en} cannot be used for a client without administrator or owner access to the client's subscription."
+            ),
+            format!("{nb} kan ikke brukes for en kunde uten administrator- eller eiertilgang til kundens abonnement."),
+        );
+        Eligibility { own_use: benefit.own_use, ..refused("no-delegated-access", message, &benefit.without) }
+    };
+    let subject = Subject { plan: benefit.plan.as_deref(), ..Subject::default() };
+    let basis = edition.basis(benefit.because.clone(), Vec::new(), &subject);
+    Ok(Ruling { outcome: Outcome::Answered(answer), basis })
+}
+
+fn refused(code: &str, message: Text, steps: &[Text]) -> Eligibility {
+    Eligibility {
+        eligible: false,
+        refusal: Some(Refusal::new(code, message)),
+        own_use: None,
+        channel: None,
+        url: None,
+        steps: steps.to_vec(),
+    }
+}
