@@ -79,7 +79,9 @@ struct Prepared {
 
 /// Answers every line of `file`; `-` is standard input.
 pub(crate) fn respond_by(edition: &'static Edition, language: Language, file: &Path) -> Result<(), Failure> {
-    let unreadable = |error: io::Error| Failure::File { name: file.display().to_string(), why: error.kind() };
+    let unreadable =
+        |error: io::Error| Failure::File { field: "batch", name: file.display().to_string(), why: error.kind() };
+    let unwritable = |error: io::Error| Failure::Output { why: error.kind() };
     let mut input: Box<dyn BufRead> = if file.as_os_str() == "-" {
         Box::new(BufReader::with_capacity(1 << 16, io::stdin().lock()))
     } else {
@@ -113,10 +115,10 @@ pub(crate) fn respond_by(edition: &'static Edition, language: Language, file: &P
         answer.push(b'\n');
         match output.write_all(&answer) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
-            written => written.map_err(unreadable)?,
+            written => written.map_err(unwritable)?,
         }
     }
-    output.flush().map_err(unreadable)?;
+    output.flush().map_err(unwritable)?;
     if bad > 0 { Err(Failure::BadLines { count: bad }) } else { Ok(()) }
 }
 
@@ -305,14 +307,17 @@ fn missing(field: &'static str) -> Failure {
     }
 }
 
+/// Where the line is wrong; what exactly is serde's English, so it is given only there.
 fn not_a_line(error: &serde_json::Error) -> Failure {
     let why: String = error.to_string().chars().take(160).collect();
+    let why = why.split(" at line ").next().unwrap_or_default();
+    let column = error.column();
     Failure::Input {
         code: "not-a-question",
         field: None,
         message: Text::new(
-            format!("The line is not a question of this batch: {why}."),
-            format!("Linjen er ikke et spørsmål i denne kjøringen: {why}."),
+            format!("The line is not a question of this batch, at column {column}: {why}."),
+            format!("Linjen er ikke et spørsmål i denne kjøringen, i kolonne {column}. Skriv ett JSON-objekt per linje."),
         ),
     }
 }

@@ -1,7 +1,7 @@
 //! `atlas contract …`: secrets come from standard input or a prompt, never from arguments, and are printed only with
 //! `--reveal`.
 
-use crate::failure::Failure;
+use crate::failure::{AboutFlag as _, Failure};
 use crate::flags::{ContractAdd, ContractChanges, ContractCommand};
 use crate::input;
 use crate::output::{Output, facts, table};
@@ -106,7 +106,7 @@ fn kind(id: &str) -> Result<ContractKind, Failure> {
 }
 
 fn tenant(register: &Register, name: Option<String>) -> Result<Option<uuid::Uuid>, Failure> {
-    Ok(name.map(|name| register.tenants().find(&name)).transpose()?.map(|tenant| tenant.id))
+    Ok(name.map(|name| register.tenants().find(&name).about("tenant")).transpose()?.map(|tenant| tenant.id))
 }
 
 fn date(text: Option<String>, field: &'static str) -> Result<Option<chrono::NaiveDate>, Failure> {
@@ -120,7 +120,7 @@ fn read_secrets(output: Output) -> Result<SecretChange, Failure> {
         return ask_for_secrets(output);
     }
     let mut text = Zeroizing::new(String::new());
-    let unreadable = |error: io::Error| Failure::File { name: "stdin".to_owned(), why: error.kind() };
+    let unreadable = |error: io::Error| Failure::File { field: "stdin", name: "stdin".to_owned(), why: error.kind() };
     io::stdin().lock().take(MOST_INPUT).read_to_string(&mut text).map_err(unreadable)?;
     if text.trim().is_empty() {
         return Ok(SecretChange::default());
@@ -130,7 +130,7 @@ fn read_secrets(output: Output) -> Result<SecretChange, Failure> {
 
 fn ask_for_secrets(output: Output) -> Result<SecretChange, Failure> {
     let ask = |label: &str| -> Result<Option<SecretString>, Failure> {
-        let unreadable = |error: io::Error| Failure::File { name: "terminal".to_owned(), why: error.kind() };
+        let unreadable = |error: io::Error| Failure::File { field: "stdin", name: "terminal".to_owned(), why: error.kind() };
         let text = rpassword::prompt_password(format!("{label}: ")).map_err(unreadable)?;
         Ok((!text.is_empty()).then(|| SecretString::from(text)))
     };

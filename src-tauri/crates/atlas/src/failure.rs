@@ -2,7 +2,7 @@
 
 use support_policy::edition::{Edition, EditionError};
 use support_policy::{PolicyError, Text};
-use support_register::RegisterError;
+use support_register::{Reference, RegisterError};
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -13,8 +13,12 @@ pub(crate) enum Failure {
     Register(RegisterError),
     /// A flag or what was read from standard input is wrong.
     Input { code: &'static str, field: Option<&'static str>, message: Text },
-    /// A file could not be read or written.
-    File { name: String, why: std::io::ErrorKind },
+    /// A file that a flag names could not be read.
+    File { field: &'static str, name: String, why: std::io::ErrorKind },
+    /// Standard output could not be written.
+    Output { why: std::io::ErrorKind },
+    /// A failure that lies in what a flag names.
+    About(&'static str, Box<Self>),
     /// Lines of a batch were bad; they have been answered in their place.
     BadLines { count: u64 },
     /// The edition is damaged.
@@ -29,6 +33,8 @@ impl Failure {
             Self::Register(error) => error.code(),
             Self::Input { code, .. } => code,
             Self::File { .. } => "file",
+            Self::Output { .. } => "output",
+            Self::About(_, failure) => failure.code(),
             Self::BadLines { .. } => "bad-lines",
             Self::Edition(EditionError::Missing(_)) => "unknown-edition",
             Self::Edition(_) => "edition-damaged",
@@ -42,7 +48,8 @@ impl Failure {
             Self::Register(error) => error.field(),
             Self::Input { field, .. } => *field,
             Self::Edition(_) => Some("edition"),
-            Self::File { .. } | Self::BadLines { .. } => None,
+            Self::File { field, .. } | Self::About(field, _) => Some(field),
+            Self::Output { .. } | Self::BadLines { .. } => None,
         }
     }
 
@@ -52,10 +59,15 @@ impl Failure {
             Self::Policy(error) => error.message(),
             Self::Register(error) => error.message(),
             Self::Input { message, .. } => message.clone(),
-            Self::File { name, why } => Text::new(
-                format!("{name} could not be read or written ({why}). Check the name and the rights."),
-                format!("{name} kunne ikke leses eller skrives ({why}). Kontroller navnet og rettighetene."),
+            Self::File { name, why, .. } => Text::new(
+                format!("{name} could not be read ({why}). Check the name and the rights."),
+                format!("{name} kunne ikke leses. Kontroller navnet og rettighetene."),
             ),
+            Self::Output { why } => Text::new(
+                format!("The answer could not be written ({why}). Check where the output goes."),
+                "Svaret kunne ikke skrives. Kontroller hvor utdataene går.",
+            ),
+            Self::About(_, failure) => failure.message(),
             Self::BadLines { count } => Text::new(
                 format!("{count} of the lines could not be answered; each says why in its place."),
                 format!("{count} av linjene kunne ikke besvares; hver sier hvorfor på sin plass."),
@@ -74,17 +86,38 @@ impl Failure {
         }
     }
 
+    /// The records that a removal would leave dangling.
+    pub(crate) fn used_by(&self) -> Option<&[Reference]> {
+        match self {
+            Self::Register(RegisterError::InUse { by }) => Some(by),
+            _ => None,
+        }
+    }
+
     /// 2 bad usage or input, 3 no such record, 4 register unusable, 5 credentials locked or no keyring, 1 anything else.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Register(error) => error.exit_code(),
+            Self::About(_, failure) => failure.exit_code(),
             Self::Policy(_)
             | Self::Input { .. }
             | Self::BadLines { .. }
             | Self::File { .. }
             | Self::Edition(EditionError::Missing(_)) => 2,
-            Self::Edition(_) => 1,
+            Self::Edition(_) | Self::Output { .. } => 1,
         }
+    }
+}
+
+/// Says which flag a failure lies in.
+pub(crate) trait AboutFlag<T> {
+    /// The same, about `flag`.
+    fn about(self, flag: &'static str) -> Result<T, Failure>;
+}
+
+impl<T, E: Into<Failure>> AboutFlag<T> for Result<T, E> {
+    fn about(self, flag: &'static str) -> Result<T, Failure> {
+        self.map_err(|failure| Failure::About(flag, Box::new(failure.into())))
     }
 }
 

@@ -50,10 +50,10 @@ pub(crate) fn holidays(text: Option<&str>) -> Result<HolidayChoice, Failure> {
 }
 
 fn holiday_file(name: &str) -> Result<HolidayCalendar, Failure> {
-    let unreadable = |error: std::io::Error| Failure::File { name: name.to_owned(), why: error.kind() };
+    let unreadable = |error: std::io::Error| Failure::File { field: "holidays", name: name.to_owned(), why: error.kind() };
     let file = File::open(name).map_err(unreadable)?;
     if !file.metadata().map_err(unreadable)?.is_file() {
-        return Err(Failure::File { name: name.to_owned(), why: std::io::ErrorKind::InvalidInput });
+        return Err(Failure::File { field: "holidays", name: name.to_owned(), why: std::io::ErrorKind::InvalidInput });
     }
     let mut text = String::new();
     file.take(LARGEST_CALENDAR).read_to_string(&mut text).map_err(unreadable)?;

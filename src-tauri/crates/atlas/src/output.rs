@@ -40,7 +40,11 @@ impl Output {
     pub(crate) fn failure(self, failure: &Failure) {
         let message = failure.message().in_language(self.language).to_owned();
         if self.json {
-            eprintln!("{}", error_document(failure.code(), &message, failure.field()));
+            let mut document = error_document(failure.code(), &message, failure.field());
+            if let (Some(used_by), Some(Value::Object(error))) = (failure.used_by(), document.get_mut("error")) {
+                error.insert("used_by".to_owned(), json!(used_by));
+            }
+            eprintln!("{document}");
         } else {
             match failure.field() {
                 Some(field) => eprintln!("atlas: {field}: {message}"),
@@ -89,7 +93,7 @@ fn print(text: &str) -> Result<(), Failure> {
     match writeln!(io::stdout().lock(), "{text}") {
         // A reader that has seen enough is no failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) => Err(Failure::File { name: "stdout".to_owned(), why: error.kind() }),
+        Err(error) => Err(Failure::Output { why: error.kind() }),
         Ok(()) => Ok(()),
     }
 }

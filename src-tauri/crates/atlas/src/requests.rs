@@ -1,6 +1,6 @@
 //! `atlas request …`
 
-use crate::failure::Failure;
+use crate::failure::{AboutFlag as _, Failure};
 use crate::flags::{RequestCommand, RequestLog, State};
 use crate::input;
 use crate::output::{Output, facts, table};
@@ -62,10 +62,10 @@ impl From<State> for RequestState {
 
 fn draft(register: &Register, flags: RequestLog) -> Result<RequestDraft, Failure> {
     Ok(RequestDraft {
-        tenant: register.tenants().find(&flags.tenant)?.id,
+        tenant: register.tenants().find(&flags.tenant).about("tenant")?.id,
         product: flags.product,
         plan: flags.plan,
-        contract: flags.contract.map(|name| register.contracts().find(&name)).transpose()?.map(|contract| contract.id),
+        contract: flags.contract.map(|name| register.contracts().find(&name).about("contract")).transpose()?.map(|contract| contract.id),
         severity: flags.severity,
         title: flags.title,
         filed_at: input::instant(&flags.filed_at, "filed_at")?,
