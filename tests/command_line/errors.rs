@@ -1,6 +1,6 @@
 //! Wrong usage and wrong input: exit 2, one line on standard error, the field that is wrong, nothing stored.
 
-use crate::program::Atlas;
+use crate::program::{Atlas, command};
 
 const FILED: [&str; 2] = ["--filed-at", "2026-03-27T16:30:00Z"];
 
@@ -75,6 +75,7 @@ fn wrong_input_names_its_field() {
             "unknown-edition",
             "edition",
         ),
+        (vec!["due", "--within", "-PT1H"], "not-a-duration", "within"),
         (vec!["due", "--within", "soon"], "not-a-duration", "within"),
         (vec!["tenant", "add", "--name", "X", "--country", "ZZ"], "unknown-country", "country"),
         (vec!["tenant", "add", "--name", "X", "--country", "NO", "--zone", "Oslo"], "unknown-zone", "zone"),
@@ -123,6 +124,30 @@ fn wrong_usage_is_one_line_too() {
         let run = atlas.run(ask, "");
         assert_eq!((run.exit, run.stderr.lines().count()), (2, 1), "{ask:?}: {}", run.stderr);
     }
+}
+
+#[test]
+fn an_empty_home_in_the_environment_is_none() {
+    let atlas = Atlas::new();
+    let data = atlas.home.path().join("data");
+    let run = command(atlas.home.path())
+        .args(["--json", "tenant", "list"])
+        .env("SUPPORT_ATLAS_HOME", "")
+        .env("XDG_DATA_HOME", &data)
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(data.join("support-atlas/register.sqlite").is_file());
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_is_no_bad_input() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let ask = ["--json", "route", "--product", "finance", "--plan", "premier"];
+    let output = command(home.path()).args(ask).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("\"output\""));
 }
 
 #[test]

@@ -27,7 +27,8 @@ fn a_tenant_is_added_changed_removed_and_put_back() {
     atlas.answer(&["tenant", "remove", id]);
     let gone = atlas.json(&["tenant", "show", id]);
     assert_eq!((gone.exit, gone.error()["code"].as_str()), (3, Some("not-found")));
-    assert_eq!(atlas.answer(&["tenant", "undo-remove", id])["name"], "Fjordkraft");
+    assert_eq!(atlas.answer(&["tenant", "undo-remove", "fjordkraft"])["id"], id, "by name, too");
+    assert_eq!(atlas.json(&["tenant", "undo-remove", id]).exit, 3, "it is not removed any more");
     assert_eq!(atlas.answer(&["tenant", "list"])["items"].as_array().unwrap().len(), 1);
 }
 
@@ -71,6 +72,7 @@ fn a_request_is_logged_with_its_deadline_and_falls_due() {
     let in_use = atlas.json(&["tenant", "remove", "Fjordkraft"]);
     assert_eq!((in_use.exit, in_use.error()["code"].as_str()), (2, Some("in-use")));
     assert!(in_use.error()["message"].as_str().unwrap().contains("Orders fail"), "it says who uses it");
+    assert_eq!(in_use.error()["used_by"], json!([{ "type": "request", "id": request["id"], "name": "Orders fail" }]));
 
     let answered = atlas.answer(&["request", "respond", "Orders fail", "--at", "2026-11-20T12:59:59Z"]);
     assert_eq!((answered["state"].as_str(), answered["met"].as_bool()), (Some("answered"), Some(true)));
@@ -118,4 +120,10 @@ fn what_the_policy_refuses_is_not_logged() {
     assert_eq!(atlas.answer(&["request", "list"])["items"], json!([]));
     let missing = atlas.json(&log("Nobody", "X", &[&["--plan", "premier"], &DAY[..]].concat()));
     assert_eq!((missing.exit, missing.error()["code"].as_str()), (3, Some("not-found")));
+    assert_eq!(missing.error()["field"], "tenant");
+    let neither = atlas.json(&log("T", "X", &DAY));
+    assert_eq!(neither.exit, 2);
+    assert!(neither.error()["message"].as_str().unwrap().contains("--contract"), "both ways are named");
+    let future = log("T", "X", &["--plan", "premier", "--filed-at", "2126-11-20T09:00:00Z"]);
+    assert_eq!((atlas.json(&future).exit, atlas.json(&future).error()["field"].as_str()), (2, Some("filed_at")));
 }

@@ -11,7 +11,7 @@
 
   const show = (secret) => {
     const language = /^n[bno]/.test(secret.language ?? navigator.language) ? 'nb' : 'en';
-    const dark = secret.theme === 'dark' || (secret.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+    const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
     const until = Date.now() + secret.seconds * 1000;
     const tick = () => {
       const seconds = Math.ceil((until - Date.now()) / 1000);
@@ -20,7 +20,7 @@
       setTimeout(tick, 250);
     };
     document.documentElement.lang = language;
-    document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+    document.documentElement.dataset.theme = secret.theme === 'system' ? system : secret.theme;
     label.textContent = secret.label[language];
     document.title = label.textContent;
     value.textContent = secret.value;

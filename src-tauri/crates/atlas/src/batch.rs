@@ -317,7 +317,9 @@ fn not_a_line(error: &serde_json::Error) -> Failure {
         field: None,
         message: Text::new(
             format!("The line is not a question of this batch, at column {column}: {why}."),
-            format!("Linjen er ikke et spørsmål i denne kjøringen, i kolonne {column}. Skriv ett JSON-objekt per linje."),
+            format!(
+                "Linjen er ikke et spørsmål i denne kjøringen, i kolonne {column}. Skriv ett JSON-objekt per linje."
+            ),
         ),
     }
 }

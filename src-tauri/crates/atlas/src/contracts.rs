@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use std::io::{self, IsTerminal as _, Read as _};
 use support_policy::{PolicyError, Text};
 use support_register::{
-    Contract, ContractDraft, ContractKind, Register, SecretChange, SecretField, SecretUse, VaultState,
+    Contract, ContractDraft, ContractKind, RecordType, Register, SecretChange, SecretField, SecretUse, VaultState,
 };
 use support_vault::Keyring;
 use zeroize::Zeroizing;
@@ -53,7 +53,9 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
             contracts.remove(removed.id, now)?;
             (removed, false)
         }
-        ContractCommand::UndoRemove { contract } => (contracts.undo_remove(contract, now)?, false),
+        ContractCommand::UndoRemove { contract } => {
+            (contracts.undo_remove(Session::removed(&register, RecordType::Contract, &contract)?, now)?, false)
+        }
     };
     let revealed = if reveal { Some(open(&register, &contract)?) } else { None };
     let document = document(&contract, revealed.as_ref())?;
@@ -130,7 +132,8 @@ fn read_secrets(output: Output) -> Result<SecretChange, Failure> {
 
 fn ask_for_secrets(output: Output) -> Result<SecretChange, Failure> {
     let ask = |label: &str| -> Result<Option<SecretString>, Failure> {
-        let unreadable = |error: io::Error| Failure::File { field: "stdin", name: "terminal".to_owned(), why: error.kind() };
+        let unreadable =
+            |error: io::Error| Failure::File { field: "stdin", name: "terminal".to_owned(), why: error.kind() };
         let text = rpassword::prompt_password(format!("{label}: ")).map_err(unreadable)?;
         Ok((!text.is_empty()).then(|| SecretString::from(text)))
     };

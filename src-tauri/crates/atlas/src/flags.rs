@@ -4,9 +4,18 @@ mod rules;
 
 pub(crate) use rules::*;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{OsStringValueParser, TypedValueParser};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use support_policy::Language;
+
+/// The heading of the flags that every command takes.
+const EVERYWHERE: &str = "Options of every command";
+
+/// A folder; an empty value of the environment is as good as none, see `Session::register`.
+fn folder() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
+}
 
 /// Where to file a support request with Microsoft for Dynamics 365 and Power Platform, who may, with which contract,
 /// at what severity, and when the first answer is due.
@@ -14,16 +23,16 @@ use support_policy::Language;
 #[command(name = "atlas", version, arg_required_else_help = true, subcommand_required = true)]
 pub(crate) struct Atlas {
     /// The folder of the register; the window's own unless given
-    #[arg(long, global = true, env = "SUPPORT_ATLAS_HOME", value_name = "DIR")]
+    #[arg(long, global = true, env = "SUPPORT_ATLAS_HOME", value_name = "DIR", help_heading = EVERYWHERE, value_parser = folder())]
     pub(crate) home: Option<PathBuf>,
     /// The edition of the support policy that answers
-    #[arg(long, global = true, default_value = support_policy::edition::BASE_ID, value_name = "ID")]
+    #[arg(long, global = true, default_value = support_policy::edition::BASE_ID, value_name = "ID", help_heading = EVERYWHERE)]
     pub(crate) edition: String,
     /// The language of sentences; the system's unless given
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) lang: Option<Lang>,
     /// Print exactly one JSON document
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -108,8 +117,8 @@ pub(crate) enum TenantCommand {
     },
     /// Put a removed tenant back
     UndoRemove {
-        /// Its id
-        tenant: uuid::Uuid,
+        /// Its id, or its name
+        tenant: String,
     },
 }
 
@@ -199,8 +208,8 @@ pub(crate) enum ContractCommand {
     },
     /// Put a removed contract back
     UndoRemove {
-        /// Its id
-        contract: uuid::Uuid,
+        /// Its id, or its name
+        contract: String,
     },
 }
 
@@ -293,8 +302,8 @@ pub(crate) enum RequestCommand {
     },
     /// Put a removed request back
     UndoRemove {
-        /// Its id
-        request: uuid::Uuid,
+        /// Its id, or its name
+        request: String,
     },
 }
 
@@ -311,6 +320,7 @@ pub(crate) enum State {
 }
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("entitlement").args(["plan", "contract"]).required(true)))]
 pub(crate) struct RequestLog {
     /// The tenant, by id or name
     #[arg(long, value_name = "T")]
@@ -319,7 +329,7 @@ pub(crate) struct RequestLog {
     #[arg(long)]
     pub(crate) product: String,
     /// The plan it was filed under
-    #[arg(long, conflicts_with = "contract", required_unless_present = "contract")]
+    #[arg(long)]
     pub(crate) plan: Option<String>,
     /// The contract it was filed under, by id or name
     #[arg(long, value_name = "C")]
@@ -341,6 +351,6 @@ pub(crate) struct RequestLog {
 #[derive(Debug, Args)]
 pub(crate) struct DueFlags {
     /// Only what is due within this time, ISO 8601; overdue items always
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", allow_hyphen_values = true)]
     pub(crate) within: Option<String>,
 }

@@ -50,7 +50,8 @@ pub(crate) fn holidays(text: Option<&str>) -> Result<HolidayChoice, Failure> {
 }
 
 fn holiday_file(name: &str) -> Result<HolidayCalendar, Failure> {
-    let unreadable = |error: std::io::Error| Failure::File { field: "holidays", name: name.to_owned(), why: error.kind() };
+    let unreadable =
+        |error: std::io::Error| Failure::File { field: "holidays", name: name.to_owned(), why: error.kind() };
     let file = File::open(name).map_err(unreadable)?;
     if !file.metadata().map_err(unreadable)?.is_file() {
         return Err(Failure::File { field: "holidays", name: name.to_owned(), why: std::io::ErrorKind::InvalidInput });

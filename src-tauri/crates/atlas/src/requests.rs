@@ -8,7 +8,7 @@ use crate::session::Session;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
-use support_register::{Register, RegisterError, Request, RequestDraft, RequestFilter, RequestState};
+use support_register::{RecordType, Register, RegisterError, Request, RequestDraft, RequestFilter, RequestState};
 
 pub(crate) fn run(session: &Session, command: RequestCommand) -> Result<(), Failure> {
     let register = session.register()?;
@@ -43,7 +43,9 @@ pub(crate) fn run(session: &Session, command: RequestCommand) -> Result<(), Fail
             requests.remove(removed.id, now)?;
             removed
         }
-        RequestCommand::UndoRemove { request } => requests.undo_remove(request, now)?,
+        RequestCommand::UndoRemove { request } => {
+            requests.undo_remove(Session::removed(&register, RecordType::Request, &request)?, now)?
+        }
     };
     let document = document(&request, now)?;
     output.answer(&document, || show(output, &register, &request, &document))
@@ -65,7 +67,11 @@ fn draft(register: &Register, flags: RequestLog) -> Result<RequestDraft, Failure
         tenant: register.tenants().find(&flags.tenant).about("tenant")?.id,
         product: flags.product,
         plan: flags.plan,
-        contract: flags.contract.map(|name| register.contracts().find(&name).about("contract")).transpose()?.map(|contract| contract.id),
+        contract: flags
+            .contract
+            .map(|name| register.contracts().find(&name).about("contract"))
+            .transpose()?
+            .map(|contract| contract.id),
         severity: flags.severity,
         title: flags.title,
         filed_at: input::instant(&flags.filed_at, "filed_at")?,
@@ -100,7 +106,8 @@ fn list(output: Output, register: &Register, requests: &[Request], now: DateTime
         return output.say("No requests.", "Ingen forespørsler.").to_owned();
     }
     let tenants = register.tenants().list().unwrap_or_default();
-    let tenant = |id| tenants.iter().find(|tenant| tenant.id == id).map_or_else(String::new, |tenant| tenant.name.clone());
+    let tenant =
+        |id| tenants.iter().find(|tenant| tenant.id == id).map_or_else(String::new, |tenant| tenant.name.clone());
     let rows = requests
         .iter()
         .map(|request| {

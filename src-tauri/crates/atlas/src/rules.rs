@@ -80,7 +80,8 @@ pub(crate) fn hours(session: &Session, flags: &HoursFlags) -> Result<(), Failure
     let output = session.output;
     output.answer(&opening, || {
         let zone: Tz = opening.zone.parse().unwrap_or(Tz::UTC);
-        let rows = opening.open.iter().map(|span| vec![output.local(span.from, zone), output.local(span.to, zone)]).collect();
+        let rows =
+            opening.open.iter().map(|span| vec![output.local(span.from, zone), output.local(span.to, zone)]).collect();
         let heading = [output.say("Opens", "Åpner"), output.say("Closes", "Stenger")];
         format!("{}\n{}", table(&heading, rows), basis_for_people(output, &opening.basis))
     })

@@ -5,7 +5,8 @@ use crate::output::Output;
 use chrono::{DateTime, Utc};
 use std::path::PathBuf;
 use support_policy::edition::Edition;
-use support_register::{Actor, Register, Through};
+use support_register::{Actor, RecordType, Register, RegisterError, Removed, Through};
+use uuid::Uuid;
 
 /// One run of the command line.
 pub(crate) struct Session {
@@ -21,10 +22,24 @@ impl Session {
     /// Opens the register, or makes it on the first run.
     pub(crate) fn register(&self) -> Result<Register, Failure> {
         let home = match &self.home {
-            Some(home) => home.clone(),
-            None => support_register::default_home()?,
+            Some(home) if !home.as_os_str().is_empty() => home.clone(),
+            _ => support_register::default_home()?,
         };
         Ok(Register::open(&home, Actor::of_session(Through::Atlas))?)
+    }
+
+    /// A removed record by its id or its name.
+    pub(crate) fn removed(register: &Register, record: RecordType, name: &str) -> Result<Uuid, Failure> {
+        let called = |removed: &&Removed| {
+            removed.record == record && (removed.id.to_string() == name || removed.name.eq_ignore_ascii_case(name))
+        };
+        let all = register.removed()?;
+        let found: Vec<Uuid> = all.iter().filter(called).map(|removed| removed.id).collect();
+        match found.as_slice() {
+            &[only] => Ok(only),
+            [] => Err(RegisterError::NotFound { what: record, name: name.to_owned() }.into()),
+            _ => Err(RegisterError::Ambiguous { what: record, name: name.to_owned(), ids: found }.into()),
+        }
     }
 
     /// The instant at which the command runs.

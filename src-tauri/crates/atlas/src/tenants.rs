@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::flags::{Kind, TenantAdd, TenantChanges, TenantCommand};
 use crate::output::{Output, facts, table};
 use crate::session::Session;
-use support_register::{Tenant, TenantDraft, TenantKind};
+use support_register::{RecordType, Tenant, TenantDraft, TenantKind};
 
 pub(crate) fn run(session: &Session, command: TenantCommand) -> Result<(), Failure> {
     let register = session.register()?;
@@ -28,7 +28,9 @@ pub(crate) fn run(session: &Session, command: TenantCommand) -> Result<(), Failu
             tenants.remove(removed.id, now)?;
             removed
         }
-        TenantCommand::UndoRemove { tenant } => tenants.undo_remove(tenant, now)?,
+        TenantCommand::UndoRemove { tenant } => {
+            tenants.undo_remove(Session::removed(&register, RecordType::Tenant, &tenant)?, now)?
+        }
     };
     output.answer(&changed, || show(output, &changed))
 }

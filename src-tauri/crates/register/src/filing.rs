@@ -10,9 +10,7 @@ use support_policy::countries;
 use support_policy::customer::{Customer, EmeaClock, HolidayChoice, SupportHours};
 use support_policy::edition::{Edition, Impact, Product};
 use support_policy::explain::{ResponseClock, Step, explain};
-use support_policy::file_request::{
-    Entitlement, FilingAnswer, FilingQuestion, HeldContract, answer, not_in_force,
-};
+use support_policy::file_request::{Entitlement, FilingAnswer, FilingQuestion, HeldContract, answer, not_in_force};
 use support_policy::holidays::table_source;
 use support_policy::local_time::{Repeated, instant_of};
 use support_policy::respond_by::{Terms, promise};
@@ -247,7 +245,8 @@ impl Register {
     /// [`RegisterError::NotFound`] for a tenant or contract that is not there.
     pub fn would_now_be(&self, edition: &Edition, request: &Request) -> Result<Option<DateTime<Utc>>> {
         let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
-        let inputs = Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &request.severity);
+        let inputs =
+            Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &request.severity);
         let ruling = promise(edition, &inputs.terms())?;
         let due_at = ruling.answered().map(|promise| promise.due(request.filed_at)).transpose()?.map(|due| due.due_at);
         Ok(due_at.filter(|due_at| request.due_at != Some(*due_at)))
@@ -260,8 +259,7 @@ impl Register {
     pub fn due(&self, within: Option<TimeDelta>, now: DateTime<Utc>) -> Result<Vec<DueItem>> {
         let until = within.and_then(|within| now.checked_add_signed(within)).unwrap_or(DateTime::<Utc>::MAX_UTC);
         let tenants = self.tenants().list()?;
-        let tenant_name =
-            |id: Uuid| tenants.iter().find(|tenant| tenant.id == id).map(|tenant| tenant.name.clone());
+        let tenant_name = |id: Uuid| tenants.iter().find(|tenant| tenant.id == id).map(|tenant| tenant.name.clone());
         let mut items = Vec::new();
         for request in self.requests().due_before(until.min(LATEST))? {
             let Some(at) = request.due_at else { continue };

@@ -256,10 +256,13 @@ impl TenantDraft {
 
 /// An organisation is kept once: its directory id belongs to one tenant.
 fn refuse_taken(change: &Connection, tenant_id: Option<&str>, id: Uuid) -> Result<()> {
-    let sql = format!("SELECT {} FROM tenant WHERE tenant_id = ?1 AND id <> ?2 AND removed_at IS NULL", Tenant::COLUMNS);
+    let sql =
+        format!("SELECT {} FROM tenant WHERE tenant_id = ?1 AND id <> ?2 AND removed_at IS NULL", Tenant::COLUMNS);
     let other = change.prepare_cached(&sql)?.query_row(params![tenant_id, id.to_string()], Tenant::read).optional()?;
     match other {
-        Some(other) => Err(RegisterError::Invalid { field: "tenant_id", code: "duplicate", other: Some(other.reference()) }),
+        Some(other) => {
+            Err(RegisterError::Invalid { field: "tenant_id", code: "duplicate", other: Some(other.reference()) })
+        }
         None => Ok(()),
     }
 }

@@ -50,8 +50,11 @@ fn the_page_answers_for_the_included_plan() {
     assert_eq!((answer.plan.as_str(), answer.severity.as_deref()), ("subscription", Some("b")));
     assert_eq!(answer.route.answered().unwrap().channel, "power-platform-admin-center");
     assert_eq!(answer.respond_by.answered().unwrap().due_at, at("2026-03-30T08:30:00Z"));
-    let limits: Vec<_> =
-        answer.severities.iter().map(|option| (option.severity.as_str(), option.limit.as_str(), option.chosen)).collect();
+    let limits: Vec<_> = answer
+        .severities
+        .iter()
+        .map(|option| (option.severity.as_str(), option.limit.as_str(), option.chosen))
+        .collect();
     assert_eq!(limits, [("a", "PT1H", false), ("b", "PT4H", true), ("c", "PT8H", false)]);
     assert_eq!(answer.severities[0].due_at, at("2026-03-27T16:30:00Z"));
     assert!(!answer.commits_round_the_clock);
@@ -70,7 +73,8 @@ fn the_page_answers_for_the_included_plan() {
         ]
     );
     assert_eq!(clock.days[2].to - clock.days[2].from, chrono::TimeDelta::hours(23), "clocks go forward");
-    let counted: Vec<_> = clock.counted.iter().map(|counted| (counted.from, counted.to, counted.duration.as_str())).collect();
+    let counted: Vec<_> =
+        clock.counted.iter().map(|counted| (counted.from, counted.to, counted.duration.as_str())).collect();
     assert_eq!(
         counted,
         [
@@ -104,10 +108,8 @@ fn the_quickest_contract_is_chosen_and_plans_to_buy_are_not() {
     assert_eq!(chosen[0].entitlement, Entitlement::Contract { contract: premier.id.to_string() });
     assert_eq!(chosen[0].name, Text::same("Nordic"));
 
-    let wished = Question {
-        entitlement: Some(Entitlement::Plan { plan: "professional-direct".into() }),
-        ..question(&tenant)
-    };
+    let wished =
+        Question { entitlement: Some(Entitlement::Plan { plan: "professional-direct".into() }), ..question(&tenant) };
     assert_eq!(ask(&desk.register, &wished).plan, "professional-direct");
 }
 
@@ -196,7 +198,12 @@ fn a_logged_request_keeps_its_deadline_until_what_it_rests_on_changes() {
     let raised = set(&RequestDraft { severity: "a".into(), ..draft.clone() });
     assert_eq!(raised.due_at, Some(at("2026-11-20T10:00:00Z")));
     assert_eq!(
-        code(desk.register.change_request(edition(), request.id, &RequestDraft { severity: "standard".into(), ..draft }, now())),
+        code(desk.register.change_request(
+            edition(),
+            request.id,
+            &RequestDraft { severity: "standard".into(), ..draft },
+            now()
+        )),
         "plan-has-no-such-severity"
     );
     assert_eq!(desk.register.requests().get(request.id).unwrap(), raised, "nothing was stored by half");
@@ -302,7 +309,8 @@ fn what_is_due_comes_in_order() {
     let desk = desk();
     let tenant = add_tenant(&desk.register, "Fjordkraft");
     let late = desk.register.log_request(edition(), &request_draft(&tenant, "Late"), now()).unwrap();
-    let soon = RequestDraft { filed_at: at("2026-11-22T07:30:00Z"), severity: "a".into(), ..request_draft(&tenant, "Soon") };
+    let soon =
+        RequestDraft { filed_at: at("2026-11-22T07:30:00Z"), severity: "a".into(), ..request_draft(&tenant, "Soon") };
     let soon = desk.register.log_request(edition(), &soon, now()).unwrap();
     let ends = NaiveDate::from_ymd_opt(2026, 12, 31);
     let contract =

@@ -13,6 +13,8 @@ export type ClockWords = {
   closed: (day: ClockDay) => string;
   closedDays: (count: number) => string;
   change: (change: 'forward' | 'back') => string;
+  /** What the zone is called, the longest name first. */
+  zone: string[];
 };
 
 /** A text at a place; `x` is where its anchor stands, `y` its baseline. */
@@ -34,12 +36,17 @@ export type Picture = {
   marks: Mark[];
   ticks: Label[];
   labels: BandLabel[];
+  /** The name of the zone, at the right end of a row; none where there is no room for any. */
+  zone: Label | null;
 };
 
 /** Heights of the rows, in pixels: day labels, band, two rows of times. */
 export type Rows = { day: number; top: number; band: number; first: number; second: number; height: number };
 export const LARGE: Rows = { day: 13, top: 22, band: 40, first: 82, second: 98, height: 104 };
 export const SMALL: Rows = { day: 12, top: 19, band: 26, first: 64, second: 79, height: 84 };
+
+/** How far a label stands from the line it belongs to when it stands beside it, in pixels. */
+const BESIDE = 4;
 
 /** Lays the response clock out on `width` pixels: a pure function, so that every picture can be checked by hand. */
 export function layout(clock: ResponseClock, width: number, words: ClockWords, rows: Rows = LARGE, measure: Measure = textWidth): Picture {
@@ -61,7 +68,8 @@ export function layout(clock: ResponseClock, width: number, words: ClockWords, r
   });
 
   const lanes = [new Lane(width), new Lane(width)] as const;
-  const marks = [mark('filed', x(filed), words.filed(filed)), mark('due', x(due), words.due(due))];
+  const marks = markLabels(x(filed), words.filed(filed), x(due), words.due(due));
+  const named = dayLabels(pieces, starts, width, words, [filed, due], rows.day, measure);
   const ticks = tickInstants(clock, pieces, width)
     .filter((at) => marks.every((each) => Math.abs(x(at) - each.x) > 3))
     .flatMap((at) => tick(x(at), words.time(at)));
@@ -71,19 +79,37 @@ export function layout(clock: ResponseClock, width: number, words: ClockWords, r
     band: { y: rows.top, height: rows.band },
     grounds: [...grounds, ...counted],
     dividers: pieces.flatMap((piece, index) => (index > 0 && pieces[index - 1]?.days.at(-1) !== piece.days[0] ? [starts[index] ?? 0] : [])),
-    days: dayLabels(pieces, starts, width, words, [filed, due], rows.day, measure),
+    days: named.days,
     marks,
     ticks,
     labels: bandLabels(pieces, starts, width, counted, clock, marks, words, rows, measure),
+    zone: named.zone ?? zoneLabel(words.zone, lanes[1], width, rows.second, measure),
   };
 
-  function mark(kind: Mark['kind'], at: number, text: string): Mark {
-    const half = measure(text, true) / 2;
-    const middle = Math.min(Math.max(at, half), width - half);
-    const row = lanes[0].take(middle - half, middle + half) ? 0 : 1;
-    if (row === 1) lanes[1].take(middle - half, middle + half);
+  /** Under their lines where both have room; else beside them, outwards; else one above the other. No label lies on the other's line. */
+  function markLabels(atFiled: number, filedText: string, atDue: number, dueText: string): Mark[] {
+    const size = { filed: measure(filedText, true), due: measure(dueText, true) };
+    const middle = (at: number, half: number): number => Math.min(Math.max(at, half), width - half);
+    const filedAt = middle(atFiled, size.filed / 2);
+    const dueAt = middle(atDue, size.due / 2);
+    if (filedAt + size.filed / 2 + 6 <= dueAt - size.due / 2) {
+      return [place('filed', atFiled, filedText, filedAt - size.filed / 2, size.filed, 0), place('due', atDue, dueText, dueAt - size.due / 2, size.due, 0)];
+    }
+    const left = atFiled - BESIDE - size.filed;
+    const right = atDue + BESIDE;
+    const filedFits = left >= 0;
+    const dueFits = right + size.due <= width;
+    // Of two that have no room side by side, the one at the edge goes to the second row; its line passes the other's label outside.
+    return [
+      filedFits || !dueFits ? place('filed', atFiled, filedText, Math.max(left, 0), size.filed, 0) : place('filed', atFiled, filedText, Math.min(atFiled, width - size.filed), size.filed, 1),
+      dueFits ? place('due', atDue, dueText, right, size.due, 0) : place('due', atDue, dueText, Math.max(Math.min(atDue, width) - size.due, 0), size.due, 1),
+    ];
+  }
+  function place(kind: Mark['kind'], at: number, text: string, from: number, size: number, row: 0 | 1): Mark {
+    lanes[row].block(from, from + size);
+    if (row === 1) lanes[0].block(at - 1, at + 1);
     const y = row === 0 ? rows.first : rows.second;
-    return { kind, x: at, bottom: y - 11, label: { x: middle, y, text, anchor: 'middle', strong: true } };
+    return { kind, x: at, bottom: y - 11, label: { x: from + size / 2, y, text, anchor: 'middle', strong: true } };
   }
   function tick(at: number, text: string): Label[] {
     const half = measure(text, false) / 2;
@@ -112,8 +138,11 @@ function tickInstants(clock: ResponseClock, pieces: Piece[], width: number): num
 
 const joins = (open: Piece[], at: number): boolean => open.some((piece) => piece.to === at) && open.some((piece) => piece.from === at);
 
-/** Names of days at their beginnings: days that matter first, shorter names where the room is short, none where there is no room. */
-function dayLabels(pieces: Piece[], starts: number[], width: number, words: ClockWords, matter: number[], y: number, measure: Measure): Label[] {
+/**
+ * Names of days at their beginnings: days that matter first, shorter names where the room is short, none where there is no room.
+ * The zone stands at the right end of the row, behind the days that matter and before all others.
+ */
+function dayLabels(pieces: Piece[], starts: number[], width: number, words: ClockWords, matter: number[], y: number, measure: Measure): { days: Label[]; zone: Label | null } {
   const groups = pieces.flatMap((piece, index) => {
     const fresh = index === 0 || pieces[index - 1]?.days.at(-1) !== piece.days[0];
     return fresh ? [{ days: piece.days, x: starts[index] ?? 0 }] : [];
@@ -128,8 +157,14 @@ function dayLabels(pieces: Piece[], starts: number[], width: number, words: Cloc
     return { ...group, index, rank: rank(group.days), texts: dayTexts(group.days, before, words) };
   });
   const labels: Label[] = [];
+  let zone: Label | null = null;
+  let zoneAsked = false;
   // A label starts inside its own day, so the room it may take ends where a label of a day that matters more begins.
   for (const group of [...named].sort((a, b) => a.rank - b.rank || a.index - b.index)) {
+    if (group.rank > 0 && !zoneAsked) {
+      zone = zoneLabel(words.zone, lane, width, y, measure);
+      zoneAsked = true;
+    }
     const text = group.texts.find((candidate) => {
       const size = measure(candidate, true);
       const shift = group.rank === 0 ? Math.max(0, group.x + size - width) : 0;
@@ -137,7 +172,14 @@ function dayLabels(pieces: Piece[], starts: number[], width: number, words: Cloc
     });
     if (text) labels.push({ x: Math.min(group.x, width - measure(text, true)), y, text, anchor: 'start', strong: true });
   }
-  return labels.sort((a, b) => a.x - b.x);
+  if (!zoneAsked) zone = zoneLabel(words.zone, lane, width, y, measure);
+  return { days: labels.sort((a, b) => a.x - b.x), zone };
+}
+
+/** The longest name of the zone that has room at the right end of a row. */
+function zoneLabel(names: string[], lane: Lane, width: number, y: number, measure: Measure): Label | null {
+  const text = names.find((name) => lane.take(width - measure(name, false), width));
+  return text ? { x: width, y, text, anchor: 'end', strong: false } : null;
 }
 
 function dayTexts(days: ClockDay[], monthBefore: string | undefined, words: ClockWords): string[] {

@@ -102,7 +102,7 @@ class App {
   }
 
   /** The theme in force once `system` is resolved. */
-  theme(systemDark: boolean): 'light' | 'dark' {
+  theme(systemDark: boolean): 'light' | 'dark' | 'high-contrast' {
     const { theme } = this.settings;
     return theme === 'system' ? (systemDark ? 'dark' : 'light') : theme;
   }

@@ -3,7 +3,10 @@ import { errorText } from './errors';
 /** A short message at the edge of the window, with at most one thing to do about it. */
 export type Toast = { id: number; tone: 'info' | 'error'; text: string; action: { label: string; run: () => void } | null };
 
-const LASTS = { info: 8_000, error: 20_000 };
+/** How long a message stays, in milliseconds. */
+const LASTS = 10_000;
+/** How many are shown at once. */
+const MOST = 2;
 let last = 0;
 
 /** The messages shown now, oldest first. */
@@ -35,6 +38,6 @@ function add(toast: Omit<Toast, 'id'>): void {
   last += 1;
   const id = last;
   toasts.push({ id, ...toast });
-  if (toasts.length > 3) toasts.shift();
-  setTimeout(() => dismiss(id), LASTS[toast.tone]);
+  if (toasts.length > MOST) toasts.shift();
+  setTimeout(() => dismiss(id), LASTS);
 }

@@ -68,7 +68,7 @@ pub(crate) struct RespondByFlags {
     #[arg(long, required_unless_present = "batch", value_name = "T")]
     pub(crate) filed_at: Option<String>,
     /// The contract's own limit, ISO 8601 (reading R11)
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", allow_hyphen_values = true)]
     pub(crate) within: Option<String>,
     /// Answer JSON Lines from a file, or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["plan", "severity", "filed_at", "within", "country", "region", "zone", "holidays"])]
