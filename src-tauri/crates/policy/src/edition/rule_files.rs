@@ -1,10 +1,11 @@
 //! The shapes of the files that hold rules other than first response and routing by product: reopening, coverage,
 //! routes by concern, partners.
 
+use super::EditionError;
 use super::files::inconsistent;
-use super::{EditionError, duration};
 use crate::concern_route::{BoughtThrough, ConcernRoute, RouteConcern, TurnTo};
 use crate::coverage::{Cause, CoverageRow, Covered, PreviewKind, Scope, Service};
+use crate::duration;
 use crate::partner::{DeveloperProgram, IncidentRules, Installation, PartnerBenefit};
 use crate::reopen::{ReopenReason, ReopenRule, ReopenRules};
 use crate::text::Text;

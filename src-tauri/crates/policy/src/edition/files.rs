@@ -1,6 +1,8 @@
 //! The shapes of an edition's files. Unknown keys are refused, so that a misspelt one does not silently do nothing.
 
-use super::{Change, Clock, EditionError, Family, ForPlans, Impact, Point, ResponseTime, duration};
+use super::parts::ForPlans;
+use super::{Change, Clock, EditionError, Family, Impact, Point, ResponseTime};
+use crate::duration;
 use crate::hours::TimeOfDay;
 use crate::text::Text;
 use serde::Deserialize;
