@@ -2,7 +2,7 @@
 //! *File a request* answers.
 
 use crate::customer::{Customer, HolidayChoice, SupportHours};
-use crate::edition::{Clock, Edition, Impact, Plan, Point};
+use crate::edition::{Clock, Edition, Impact, Plan, Point, Subject};
 use crate::error::PolicyError;
 use crate::explain::{ResponseClock, Step, explain};
 use crate::opening::{Languages, languages};
@@ -160,6 +160,7 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
         (None, None) => return Err(PolicyError::Unknown { field: "plan", given: String::new(), known: Vec::new() }),
     };
     let refusal = chosen.and_then(|option| option.refusal.clone());
+    let unpromised = concern.no_response_time.as_ref();
     let severity = severity_for(edition, plan, question.impact);
 
     let route = route(edition, &RouteQuestion {
@@ -169,7 +170,15 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
         cannot_sign_in: question.cannot_sign_in,
     })?;
     let asked = severity.clone().unwrap_or_else(|| fallback_severity(edition, question.impact));
-    let Ruling { outcome, basis } = promise(edition, &question.terms(plan, &asked))?;
+    let Ruling { outcome, basis } = match unpromised {
+        None => promise(edition, &question.terms(plan, &asked))?,
+        Some(why) => {
+            let subject = Subject { concern: Some(&concern.id), plan: Some(&plan.id), ..Subject::default() };
+            let refusal = Refusal::new("no-response-time-promised", why.text.clone());
+            let basis = edition.basis(why.topics.clone(), Vec::new(), &subject);
+            Ruling { outcome: Outcome::Refused { refusal }, basis }
+        }
+    };
     let (outcome, clock, steps) = match (refusal, outcome) {
         (None, Outcome::Answered(promise)) => {
             let deadline = promise.due(question.filed_at)?;
@@ -192,8 +201,11 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
         clock,
         steps,
         languages: languages(edition, &question.customer, &question.holidays, question.filed_at)?,
-        severities: severity_options(edition, question, plan, severity.as_deref())?,
-        commits_round_the_clock: question.impact == Impact::Critical && severity.is_some(),
+        severities: match unpromised {
+            None => severity_options(edition, question, plan, severity.as_deref())?,
+            Some(_) => Vec::new(),
+        },
+        commits_round_the_clock: question.impact == Impact::Critical && severity.is_some() && unpromised.is_none(),
         severity,
         entitlements,
         who,
@@ -276,8 +288,9 @@ fn option(
     plan: &Plan,
     refusal: Option<Refusal>,
 ) -> Result<EntitlementOption, PolicyError> {
+    let promised = edition.concern(question.concern)?.no_response_time.is_none();
     let due_at = match (&refusal, severity_for(edition, plan, question.impact)) {
-        (None, Some(severity)) => promise(edition, &question.terms(plan, &severity))?
+        (None, Some(severity)) if promised => promise(edition, &question.terms(plan, &severity))?
             .answered()
             .map(|promise| promise.due(question.filed_at))
             .transpose()?

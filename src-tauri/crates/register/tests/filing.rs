@@ -293,6 +293,20 @@ fn what_is_wished_and_does_not_do_is_answered_with_a_refusal() {
 }
 
 #[test]
+fn a_preview_has_no_promised_response_and_the_included_plan_is_enough() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjordkraft");
+    add_contract(&desk.register, &contract_draft("Nordic"));
+    let preview = Question { concern: "preview".into(), impact: Impact::Critical, ..question(&tenant) };
+    let answer = ask(&desk.register, &preview);
+    assert_eq!(answer.respond_by.refusal().unwrap().code, "no-response-time-promised");
+    assert_eq!(answer.respond_by.basis.because, ["S10", "S11"]);
+    assert!(answer.respond_by.basis.changed_since.iter().any(|change| change.since == "2025"), "covered since 2025");
+    assert_eq!(answer.plan, "subscription", "a contract gives nothing more");
+    assert!(answer.clock.is_none() && answer.severities.is_empty() && !answer.commits_round_the_clock);
+}
+
+#[test]
 fn a_filing_time_in_the_future_is_a_slip() {
     let desk = desk();
     let tenant = add_tenant(&desk.register, "Fjordkraft");

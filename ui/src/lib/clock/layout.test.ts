@@ -14,6 +14,7 @@ const words: ClockWords = {
   closed: (day) => day.holiday?.en ?? day.kind,
   closedDays: (count) => `${count} closed`,
   change: (change) => `clocks ${change}`,
+  zone: ['Coordinated time (London)', 'London'],
 };
 
 const at = (day: number, hour: number): string => new Date(Date.UTC(2026, 2, day, hour)).toISOString();
@@ -51,11 +52,14 @@ const weekend = clock(27, ['working', 'weekend', 'weekend', 'working'], at(27, 1
 
 /** Nothing leaves the picture, and nothing in one row overlaps. */
 function expectTidy(picture: Picture): void {
-  const boxes = [...picture.days, ...picture.ticks, ...picture.marks.map((mark) => mark.label)].map((label) => {
+  const boxes = [...picture.days, ...picture.ticks, ...picture.marks.map((mark) => mark.label), ...(picture.zone ? [picture.zone] : [])].map((label) => {
     const size = textWidth(label.text, label.strong);
     const from = label.anchor === 'start' ? label.x : label.anchor === 'end' ? label.x - size : label.x - size / 2;
     return { ...label, from, to: from + size };
   });
+  for (const { x, bottom } of picture.marks) {
+    for (const { from, to, y, text } of boxes) expect(y > 40 && y - 9 < bottom && from < x + 1 && to > x - 1, `${text} under a line`).toBe(false);
+  }
   for (const box of boxes) {
     expect(box.from, `${box.text} on the left`).toBeGreaterThanOrEqual(-0.5);
     expect(box.to, `${box.text} on the right`).toBeLessThanOrEqual(picture.width + 0.5);
@@ -147,8 +151,13 @@ describe('any picture', () => {
     for (const each of [weekend, long, edges, near]) expectTidy(layout(each, width, words));
   });
 
-  it('always shows both marks', () => {
-    for (const width of [280, 1000]) expect(layout(near, width, words).marks.map((mark) => mark.label.y)).toEqual([82, 98]);
+  it('always shows both marks, and names the zone', () => {
+    for (const width of [280, 1000]) {
+      const { marks, zone } = layout(near, width, words);
+      expect(marks.map((mark) => mark.label.text)).toEqual(['filed 08:00', 'due 08:01']);
+      expect([zone?.anchor, zone?.x]).toEqual(['end', width]);
+      expect(zone?.text).toBe(width === 280 ? 'London' : 'Coordinated time (London)');
+    }
   });
 
   it('names a collapsed run by its first and last day', () => {
@@ -157,8 +166,29 @@ describe('any picture', () => {
 });
 
 describe('a clock that runs round the clock', () => {
-  const base = clock(27, ['working'], at(27, 16), at(27, 17), [[at(27, 16), at(27, 17), 'PT1H']]);
-  const continuous = { ...base, open: [{ from: base.from, to: base.to }] };
+  const hour = (from: number): ResponseClock => {
+    const base = clock(27, ['working'], at(27, from), at(27, from + 1), [[at(27, from), at(27, from + 1), 'PT1H']]);
+    return { ...base, open: [{ from: base.from, to: base.to }] };
+  };
+  const continuous = hour(16);
+
+  it('puts the labels of a short limit on the outer sides of their lines', () => {
+    const [filed, due] = layout(continuous, 960, words).marks;
+    // Filed at pixel 640, due at 680; four pixels between a line and its label.
+    expect([filed?.label.y, due?.label.y]).toEqual([82, 82]);
+    expect((filed?.label.x ?? 0) + textWidth('filed 16:00', true) / 2).toBeCloseTo(636);
+    expect((due?.label.x ?? 0) - textWidth('due 17:00', true) / 2).toBeCloseTo(684);
+  });
+
+  it('goes to the second row at the edges', () => {
+    const rows = (from: number): (number | undefined)[] => layout(hour(from), 960, words).marks.map((mark) => mark.label.y);
+    expect(rows(0)).toEqual([98, 82]);
+    expect(rows(23)).toEqual([82, 98]);
+  });
+
+  it.each([280, 320, 560, 700, 1000])('keeps labels and lines apart at %i pixels', (width) => {
+    for (const from of [0, 1, 5, 12, 16, 21, 22, 23]) expectTidy(layout(hour(from), width, words));
+  });
 
   it('is one plain bar with whole hours', () => {
     const picture = layout(continuous, 960, words);
@@ -166,8 +196,8 @@ describe('a clock that runs round the clock', () => {
       ['open', 0, 960],
       ['counted', 640, 40],
     ]);
-    // Every second hour but 16:00, where the request is filed.
-    expect(picture.ticks.map((tick) => tick.text)).toEqual(['00:00', '02:00', '04:00', '06:00', '08:00', '10:00', '12:00', '14:00', '18:00', '20:00', '22:00']);
+    // Every second hour but 16:00, where the request is filed, and those under the labels on either side of it.
+    expect(picture.ticks.map((tick) => tick.text)).toEqual(['00:00', '02:00', '04:00', '06:00', '08:00', '10:00', '12:00', '20:00', '22:00']);
   });
 });
 

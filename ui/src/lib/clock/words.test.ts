@@ -34,7 +34,7 @@ afterEach(() => setLanguage('en'));
 
 it('reads the picture aloud in English', () => {
   expect(describeClock(clock, now)).toBe(
-    'Filed Friday 27 March, 16:30; times are those of Brussels. 1 h 30 min counted Friday 27 March, 16:30–18:00. ' +
+    'Filed Friday 27 March, 16:30. Times are in Central European time (Brussels). 1 h 30 min counted Friday 27 March, 16:30–18:00. ' +
       '2 h 30 min counted Monday 30 March, 08:00–10:30. Closed for the weekend: Saturday 28 March and Sunday 29 March. Sunday 29 March: clocks go forward. Due Monday 30 March, 10:30.',
   );
 });
@@ -42,7 +42,7 @@ it('reads the picture aloud in English', () => {
 it('reads the picture aloud in Norwegian', () => {
   setLanguage('nb');
   expect(describeClock(clock, now)).toBe(
-    'Sendt fredag 27. mars kl. 16:30; klokkeslettene gjelder Brussels. 1 t 30 min telt fredag 27. mars kl. 16:30–18:00. ' +
+    'Sendt fredag 27. mars kl. 16:30. Klokkeslettene er i sentraleuropeisk tid (Brussels). 1 t 30 min telt fredag 27. mars kl. 16:30–18:00. ' +
       '2 t 30 min telt mandag 30. mars kl. 08:00–10:30. Stengt for helg: lørdag 28. mars og søndag 29. mars. søndag 29. mars: klokken stilles fram. Frist mandag 30. mars kl. 10:30.',
   );
 });

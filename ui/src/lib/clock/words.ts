@@ -20,7 +20,7 @@ export function wordsFor(clock: ResponseClock): ClockWords {
       return day.estimated ? m.clock_estimated({ holiday: text(day.holiday) }) : text(day.holiday);
     },
     closedDays: (count) => m.clock_closed_days({ count }),
-    zone: [zoneLong(zone), place(zone)],
+    zone: [zoneLong(clock.filed_at, zone), place(zone)],
     change: (change) => (change === 'forward' ? m.clock_forward() : m.clock_back()),
   };
 }
@@ -36,7 +36,7 @@ export function describe(clock: ResponseClock, now: number): string {
   const weekends = clock.days.filter((day) => day.kind === 'weekend').map((day) => dayLong(day.from, zone, now));
   const changes = clock.days.flatMap((day) => (day.clock_change ? [`${dayLong(day.from, zone, now)}: ${day.clock_change === 'forward' ? m.clock_forward() : m.clock_back()}`] : []));
   return [
-    m.clock_text_filed({ at: at(clock.filed_at), zone: zoneLong(zone) }),
+    m.clock_text_filed({ at: at(clock.filed_at), zone: zoneLong(clock.filed_at, zone) }),
     isContinuous(clock) ? m.clock_text_continuous() : '',
     ...counted,
     weekends.length ? m.clock_text_weekend({ days: list(weekends) }) : '',

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { setLanguage } from '$lib/state/language.svelte';
 import { milliseconds, split } from './duration';
-import { countdown, date, dayShort, duration, limit, list, moment, momentShort, number, place, time, weekdayOf, weekdayTime, zoneName } from './format';
+import { countdown, date, dayShort, duration, limit, list, moment, momentShort, number, place, time, weekdayOf, weekdayTime, zoneLong, zoneName, zoneShort } from './format';
 
 const due = '2026-03-30T08:30:00Z';
 const now = Date.parse('2026-03-27T15:30:00Z');
@@ -79,6 +79,11 @@ describe('zones', () => {
     expect(place('Europe/Oslo')).toBe('Oslo');
     expect(place('America/Argentina/Buenos_Aires')).toBe('Buenos Aires');
     expect(place('Etc/GMT-1')).toBe('UTC+1');
+    expect(zoneLong(due, 'America/Los_Angeles')).toBe('Pacific time (Los Angeles)');
+    expect(zoneLong(due, 'Etc/GMT-8')).toBe('UTC+8');
+    expect(zoneLong(due, 'UTC')).toBe('UTC');
+    expect(zoneShort(due, 'Europe/Brussels')).toBe('CEST, Brussels');
+    expect(zoneShort(due, 'Etc/GMT-8')).toBe('UTC+8');
   });
 });
 

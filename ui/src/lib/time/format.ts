@@ -72,11 +72,11 @@ export function zoneShort(at: string | number, zone: string): string {
 }
 
 /** A zone by its usual name: `Pacific time (Los Angeles)`; `UTC+8` for one that is named after no place. */
-export function zoneLong(zone: string): string {
+export function zoneLong(at: string | number, zone: string): string {
   const where = place(zone);
   if (zone.startsWith('Etc/') || !zone.includes('/')) return where;
   const format = new Intl.DateTimeFormat(intlLocale(), { timeZone: zone, timeZoneName: 'longGeneric' });
-  const name = format.formatToParts(0).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const name = format.formatToParts(instant(at)).find(({ type }) => type === 'timeZoneName')?.value ?? '';
   // Where the language has no name for the zone, what comes is an offset or the place once more.
   return !name || name.startsWith('GMT') || name.includes(where) ? where : m.zone_long({ name: name.replace(/ Time$/, ' time'), place: where });
 }

@@ -287,6 +287,10 @@ pub(super) struct Concern {
     before: Vec<Entry>,
     #[serde(default)]
     will_not: Vec<Entry>,
+    no_response_time_en: Option<String>,
+    no_response_time_nb: Option<String>,
+    #[serde(default)]
+    no_response_time_because: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -312,6 +316,10 @@ impl Concern {
         super::Concern {
             id: self.id,
             name: Text::new(self.name_en, self.name_nb),
+            no_response_time: self
+                .no_response_time_en
+                .zip(self.no_response_time_nb)
+                .map(|(en, nb)| Point { text: Text::new(en, nb), topics: self.no_response_time_because }),
             before: entries(self.before),
             will_not: entries(self.will_not),
         }

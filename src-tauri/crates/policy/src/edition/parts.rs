@@ -210,6 +210,8 @@ pub struct Concern {
     pub id: String,
     /// In the user's words.
     pub name: Text,
+    /// Why no initial response time is promised for it, where none is.
+    pub no_response_time: Option<Point>,
     pub(super) before: Vec<ForPlans>,
     pub(super) will_not: Vec<ForPlans>,
 }

@@ -88,6 +88,7 @@ impl Edition {
         }
         for concern in &self.concerns {
             let owner = format!("concern {}", concern.id);
+            names(&owner, "topic", concern.no_response_time.as_ref().map_or(&[], |why| &why.topics));
             for entry in concern.before.iter().chain(&concern.will_not) {
                 names(&owner, "topic", &entry.point.topics);
                 names(&owner, "plan", &entry.plans);
