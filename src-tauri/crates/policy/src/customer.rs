@@ -191,11 +191,7 @@ impl SupportHours {
     ///
     /// # Errors
     /// [`PolicyError::EndsBeforeStart`]; as for [`Self::ask`].
-    pub fn open_within(
-        &self,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-    ) -> Result<Vec<Stretch>, PolicyError> {
+    pub fn open_within(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Stretch>, PolicyError> {
         if to < from {
             return Err(PolicyError::EndsBeforeStart { field: "to" });
         }

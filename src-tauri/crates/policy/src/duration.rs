@@ -65,16 +65,39 @@ mod tests {
 
     #[test]
     fn durations_are_read() {
-        for (text, seconds) in
-            [("PT30M", 1800), ("PT1H", 3600), ("PT1H30M", 5400), ("P1D", 86_400), ("P1DT1S", 86_401), ("PT1000H", 3_600_000)]
-        {
+        for (text, seconds) in [
+            ("PT30M", 1800),
+            ("PT1H", 3600),
+            ("PT1H30M", 5400),
+            ("P1D", 86_400),
+            ("P1DT1S", 86_401),
+            ("PT1000H", 3_600_000),
+        ] {
             assert_eq!(parse(text, "within"), Ok(TimeDelta::seconds(seconds)), "{text}");
         }
     }
 
     #[test]
     fn anything_else_is_refused() {
-        for text in ["", "P", "PT", "4H", "PT4", "PTH", "PT-4H", "P1M", "P1Y", "P1W", "PT0H", "PT1M1H", "PT4H ", "pt4h", "PT99999999999999999999H", "PT999999999H", "P1DT"] {
+        for text in [
+            "",
+            "P",
+            "PT",
+            "4H",
+            "PT4",
+            "PTH",
+            "PT-4H",
+            "P1M",
+            "P1Y",
+            "P1W",
+            "PT0H",
+            "PT1M1H",
+            "PT4H ",
+            "pt4h",
+            "PT99999999999999999999H",
+            "PT999999999H",
+            "P1DT",
+        ] {
             assert!(parse(text, "within").is_err(), "{text}");
         }
     }

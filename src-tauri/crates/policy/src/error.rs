@@ -321,7 +321,9 @@ impl PolicyError {
                 "Helligdagsfilen er ikke en iCalendar-fil med heldagshendelser. Eksporter den på nytt som .ics.",
             ),
             Self::RepeatingHoliday(title) => Text::new(
-                format!("The event “{title}” of the holiday file repeats. Export the calendar with each day on its own."),
+                format!(
+                    "The event “{title}” of the holiday file repeats. Export the calendar with each day on its own."
+                ),
                 format!("Hendelsen «{title}» i helligdagsfilen gjentas. Eksporter kalenderen med hver dag for seg."),
             ),
             Self::OutsideCalendar { from, through, .. } => Text::new(

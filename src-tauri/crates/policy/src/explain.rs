@@ -216,8 +216,7 @@ fn steps(
     days: &[Day],
     counted: &[Counted],
 ) -> Vec<Step> {
-    let moment =
-        |kind, from| Step { kind, from, to: None, duration: None, reason: None, name: None };
+    let moment = |kind, from| Step { kind, from, to: None, duration: None, reason: None, name: None };
     let mut steps = vec![moment(StepKind::Filed, filed_at)];
     let mut reached = filed_at;
     for stretch in counted {

@@ -163,12 +163,15 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
     let unpromised = concern.no_response_time.as_ref();
     let severity = severity_for(edition, plan, question.impact);
 
-    let route = route(edition, &RouteQuestion {
-        product: question.product,
-        plan: &plan.id,
-        partner: question.partner,
-        cannot_sign_in: question.cannot_sign_in,
-    })?;
+    let route = route(
+        edition,
+        &RouteQuestion {
+            product: question.product,
+            plan: &plan.id,
+            partner: question.partner,
+            cannot_sign_in: question.cannot_sign_in,
+        },
+    )?;
     let asked = severity.clone().unwrap_or_else(|| fallback_severity(edition, question.impact));
     let Ruling { outcome, basis } = match unpromised {
         None => promise(edition, &question.terms(plan, &asked))?,

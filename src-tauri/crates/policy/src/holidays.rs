@@ -68,9 +68,14 @@ impl HolidayCalendar {
         let calendar: Calendar = text.parse().map_err(|_: String| PolicyError::NotACalendar)?;
         let mut days = Vec::new();
         for event in calendar.iter().filter_map(|component| component.as_event()) {
-            if ["RRULE", "RDATE"].iter().any(|key| event.property_value(key).is_some() || event.multi_properties().contains_key(*key)) {
+            if ["RRULE", "RDATE"]
+                .iter()
+                .any(|key| event.property_value(key).is_some() || event.multi_properties().contains_key(*key))
+            {
                 let title = event.get_summary().unwrap_or_default();
-                return Err(PolicyError::RepeatingHoliday(title.chars().filter(|c| !c.is_control()).take(60).collect()));
+                return Err(PolicyError::RepeatingHoliday(
+                    title.chars().filter(|c| !c.is_control()).take(60).collect(),
+                ));
             }
             let Some(first) = event.get_start().map(|start| date_of(&start)) else { continue };
             // DTEND of an all-day event is the day after the last.

@@ -85,7 +85,12 @@ impl OpenTime {
     ///
     /// # Errors
     /// [`PolicyError::NeverOpens`] when no window opens between the dates.
-    pub fn compile(hours: &Hours, closed: &[NaiveDate], from: NaiveDate, through: NaiveDate) -> Result<Self, PolicyError> {
+    pub fn compile(
+        hours: &Hours,
+        closed: &[NaiveDate],
+        from: NaiveDate,
+        through: NaiveDate,
+    ) -> Result<Self, PolicyError> {
         let intervals = intervals(hours, closed, from, through);
         if intervals.is_empty() {
             return Err(PolicyError::NeverOpens { from, through });
@@ -164,11 +169,7 @@ impl OpenTime {
     ///
     /// # Errors
     /// [`PolicyError::OutsideCalendar`] when either lies outside the days of the table.
-    pub fn open_within(
-        &self,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-    ) -> Result<Vec<Stretch>, PolicyError> {
+    pub fn open_within(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Stretch>, PolicyError> {
         let (from, to) = (self.known(from)?, self.known(to)?);
         let first = self.intervals.partition_point(|interval| interval.closes <= from);
         Ok(self

@@ -86,17 +86,19 @@ pub fn promise(edition: &Edition, terms: &Terms<'_>) -> Result<Ruling<ResponsePr
         // Country and zone are checked all the same: a wrong one is an error, not part of the refusal.
         SupportHours::of(edition, &terms.customer, &HolidayChoice::None)?;
         let basis = edition.basis(vec!["S21".to_owned()], Vec::new(), &subject);
-        return Ok(Ruling { outcome: Outcome::Refused { refusal: no_such_severity(edition, plan, &severity.name) }, basis });
+        return Ok(Ruling {
+            outcome: Outcome::Refused { refusal: no_such_severity(edition, plan, &severity.name) },
+            basis,
+        });
     };
     let mut because = vec!["S21".to_owned(), "S03".to_owned()];
     let (hours, mut assumptions) = match response.clock {
         Clock::Continuous => {
             // Holidays play no part, so unknown ones are no obstacle.
-            let hours = SupportHours::of(edition, &terms.customer, &terms.holidays)
-                .or_else(|why| match why {
-                    PolicyError::NoHolidays(_) => SupportHours::of(edition, &terms.customer, &HolidayChoice::None),
-                    other => Err(other),
-                })?;
+            let hours = SupportHours::of(edition, &terms.customer, &terms.holidays).or_else(|why| match why {
+                PolicyError::NoHolidays(_) => SupportHours::of(edition, &terms.customer, &HolidayChoice::None),
+                other => Err(other),
+            })?;
             (hours, vec!["R5".to_owned()])
         }
         Clock::BusinessHours => {
@@ -151,9 +153,7 @@ impl ResponsePromise {
         };
         Ok(Deadline {
             due_at,
-            due_local: due_at
-                .with_timezone(&self.hours.local_zone)
-                .to_rfc3339_opts(SecondsFormat::AutoSi, false),
+            due_local: due_at.with_timezone(&self.hours.local_zone).to_rfc3339_opts(SecondsFormat::AutoSi, false),
             limit: duration::format(self.limit),
             clock: self.clock,
             region: self.hours.region.clone(),
@@ -195,7 +195,12 @@ fn no_such_severity(edition: &Edition, plan: &Plan, severity: &Text) -> Refusal 
         };
         Text::new(
             format!("{} has no severity {}. It has {}.", plan.name.en, severity.en, names(|name| &name.en)),
-            format!("{} har ikke alvorlighetsgraden {}. Den har {}.", plan.name.nb, severity.nb, names(|name| &name.nb)),
+            format!(
+                "{} har ikke alvorlighetsgraden {}. Den har {}.",
+                plan.name.nb,
+                severity.nb,
+                names(|name| &name.nb)
+            ),
         )
     };
     Refusal { code: "plan-has-no-such-severity".to_owned(), message, plans: None, severities: Some(severities) }

@@ -19,8 +19,7 @@ fn at(text: &str) -> DateTime<Utc> {
 
 fn explained(severity: &str, country: &str, filed: &str) -> (ResponseClock, Vec<Step>) {
     let customer = Customer { country: Some(country), ..Customer::default() };
-    let terms =
-        Terms { plan: "subscription", severity, customer, holidays: HolidayChoice::OfCountry, within: None };
+    let terms = Terms { plan: "subscription", severity, customer, holidays: HolidayChoice::OfCountry, within: None };
     let ruling = promise(Edition::base().unwrap(), &terms).unwrap();
     let promise = ruling.answered().unwrap();
     explain(promise, at(filed), &promise.due(at(filed)).unwrap()).unwrap()
