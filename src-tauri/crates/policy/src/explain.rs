@@ -249,16 +249,15 @@ fn closed_steps(from: DateTime<Utc>, to: DateTime<Utc>, days: &[Day]) -> Vec<Ste
     };
     let mut steps: Vec<Step> = Vec::new();
     for day in days.iter().filter(|day| day.from < to && day.to > from) {
+        let (starts, ends) = (day.from.max(from), day.to.min(to));
         match day.kind {
             DayKind::Working => {}
-            DayKind::Holiday => {
-                steps.push(closed(day.from, day.to, ClosedBecause::Holiday, day.holiday.clone()));
-            }
+            DayKind::Holiday => steps.push(closed(starts, ends, ClosedBecause::Holiday, day.holiday.clone())),
             DayKind::Weekend => match steps.last_mut() {
-                Some(last) if last.reason == Some(ClosedBecause::Weekend) && last.to == Some(day.from) => {
-                    last.to = Some(day.to);
+                Some(last) if last.reason == Some(ClosedBecause::Weekend) && last.to == Some(starts) => {
+                    last.to = Some(ends);
                 }
-                _ => steps.push(closed(day.from, day.to, ClosedBecause::Weekend, None)),
+                _ => steps.push(closed(starts, ends, ClosedBecause::Weekend, None)),
             },
         }
     }

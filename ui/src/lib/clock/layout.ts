@@ -82,7 +82,7 @@ export function layout(clock: ResponseClock, width: number, words: ClockWords, r
     days: named.days,
     marks,
     ticks,
-    labels: bandLabels(pieces, starts, width, counted, clock, marks, words, rows, measure),
+    labels: bandLabels(pieces, starts, width, counted, clock, marks, named.days, words, rows, measure),
     zone: named.zone ?? zoneLabel(words.zone, lanes[1], width, rows.second, measure),
   };
 
@@ -194,7 +194,12 @@ function dayTexts(days: ClockDay[], monthBefore: string | undefined, words: Cloc
 }
 
 /** Texts in the band: counted durations first, then why whole days are closed, where they fit. */
-function bandLabels(pieces: Piece[], starts: number[], width: number, counted: Ground[], clock: ResponseClock, marks: Mark[], words: ClockWords, rows: Rows, measure: Measure): BandLabel[] {
+function bandLabels(pieces: Piece[], starts: number[], width: number, counted: Ground[], clock: ResponseClock, marks: Mark[], days: Label[], words: ClockWords, rows: Rows, measure: Measure): BandLabel[] {
+  // That the clocks are moved stands with the day's name; where that had no room, in the band.
+  const untold = ({ days: [day] }: Piece): string | null => {
+    const change = day?.clock_change ? words.change(day.clock_change) : null;
+    return change && !days.some(({ text }) => text.includes(change)) ? change : null;
+  };
   const lane = new Lane(width, 4);
   for (const each of [...counted, ...marks.map((mark) => ({ x: mark.x - 1, width: 2 }))]) lane.block(each.x, each.x + each.width);
   const labels: BandLabel[] = [];
@@ -211,7 +216,9 @@ function bandLabels(pieces: Piece[], starts: number[], width: number, counted: G
     const from = starts[index] ?? 0;
     const room = lane.room(from + 4, (starts[index + 1] ?? width) - 4);
     const why = piece.days.map(words.closed).filter(unique).join(', ');
-    const lines = fits(piece.days.length > 1 ? [why, words.closedDays(piece.days.length)] : [why], room.to - room.from, rows.band >= 40 ? 2 : 1, measure);
+    const change = untold(piece);
+    const texts = piece.days.length > 1 ? [why, words.closedDays(piece.days.length)] : change ? [`${why}, ${change}`, why] : [why];
+    const lines = fits(texts, room.to - room.from, rows.band >= 40 ? 2 : 1, measure);
     if (lines) labels.push({ x: (room.from + room.to) / 2, lines, anchor: 'middle', onCounted: false });
   });
   return labels;

@@ -7,6 +7,8 @@ export type Piece = { from: number; to: number; weight: number; ground: 'open' |
 const LONG = 6;
 /** How wide a run of closed days is, in open hours. */
 const RUN = 11;
+/** How much wider a closed day is on which the clocks are moved: its label says so. */
+const CHANGE = 2;
 const HOUR = 3_600_000;
 
 /** Cuts a clock into stretches. An open hour weighs 1, so that open time is to scale; closed time is compressed. */
@@ -18,7 +20,10 @@ export function cut(clock: ResponseClock): Piece[] {
     if (open.length === 0) {
       const last = pieces.at(-1);
       if (clock.days.length > LONG && last?.ground === 'closed') pieces[pieces.length - 1] = { ...last, to: Date.parse(day.to), days: [...last.days, day] };
-      else pieces.push(piece(day.from, day.to, 'closed', [day]));
+      else {
+        const closed = piece(day.from, day.to, 'closed', [day]);
+        pieces.push(day.clock_change ? { ...closed, weight: closed.weight + CHANGE } : closed);
+      }
       continue;
     }
     let at = day.from;
