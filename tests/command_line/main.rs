@@ -5,6 +5,7 @@ mod batch;
 mod cases;
 mod decisions;
 mod errors;
+mod guide;
 mod program;
 mod records;
 mod rules;

@@ -1,0 +1,25 @@
+//! The guide names only commands that there are.
+
+use crate::program::Atlas;
+use std::collections::BTreeSet;
+
+#[test]
+fn every_command_that_the_guide_names_exists() {
+    let atlas = Atlas::new();
+    let mut named = BTreeSet::new();
+    for topic in atlas.answer(&["guide"])["items"].as_array().unwrap() {
+        for language in ["en", "nb"] {
+            let id = topic["id"].as_str().unwrap();
+            let text = atlas.answer(&["--lang", language, "guide", id])["body"].as_str().unwrap().to_owned();
+            for mention in text.split("`atlas ").skip(1) {
+                let command: String = mention.chars().take_while(|c| c.is_ascii_lowercase() || *c == '-').collect();
+                named.insert(command);
+            }
+        }
+    }
+    assert!(named.len() > 5, "{named:?}");
+    for command in named {
+        let help = atlas.run(&[command.as_str(), "--help"], "");
+        assert_eq!(help.exit, 0, "the guide names atlas {command}: {}", help.stderr);
+    }
+}
