@@ -23,6 +23,7 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// The application's window.
 pub struct Window {
     client: Client,
+    size: (u32, u32),
 }
 
 impl Window {
@@ -36,15 +37,14 @@ impl Window {
             .connect(&desk.driver_address())
             .await
             .map_err(|error| format!("the window did not open: {error}; {}", desk.errors()))?;
-        let window = Self { client };
-        let (width, height) = desk.place().size;
-        window.resize(width, height).await?;
-        Ok(window)
+        Ok(Self { client, size: desk.place().size })
     }
 
-    /// Waits until the first screen is there.
+    /// Waits until the first screen is there, as large as the desk.
     pub async fn ready(&self) -> Outcome {
-        self.find("nav-today").await.map(|_| ())
+        self.find("nav-today").await?;
+        let (width, height) = self.size;
+        self.resize(width, height).await
     }
 
     /// Ends the application and starts it again on the same desk.
@@ -56,9 +56,15 @@ impl Window {
         self.ready().await
     }
 
-    /// Gives the window a size in pixels.
+    /// Gives the window a size in pixels, and waits until the page has taken it.
     pub async fn resize(&self, width: u32, height: u32) -> Outcome {
-        Ok(self.client.set_window_rect(0, 0, width, height).await?)
+        self.client.set_window_rect(0, 0, width, height).await?;
+        self.until(&format!("{width}x{height} pixels"), async || {
+            let size = self.client.execute("return [innerWidth, innerHeight]", Vec::new()).await?;
+            Ok((size == json!([width, height])).then_some(()))
+        })
+        .await?;
+        self.settled().await
     }
 
     /// Waits until an element with this test id can be seen.
@@ -116,14 +122,25 @@ impl Window {
         self.ready().await
     }
 
-    /// Clicks on the element that the selector describes as soon as it can be clicked.
+    /// Clicks on the element that the selector describes as soon as it can be clicked: it is enabled, lies still and nothing covers it.
+    /// The driver itself aims once and then clicks, wherever the element may be by then.
     pub async fn press_css(&self, selector: &str) -> Outcome {
+        let script = "const [selector, done] = arguments;
+            const element = document.querySelector(selector);
+            if (!element || element.matches(':disabled')) return done(false);
+            element.scrollIntoView({ block: 'nearest' });
+            const place = () => Object.values(element.getBoundingClientRect().toJSON());
+            const before = place();
+            requestAnimationFrame(() => requestAnimationFrame(() => {
+                const [x, y, width, height] = place();
+                const still = before.every((value, index) => value === place()[index]);
+                done(still && element.contains(document.elementFromPoint(x + width / 2, y + height / 2)));
+            }));";
         self.until(&format!("{selector} to be pressed"), async || {
-            let element = self.client.find(Locator::Css(selector)).await?;
-            if !element.is_enabled().await? {
+            if self.client.execute_async(script, vec![json!(selector)]).await? != json!(true) {
                 return Ok(None);
             }
-            element.click().await.map(Some)
+            self.client.find(Locator::Css(selector)).await?.click().await.map(Some)
         })
         .await
     }
