@@ -57,3 +57,13 @@ pub(crate) fn secrets(processes: &Processes) -> Option<usize> {
     let reply = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| reply.matches("/org/freedesktop/secrets/").count())
 }
+
+/// Whether somebody on the bus holds the name.
+pub(crate) fn is_owned(processes: &Processes, name: &str) -> bool {
+    let reply = processes
+        .command("dbus-send")
+        .args(["--session", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"])
+        .args(["org.freedesktop.DBus.NameHasOwner", &format!("string:{name}")])
+        .output();
+    reply.is_ok_and(|reply| String::from_utf8_lossy(&reply.stdout).contains("true"))
+}

@@ -90,9 +90,9 @@ impl Desk {
         bus::secrets(&self.processes)
     }
 
-    /// Whether a program runs on this desk.
-    pub fn runs(&self, program: &Path) -> Outcome<bool> {
-        self.processes.run(program)
+    /// Whether the application runs: it holds a name on the bus, so that there is only one of it.
+    pub fn application_runs(&self) -> bool {
+        bus::is_owned(&self.processes, "app.support-atlas.SingleInstance")
     }
 
     /// What the application and its surroundings have written to their error output.

@@ -3,11 +3,11 @@
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use rustix::process::{
-    Pid, Signal, WaitOptions, getpgid, getpid, kill_process, kill_process_group, set_child_subreaper, waitpgid, waitpid,
+    Pid, Signal, WaitOptions, getpid, kill_process, kill_process_group, set_child_subreaper, waitpgid, waitpid,
 };
 
 use crate::Outcome;
@@ -70,21 +70,6 @@ impl Processes {
             waitpid(Some(*pid), WaitOptions::empty())?;
         }
         Ok(())
-    }
-
-    /// Whether one of these processes, or one that they started, runs the program.
-    pub(crate) fn run(&self, program: &Path) -> Outcome<bool> {
-        let program = fs::canonicalize(program)?;
-        for entry in fs::read_dir("/proc")?.flatten() {
-            // Whatever ends meanwhile has no such link any more.
-            if fs::read_link(entry.path().join("exe")).is_ok_and(|running| running == program) {
-                let pid = entry.file_name().to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw);
-                if getpgid(pid).ok() == self.group {
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
     }
 
     /// What all programs have written to their error output so far.

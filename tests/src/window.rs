@@ -9,7 +9,7 @@ use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::desk::Desk;
 use crate::{Outcome, program};
@@ -32,11 +32,12 @@ impl Window {
         let application = application()?;
         let mut capabilities = Map::new();
         capabilities.insert("tauri:options".to_owned(), json!({ "application": application }));
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&desk.driver_address())
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let address = desk.driver_address();
+        // The driver waits for ever for an application that ends at once.
+        let client = timeout(PATIENCE, builder.capabilities(capabilities).connect(&address))
             .await
-            .map_err(|error| format!("the window did not open: {error}; {}", desk.errors()))?;
+            .map_err(|_| format!("the window did not open; {}", desk.errors()))??;
         Ok(Self { client, size: desk.place().size })
     }
 
@@ -49,9 +50,12 @@ impl Window {
 
     /// Ends the application and starts it again on the same desk.
     pub async fn restart(&mut self, desk: &Desk) -> Outcome {
+        if !desk.application_runs() {
+            return Err("the application does not hold its name on the bus".into());
+        }
         self.client.clone().close().await?;
-        // The driver answers before the application has ended; a second one would only bring the first to the front.
-        self.until_true("the application to end", async |_| Ok(!desk.runs(&application()?)?)).await?;
+        // The driver answers before the application has ended, and a second one would only call the first to the front.
+        self.until_true("the application to end", async |_| Ok(!desk.application_runs())).await?;
         *self = Self::open(desk).await?;
         self.ready().await
     }
@@ -185,7 +189,7 @@ impl Window {
     pub async fn shows(&self, id: &str, pieces: &[&str]) -> Outcome {
         let mut last = Vec::new();
         let shown = self
-            .until("", async || {
+            .until(&format!("{id} to show {pieces:?}"), async || {
                 last = self.read_texts(id).await?;
                 Ok(last.iter().any(|text| pieces.iter().all(|piece| text.contains(piece))).then_some(()))
             })
@@ -197,7 +201,7 @@ impl Window {
     pub async fn has(&self, id: &str, attribute: &str, value: &str) -> Outcome {
         let mut last = None;
         let same = self
-            .until("", async || {
+            .until(&format!("{attribute} of {id} to be {value:?}"), async || {
                 last = self.client.find(Locator::Css(&by_id(id))).await?.attr(attribute).await?;
                 Ok(last.as_ref().is_some_and(|last| last == value || last.replace(".000Z", "Z") == value).then_some(()))
             })
