@@ -1,7 +1,7 @@
 //! Questions that need both what the administrator keeps and what the policy says: where to file for a tenant, the
-//! deadline of a request, and what is due. Nothing here decides; it brings the facts to the policy.
+//! deadline of a request. Nothing here decides; it brings the facts to the policy.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,7 +12,6 @@ use support_policy::edition::{Edition, Impact, Product};
 use support_policy::explain::{ResponseClock, Step, explain};
 use support_policy::file_request::{Entitlement, FilingAnswer, FilingQuestion, HeldContract, answer, not_in_force};
 use support_policy::holidays::table_source;
-use support_policy::local_time::{Repeated, instant_of};
 use support_policy::respond_by::{Terms, promise};
 use support_policy::route::{RouteQuestion, route};
 use support_policy::ruling::{Outcome, Refusal, Ruling};
@@ -20,7 +19,7 @@ use uuid::Uuid;
 
 use crate::contract::{Contract, ContractKind};
 use crate::error::{RegisterError, Result};
-use crate::record::{RecordType, Reference};
+use crate::record::RecordType;
 use crate::register::Register;
 use crate::request::{Request, RequestDraft, StoredDeadline};
 use crate::settings::Settings;
@@ -117,37 +116,6 @@ pub struct Question {
     pub partner: bool,
     /// Whether the portal cannot be signed in to.
     pub cannot_sign_in: bool,
-}
-
-/// Something that falls due.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct DueItem {
-    /// What falls due.
-    pub kind: DueKind,
-    /// When. For a contract: the end of its last day on the tenant's wall clock, in UTC for one of all tenants.
-    pub at: DateTime<Utc>,
-    /// The last day of a contract.
-    pub date: Option<NaiveDate>,
-    /// Whether that has passed.
-    pub overdue: bool,
-    /// The record it is about.
-    pub subject: Reference,
-    /// The tenant's name.
-    pub tenant_name: Option<String>,
-    /// The severity of a request.
-    pub severity: Option<String>,
-}
-
-/// What can fall due.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "kebab-case")]
-pub enum DueKind {
-    /// Microsoft's first response to a request.
-    FirstResponse,
-    /// The last day of a contract.
-    ContractEnd,
 }
 
 impl Register {
@@ -252,49 +220,6 @@ impl Register {
         Ok(due_at.filter(|due_at| request.due_at != Some(*due_at)))
     }
 
-    /// What is overdue, and what falls due within `within` of `now`; the earliest first.
-    ///
-    /// # Errors
-    /// When the register cannot be read.
-    pub fn due(&self, within: Option<TimeDelta>, now: DateTime<Utc>) -> Result<Vec<DueItem>> {
-        let until = within.and_then(|within| now.checked_add_signed(within)).unwrap_or(DateTime::<Utc>::MAX_UTC);
-        let tenants = self.tenants().list()?;
-        let tenant_name = |id: Uuid| tenants.iter().find(|tenant| tenant.id == id).map(|tenant| tenant.name.clone());
-        let mut items = Vec::new();
-        for request in self.requests().due_before(until.min(LATEST))? {
-            let Some(at) = request.due_at else { continue };
-            items.push(DueItem {
-                kind: DueKind::FirstResponse,
-                at,
-                date: None,
-                overdue: at <= now,
-                tenant_name: tenant_name(request.tenant),
-                severity: Some(request.severity),
-                subject: Reference { record: RecordType::Request, id: request.id, name: request.title },
-            });
-        }
-        for contract in self.contracts().list()? {
-            let Some(ends) = contract.ends else { continue };
-            let tenant = contract.tenant.and_then(|id| tenants.iter().find(|tenant| tenant.id == id));
-            let zone = tenant.map_or(Tz::UTC, Tenant::local_zone);
-            let Some(day_after) = ends.checked_add_days(Days::new(1)) else { continue };
-            let at = instant_of(day_after.and_time(NaiveTime::MIN), zone, Repeated::Earlier);
-            if at < until {
-                items.push(DueItem {
-                    kind: DueKind::ContractEnd,
-                    at,
-                    date: Some(ends),
-                    overdue: at <= now,
-                    tenant_name: tenant.map(|tenant| tenant.name.clone()),
-                    severity: None,
-                    subject: Reference { record: RecordType::Contract, id: contract.id, name: contract.name },
-                });
-            }
-        }
-        items.sort_by_key(|item| item.at);
-        Ok(items)
-    }
-
     fn rule_deadline(&self, edition: &Edition, draft: &RequestDraft) -> Result<Option<StoredDeadline>> {
         let product = edition.product(&draft.product)?;
         edition.severity(&draft.severity)?;
@@ -369,9 +294,6 @@ impl Register {
         }
     }
 }
-
-/// The last instant the register's columns hold.
-const LATEST: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
 
 fn holiday_choice(holidays: Option<&str>) -> HolidayChoice {
     match holidays {
