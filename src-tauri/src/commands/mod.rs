@@ -3,6 +3,7 @@
 
 pub mod contracts;
 pub mod filing;
+pub mod inquiries;
 pub mod requests;
 pub mod secrets;
 pub mod start;
@@ -39,6 +40,8 @@ pub fn all() -> Builder<tauri::Wry> {
         requests::request_show,
         filing::answer,
         filing::topic,
+        inquiries::inquiries,
+        inquiries::inquire,
         secrets::vault_unlock,
         secrets::revealed_secret,
         secrets::reveal_close,

@@ -27,6 +27,8 @@
     "request_show",
     "answer",
     "topic",
+    "inquiries",
+    "inquire",
     "vault_unlock",
     "revealed_secret",
     "reveal_close",

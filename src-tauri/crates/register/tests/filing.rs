@@ -8,8 +8,9 @@ use common::{add_tenant, at, code, contract_draft, desk, now, request_draft, ten
 use support_policy::Text;
 use support_policy::customer::EmeaClock;
 use support_policy::edition::{Edition, Impact};
+use support_policy::entitlement::Entitlement;
 use support_policy::explain::{ClosedBecause, DayKind, StepKind};
-use support_policy::file_request::{Entitlement, FilingAnswer};
+use support_policy::file_request::FilingAnswer;
 use support_register::{
     Contract, ContractDraft, ContractKind, DueKind, Question, Register, RequestDraft, SecretChange, Settings, Tenant,
     TenantDraft,
@@ -35,6 +36,10 @@ fn question(tenant: &Tenant) -> Question {
         filed_at: Some(at("2026-03-27T15:30:00Z")),
         partner: false,
         cannot_sign_in: false,
+        access: None,
+        preview: None,
+        scope: None,
+        cause: None,
     }
 }
 
@@ -58,7 +63,9 @@ fn the_page_answers_for_the_included_plan() {
     assert_eq!(limits, [("a", "PT1H", false), ("b", "PT4H", true), ("c", "PT8H", false)]);
     assert_eq!(answer.severities[0].due_at, at("2026-03-27T16:30:00Z"));
     assert!(!answer.commits_round_the_clock);
-    assert!(!answer.before.is_empty() && !answer.will_not.is_empty() && !answer.who.is_empty());
+    let check = &answer.check;
+    assert!(!check.first.is_empty() && !check.gather.is_empty() && !check.will_not.is_empty());
+    assert!(!answer.who.is_empty() && check.follow_ups.is_empty() && check.time_box.is_none());
 
     // The clock: Friday to Monday, an hour and a half and two and a half counted.
     let clock = answer.clock.unwrap();
@@ -277,7 +284,8 @@ fn what_is_wished_and_does_not_do_is_answered_with_a_refusal() {
     let answer = ask(&desk.register, &wish(subscription.clone(), "customer-engagement-on-premises"));
     assert_eq!(answer.route.refusal().unwrap().code, "plan-does-not-cover-product");
     assert_eq!(answer.respond_by.refusal().unwrap().code, "plan-does-not-cover-product");
-    let options: Vec<_> = answer.entitlements.iter().map(|option| (option.plan.as_str(), option.chosen)).collect();
+    let options: Vec<_> =
+        answer.entitlements.iter().map(|option| (option.plan.as_deref().unwrap(), option.chosen)).collect();
     assert_eq!(
         options,
         [("subscription", true), ("software-assurance", false), ("advantage", false), ("advantage-plus", false)]
