@@ -56,6 +56,10 @@ export const commands = {
 	answer: (question: Question) => __TAURI_INVOKE<Answer>("answer", { question }),
 	/**  The guide's text of a topic. */
 	topic: (id: string) => __TAURI_INVOKE<Topic>("topic", { id }),
+	/**  The questions of a topic. */
+	inquiries: (topic: string) => __TAURI_INVOKE<InquiryForm[]>("inquiries", { topic }),
+	/**  The answer to one of them. */
+	inquire: (inquiry: string, given: { [key in string]: string }) => __TAURI_INVOKE<Ruling<Finding>>("inquire", { inquiry, given }),
 	/**  Asks the system keyring for the key again. */
 	vaultUnlock: () => __TAURI_INVOKE<VaultState>("vault_unlock"),
 	/**  The secret that this window was opened for. Only the window of a revealed secret may ask. */
@@ -87,6 +91,13 @@ export type Basis = {
 	changed_since: ChangedSince[],
 };
 
+/**  What causes it, once that is known (S23, S26). */
+export type Cause = 
+/**  Microsoft's platform. */
+"platform" | 
+/**  Custom, partner or third-party code, or the customer's environment. */
+"custom";
+
 /**  A fact that has changed since the edition was published. Shown beside a ruling, never instead of it. */
 export type ChangedSince = {
 	/**  The topic of the edition that the change touches, `S01` to `S42`. */
@@ -96,6 +107,27 @@ export type ChangedSince = {
 	/**  When: a year, a year and month, or a span of years, as exact as the sources are. */
 	since: string,
 };
+
+/**  Something to do or to have before filing, to tick off. */
+export type CheckItem = {
+	/**  Stable whatever the plan, so that a tick stays. */
+	id: string,
+	/**  What. */
+	text: Text,
+	/**  Why, where the sentence does not say it. */
+	why: Text | null,
+	/**  The topics it rests on. */
+	topics: string[],
+};
+
+/**  The access a partner has to a client (S20). */
+export type ClientAccess = 
+/**  An administrator role in the client's own tenant. */
+"administrator" | 
+/**  Administrator or owner rights on the subscription, usually as delegated administrator. */
+"delegated" | 
+/**  None. */
+"none";
 
 /**  How a response time is counted. */
 export type Clock = 
@@ -201,6 +233,15 @@ export type ContractView = {
 	plan: string | null,
 } & Contract;
 
+/**  What filing under something costs. */
+export type Cost = 
+/**  Nothing besides what is paid already. */
+"nothing" | 
+/**  An incident of the benefit. */
+"incident" | 
+/**  A plan that would have to be bought. */
+"plan-to-buy";
+
 /**  A stretch that counted towards the deadline. */
 export type Counted = {
 	/**  The first instant of it. */
@@ -236,6 +277,33 @@ export type Counts = {
 	/**  Requests waiting for their first response past its deadline. */
 	overdue: number,
 };
+
+/**  How far a plan goes. */
+export type Coverage = {
+	/**  Whether it is covered. */
+	covered: Covered,
+	/**  By what. */
+	service: Service,
+	/**  The most work that support puts in, ISO 8601; none where there is no such limit. */
+	time_box: string | null,
+	/**  The answer in one sentence, where the words for `covered` and `service` do not say enough. */
+	says: Text | null,
+	/**  What to do before filing, in order. */
+	first: Text[],
+	/**  What comes after, in order. */
+	then: Text[],
+	/**  What support refuses. */
+	will_not: Text[],
+};
+
+/**  Whether a plan covers it. */
+export type Covered = 
+/**  Fully. */
+"yes" | 
+/**  With limits, which the steps name. */
+"limited" | 
+/**  Not at all. */
+"no";
 
 /**  A calendar day in the zone of the response clock. */
 export type Day = {
@@ -365,14 +433,20 @@ export type EntitlementOption = {
 	entitlement: Entitlement,
 	/**  What to call it. */
 	name: Text,
-	/**  The plan's id. */
-	plan: string,
+	/**  The plan's id; none for a benefit whose terms the policy does not publish. */
+	plan: string | null,
+	/**  Whose it is. */
+	whose: Whose,
 	/**  Whether the answer is given for it. */
 	chosen: boolean,
 	/**  When the first response would be due. */
 	due_at: string | null,
 	/**  Why it would not do. */
 	refusal: Refusal | null,
+	/**  What it needs. */
+	needs: Need[],
+	/**  What it costs. */
+	cost: Cost,
 };
 
 /**  Which plans share a set of severities and portals. */
@@ -383,6 +457,27 @@ export type Family =
 "unified" | 
 /**  Plans for on-premises products, without published response times. */
 "on-premises";
+
+/**  How a field is filled in. */
+export type FieldKind = 
+/**  By choosing. */
+"choice" | 
+/**  With a date. */
+"day" | 
+/**  With a whole number. */
+"number" | 
+/**  With an amount of money. */
+"amount" | 
+/**  With words. */
+"words";
+
+/**  A value that a field may have. */
+export type FieldOption = {
+	/**  Kebab-case. */
+	id: string,
+	/**  What it is called. */
+	name: Text,
+};
 
 /**  All that is known before a request is filed. */
 export type FilingAnswer = {
@@ -408,12 +503,83 @@ export type FilingAnswer = {
 	commits_round_the_clock: boolean,
 	/**  What the request could be filed under. */
 	entitlements: EntitlementOption[],
+	/**  Which of them to use, and why. */
+	recommended: Ruling<Recommended>,
 	/**  Who may file there. */
 	who: Point[],
-	/**  What to check and gather first. */
-	before: Point[],
-	/**  What support refuses. */
-	will_not: Point[],
+	/**  What to know before filing. */
+	check: PrefilingCheck,
+};
+
+/**  The answer to a question. */
+export type Finding = {
+	/**  What it comes down to. */
+	verdict: Verdict,
+	/**  The answer in one sentence. */
+	headline: Text,
+	/**  The channel's id, where it leads to one. */
+	channel: string | null,
+	/**  Its address, where it has one. */
+	url: string | null,
+	/**  Named values. */
+	facts: FindingFact[],
+	/**  What to do and what to know. */
+	sections: FindingSection[],
+};
+
+/**  A named value of an answer. */
+export type FindingFact = {
+	/**  What it is. */
+	name: Text,
+	/**  Its value. */
+	value: Text,
+};
+
+/**  A list within an answer. */
+export type FindingSection = {
+	/**  Its heading. */
+	name: Text,
+	/**  Its lines. */
+	items: Text[],
+	/**  Whether they are steps, to be taken in that order. */
+	ordered: boolean,
+};
+
+/**  How such a fact is asked for. */
+export type FollowUp = {
+	/**  Which. */
+	fact: FollowUpFact,
+	/**  The question, in a few words. */
+	name: Text,
+	/**  Its answers. */
+	options: FieldOption[],
+};
+
+/**  A fact that decides only some kinds of trouble, under some plans. */
+export type FollowUpFact = 
+/**  The kind of preview. */
+"preview" | 
+/**  How much is slow. */
+"scope" | 
+/**  What causes it. */
+"cause";
+
+/**  A field as a form shows it. */
+export type FormField = {
+	/**  The field's id. */
+	id: string,
+	/**  What it is called. */
+	name: Text,
+	/**  How it is filled in. */
+	kind: FieldKind,
+	/**  The values to choose from; empty for what is typed. */
+	options: FieldOption[],
+	/**  Whether it may be left open. */
+	optional: boolean,
+	/**  The field on which it depends whether this one is asked for. */
+	only_if: OnlyIf | null,
+	/**  What is likely, on the topic asked from. */
+	likely: string | null,
 };
 
 /**  The holidays a deadline was counted without. */
@@ -441,6 +607,16 @@ export type ImpactView = {
 	id: Impact,
 	/**  In plain words. */
 	name: Text,
+};
+
+/**  A question as a form shows it. */
+export type InquiryForm = {
+	/**  The question's id. */
+	id: string,
+	/**  The question, as people ask it. */
+	name: Text,
+	/**  Its fields, in order. */
+	fields: FormField[],
 };
 
 /**  The languages the product speaks. */
@@ -493,6 +669,24 @@ export type Named = {
 	name: Text,
 };
 
+/**  A condition of using something. */
+export type Need = {
+	/**  What is needed. */
+	text: Text,
+	/**  Whether it is there; none where that is not known. */
+	met: boolean | null,
+	/**  The topic that says so. */
+	topic: string,
+};
+
+/**  A field that plays a part only with some values of another. */
+export type OnlyIf = {
+	/**  The other field's id. */
+	field: string,
+	/**  Those values. */
+	values: string[],
+};
+
 /**  Either what was asked for or a refusal where it would stand. */
 export type Outcome<T> = 
 /**  The positive outcome. */
@@ -522,6 +716,31 @@ export type Point = {
 	topics: string[],
 };
 
+/**  Everything to know before filing. */
+export type PrefilingCheck = {
+	/**  How far the plan goes; none while a fact it depends on is not known. */
+	coverage: Ruling<Coverage> | null,
+	/**  The facts to ask for, because the answer depends on them. */
+	follow_ups: FollowUp[],
+	/**  What to try first, in order. */
+	first: CheckItem[],
+	/**  What to gather; nothing where there is nothing to file. */
+	gather: CheckItem[],
+	/**  What support refuses. */
+	will_not: Point[],
+	/**  The limit on the work, where there is one. */
+	time_box: TimeBox | null,
+};
+
+/**  The kind of preview (S10). */
+export type PreviewKind = 
+/**  For every subscriber. */
+"public" | 
+/**  For a few customers, with the engineering team. */
+"private" | 
+/**  For a fixed number of customers. */
+"limited";
+
 /**  A product, for pickers. */
 export type ProductView = {
 	/**  Kebab-case. */
@@ -550,6 +769,14 @@ export type Question = {
 	partner: boolean,
 	/**  Whether the portal cannot be signed in to. */
 	cannot_sign_in: boolean,
+	/**  The access a partner has to the client, where known. */
+	access: ClientAccess | null,
+	/**  The kind of preview, where it is about one. */
+	preview: PreviewKind | null,
+	/**  How much is slow, where known. */
+	scope: Scope | null,
+	/**  What causes it, where known. */
+	cause: Cause | null,
 };
 
 /**  A reading taken where the policy is silent. */
@@ -560,6 +787,14 @@ export type Reading = {
 	title: Text,
 	/**  What is assumed, and why. */
 	text: Text,
+};
+
+/**  The entitlement to use. */
+export type Recommended = {
+	/**  Which. */
+	entitlement: Entitlement,
+	/**  Why this one, in the order in which it was weighed. */
+	reasons: Text[],
 };
 
 /**  The types of record. */
@@ -785,6 +1020,13 @@ export type Route = {
 /**  An outcome with its basis; on the wire one flat object. */
 export type Ruling<T> = Outcome<T> & Basis;
 
+/**  How much is slow (S26). */
+export type Scope = 
+/**  One business function. */
+"isolated" | 
+/**  Several areas. */
+"broad";
+
 /**
  *  Changes to a contract's secrets. `None` keeps a secret, `Some(None)` clears it, `Some(Some(value))`
  *  sets it. Contract ID and password exclude each other: setting one replaces the other.
@@ -806,6 +1048,15 @@ export type SecretField =
 "contract_id" | 
 /**  The password that replaced the contract ID. */
 "password";
+
+/**  The kind of help. */
+export type Service = 
+/**  A thing that failed in normal use is made to work again. */
+"break-fix" | 
+/**  How things work, and how to do them. */
+"advisory" | 
+/**  None. */
+"none";
 
 /**  The settings. */
 export type Settings = {
@@ -985,6 +1236,16 @@ export type Theme =
 /**  Black, white and bright lines. */
 "high-contrast";
 
+/**  The most work that support puts in, and what follows. */
+export type TimeBox = {
+	/**  How much, ISO 8601. */
+	limit: string,
+	/**  What starts it. */
+	starts: Text,
+	/**  What comes next, in order. */
+	then: Text[],
+};
+
 /**  The screen *Today*. */
 export type Today = {
 	/**  When it was asked. */
@@ -1025,4 +1286,20 @@ export type VaultState =
 "unavailable" | 
 /**  The register has a key, and the keyring holds none, another one, or several. */
 "key-missing";
+
+/**  What the answer comes down to. */
+export type Verdict = 
+/**  Yes, or: do this. */
+"yes" | 
+/**  Partly. */
+"limited" | 
+/**  No. */
+"no";
+
+/**  Whose something is. */
+export type Whose = 
+/**  That of the organisation the request is for. */
+"customer" | 
+/**  The partner's own. */
+"partner";
 
