@@ -156,7 +156,7 @@ fn bills_and_reopening_in_words() {
     let finding = bill.answered().unwrap();
     assert_eq!(finding.headline.en, "27.00 EUR in 3 charges.");
     let charges: Vec<&str> = finding.sections[0].items.iter().map(|charge| charge.nb.as_str()).collect();
-    assert_eq!(charges, ["31. januar 2026: 9.00 EUR", "28. februar 2026: 9.00 EUR", "31. mars 2026: 9.00 EUR"]);
+    assert_eq!(charges, ["31. januar 2026: 9,00 EUR", "28. februar 2026: 9,00 EUR", "31. mars 2026: 9,00 EUR"]);
     let facts: Vec<&str> = finding.facts.iter().map(|fact| fact.value.en.as_str()).collect();
     assert_eq!(facts[..2], ["30 April 2026", "30 April 2026"], "the term ends, and renews, on the clamped day");
 

@@ -245,7 +245,10 @@ fn of_reopening(reopening: Reopening) -> Finding {
 }
 
 fn of_bill(bill: &Bill) -> Finding {
-    let amount = |money: &Money| Text::same(format!("{} {}", money.amount, money.currency));
+    let amount = |money: &Money| {
+        let en = format!("{} {}", money.amount, money.currency);
+        Text::new(en.clone(), en.replace('.', ","))
+    };
     let number = bill.charges.len();
     let headline = Text::new(
         format!("{} in {number} {}.", amount(&bill.total).en, if number == 1 { "charge" } else { "charges" }),
