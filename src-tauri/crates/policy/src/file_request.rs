@@ -13,7 +13,7 @@ use crate::opening::{Languages, languages};
 use crate::partner::{Eligibility, incidents};
 use crate::prefiling::{PrefilingCheck, PrefilingQuestion, prefiling};
 use crate::respond_by::{Deadline, Terms, promise};
-use crate::route::{Route, RouteQuestion, route};
+use crate::route::{Route, RouteQuestion, not_covered, route};
 use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
 use chrono::{DateTime, Utc};
@@ -128,6 +128,9 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
     };
     let benefit = chosen.filter(|option| option.plan.is_none());
     let refusal = chosen.and_then(|option| option.refusal.clone());
+    let product = edition.product(question.product)?;
+    let entitled = benefit.is_some() || product.channel(&plan.id).is_some();
+    let not_entitled = (!entitled).then(|| not_covered(edition, product, &plan.name));
     let unpromised = concern.no_response_time.as_ref();
     let severity = severity_for(edition, plan, question.impact);
 
@@ -192,6 +195,7 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
                 },
                 product: question.product,
                 impact: question.impact,
+                not_entitled: not_entitled.as_ref(),
             },
         )?,
         entitlements,

@@ -3,10 +3,11 @@
 
 use crate::choice::Choice;
 use crate::coverage::{Cause, Coverage, CoverageQuestion, PreviewKind, Scope, Service, coverage};
+use crate::edition::Subject;
 use crate::edition::{Edition, Impact, Point};
 use crate::error::PolicyError;
 use crate::inquiry::FieldOption;
-use crate::ruling::Ruling;
+use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +66,8 @@ pub struct PrefilingQuestion<'a> {
     pub product: &'a str,
     /// How the business is hit.
     pub impact: Impact,
+    /// Why the plan does not entitle the product at all, where it does not.
+    pub not_entitled: Option<&'a Refusal>,
 }
 
 /// Something to do or to have before filing, to tick off.
@@ -120,10 +123,15 @@ pub fn prefiling(edition: &Edition, question: &PrefilingQuestion<'_>) -> Result<
     let plan = edition.plan(question.coverage.plan)?;
     let product = edition.product(question.product)?;
     let follow_ups = edition.follow_ups_of(&question.coverage);
-    let coverage = match coverage(edition, &question.coverage) {
-        Ok(ruling) => Some(ruling),
-        Err(PolicyError::Needed { field: PreviewKind::FIELD, .. }) => None,
-        Err(other) => return Err(other),
+    let coverage = match (question.not_entitled, coverage(edition, &question.coverage)) {
+        (Some(refusal), _) => {
+            let subject = Subject { plan: Some(&plan.id), ..Subject::default() };
+            let basis = edition.basis(["S06", "S07"].map(str::to_owned).to_vec(), Vec::new(), &subject);
+            Some(Ruling { outcome: Outcome::Refused { refusal: refusal.clone() }, basis })
+        }
+        (None, Ok(ruling)) => Some(ruling),
+        (None, Err(PolicyError::Needed { field: PreviewKind::FIELD, .. })) => None,
+        (None, Err(other)) => return Err(other),
     };
     let answer = coverage.as_ref().and_then(Ruling::answered);
     let refused = answer.is_some_and(|answer| answer.service == Service::None);

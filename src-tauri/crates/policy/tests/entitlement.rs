@@ -87,6 +87,21 @@ fn it_covers_the_product_first() {
     assert!(option(&ask(&local), "vs").refusal.is_none());
 }
 
+/// What the plan does not entitle is not said to be covered.
+#[test]
+fn a_product_that_the_plan_does_not_name_is_not_covered() {
+    let wished = Entitlement::Plan { plan: "subscription".into() };
+    let on_premises = "customer-engagement-on-premises";
+    let found = ask(&FilingQuestion { entitlement: Some(&wished), product: on_premises, ..question(&[]) });
+    let refusal = found.check.coverage.as_ref().unwrap().refusal().unwrap();
+    assert_eq!(refusal.code, "plan-does-not-cover-product");
+    // An incident of a developer programme is no plan, and is for just that.
+    let incidents = [contract("vs", Gives::Incidents("visual-studio".into()), Whose::Partner)];
+    let wished = Entitlement::Contract { contract: "vs".into() };
+    let found = ask(&FilingQuestion { entitlement: Some(&wished), product: on_premises, ..question(&incidents) });
+    assert!(found.check.coverage.as_ref().unwrap().answered().is_some());
+}
+
 #[test]
 fn then_it_is_in_force() {
     let ended = HeldContract { ends: Some(day("2026-03-26")), ..plan("ended", "unified-performance") };

@@ -21,7 +21,7 @@ fn about<'a>(concern: &'a str, plan: &'a str) -> CoverageQuestion<'a> {
 }
 
 fn check(coverage: CoverageQuestion<'_>, product: &str, impact: Impact) -> PrefilingCheck {
-    prefiling(base(), &PrefilingQuestion { coverage, product, impact }).unwrap()
+    prefiling(base(), &PrefilingQuestion { coverage, product, impact, not_entitled: None }).unwrap()
 }
 
 fn gathered(concern: &str, plan: &str, product: &str, impact: Impact) -> Vec<String> {

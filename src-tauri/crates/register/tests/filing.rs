@@ -8,12 +8,12 @@ use common::{add_tenant, at, code, contract_draft, desk, now, request_draft, ten
 use support_policy::Text;
 use support_policy::customer::EmeaClock;
 use support_policy::edition::{Edition, Impact};
-use support_policy::entitlement::Entitlement;
+use support_policy::entitlement::{Entitlement, EntitlementOption, Whose};
 use support_policy::explain::{ClosedBecause, DayKind, StepKind};
 use support_policy::file_request::FilingAnswer;
 use support_register::{
     Contract, ContractDraft, ContractKind, DueKind, Question, Register, RequestDraft, SecretChange, Settings, Tenant,
-    TenantDraft,
+    TenantDraft, TenantKind,
 };
 use support_vault::Keyring;
 
@@ -349,4 +349,51 @@ fn what_is_due_comes_in_order() {
     );
     let within_a_day = desk.register.due(Some(chrono::TimeDelta::days(1)), now()).unwrap();
     assert_eq!(within_a_day.len(), 2, "overdue items always, others when they fall due in time");
+}
+
+/// S20, S40: what a partner keeps under its own organisation may be used for a client, and nothing else of it.
+#[test]
+fn a_partner_files_for_a_client_under_its_own_benefits() {
+    let desk = desk();
+    let register = &desk.register;
+    let own = add_tenant(register, "Fjordkraft");
+    let client =
+        register.tenants().add(&TenantDraft { kind: TenantKind::Client, ..tenant_draft("Nordlys") }, now()).unwrap();
+    let kept = |kind, name: &str, tenant: &Tenant| {
+        let draft = ContractDraft { kind, tenant: Some(tenant.id), ..contract_draft(name) };
+        add_contract(register, &draft)
+    };
+    let benefit = kept(ContractKind::AdvancedSupportForPartners, "ASfP", &own);
+    kept(ContractKind::PremierForPartners, "PSfP", &own);
+    let own_premier = kept(ContractKind::Premier, "Ours", &own);
+    kept(ContractKind::UnifiedCore, "Theirs", &client);
+
+    let names = |partner| -> Vec<(String, Whose)> {
+        let answer = ask(register, &Question { partner, ..question(&client) });
+        let contracts = answer.entitlements.into_iter().filter(|option| option.entitlement != plan_of(option));
+        contracts.map(|option| (option.name.en, option.whose)).collect()
+    };
+    let mut for_client = names(true);
+    for_client.sort_by(|one, other| one.0.cmp(&other.0));
+    assert_eq!(
+        for_client,
+        [
+            ("ASfP".to_owned(), Whose::Partner),
+            ("PSfP".to_owned(), Whose::Partner),
+            ("Theirs".to_owned(), Whose::Customer)
+        ]
+    );
+    assert_eq!(names(false), [("Theirs".to_owned(), Whose::Customer)]);
+
+    // Such a request is logged, without a deadline: the policy publishes none.
+    let draft = RequestDraft { contract: Some(benefit.id), plan: None, ..request_draft(&client, "Slow") };
+    let logged = register.log_request(edition(), &draft, now()).unwrap();
+    assert_eq!(logged.due_at, None);
+    let refused = register.log_request(edition(), &RequestDraft { contract: Some(own_premier.id), ..draft }, now());
+    assert_eq!(code(refused), "contract-of-another-tenant");
+}
+
+/// The option's plan as an entitlement of its own.
+fn plan_of(option: &EntitlementOption) -> Entitlement {
+    Entitlement::Plan { plan: option.plan.clone().unwrap_or_default() }
 }
