@@ -211,7 +211,7 @@ enum Why<'a> {
     NobodyAssigned(&'a HeldDelegation, bool),
     NotAMember(&'a HeldDelegation, &'a HeldAccess),
     Guest(&'a HeldDelegation, &'a HeldAccess),
-    EnterpriseAgreement(&'a HeldDelegation),
+    EnterpriseAgreement(&'a HeldDelegation, bool),
     PartnerFiles,
     ContractDecides,
 }
@@ -325,7 +325,7 @@ impl Why<'_> {
             Self::DelegationEnded(..) => "delegation-ended",
             Self::DelegationLacksRole(..) => "delegation-lacks-role",
             Self::NobodyAssigned(..) | Self::NotAMember(..) | Self::Guest(..) => "delegation-not-assigned",
-            Self::EnterpriseAgreement(_) => "enterprise-agreement",
+            Self::EnterpriseAgreement(..) => "enterprise-agreement",
         }
     }
 
@@ -337,7 +337,7 @@ impl Why<'_> {
         match self {
             Self::NotActivated(..) => 0,
             Self::Scope(_) => 1,
-            Self::EnterpriseAgreement(_) => 2,
+            Self::EnterpriseAgreement(_, true) => 2,
             Self::StartsLater(..) => 3,
             Self::RoleEnded(..) => 4,
             Self::Guest(..) => of_delegation(true, 0),
@@ -347,7 +347,8 @@ impl Why<'_> {
             Self::DelegationLacksRole(_, member) => of_delegation(member, 3),
             Self::DelegationEnded(_, member) => of_delegation(member, 4),
             Self::RoleCannotFile(..) => 10,
-            Self::PartnerFiles => 11,
+            Self::EnterpriseAgreement(_, false) => 11,
+            Self::PartnerFiles => 17,
             Self::Disabled | Self::NoRole | Self::ContractDecides => 20,
         }
     }

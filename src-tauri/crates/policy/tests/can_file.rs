@@ -303,6 +303,11 @@ fn a_delegation_does_not_cover_an_enterprise_agreement() {
     case.agreement = Agreement::All;
     assert_eq!(case.code(), "enterprise-agreement");
     assert_eq!(case.answer().remedy.unwrap().role.as_deref(), Some("service-support-administrator"));
+    for held in [delegation(vec![]), HeldDelegation { status: "expired".into(), ..delegation(vec![access(false)]) }] {
+        let mut other = Case::of(vec![], vec![held]);
+        other.agreement = Agreement::All;
+        assert_eq!(other.code(), "enterprise-agreement", "whatever else the delegation lacks");
+    }
     case.agreement = Agreement::Some;
     let answer = case.answer();
     assert!(answer.allowed && answer.notes.iter().any(|note| note.en.contains("Enterprise Agreement")));

@@ -14,6 +14,10 @@ pub(super) fn by_delegation<'a>(
     delegation: &'a HeldDelegation,
 ) -> Result<Open<'a>, Why<'a>> {
     let member = delegation.groups.iter().any(|access| is_member(access, facts.at));
+    // No delegation would do, so what this one lacks does not matter.
+    if facts.agreement == Agreement::All {
+        return Err(Why::EnterpriseAgreement(delegation, member));
+    }
     let is = |status: &str| delegation.status.eq_ignore_ascii_case(status);
     if OVER.into_iter().any(is) || delegation.ends.is_some_and(|ends| ends <= facts.at) {
         return Err(Why::DelegationEnded(delegation, member));
@@ -46,9 +50,6 @@ pub(super) fn by_delegation<'a>(
     };
     if facts.account == (Account::Elsewhere { guest: true }) {
         return Err(Why::Guest(delegation, access));
-    }
-    if facts.agreement == Agreement::All {
-        return Err(Why::EnterpriseAgreement(delegation));
     }
     Ok(Open {
         kind: WayKind::Delegation,

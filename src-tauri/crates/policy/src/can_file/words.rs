@@ -28,7 +28,7 @@ pub(super) fn of(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, why: Wh
         Why::NobodyAssigned(delegation, _) => nobody_assigned(edition, delegation),
         Why::NotAMember(delegation, access) => not_a_member(facts, delegation, access),
         Why::Guest(delegation, access) => guest(facts, delegation, access),
-        Why::EnterpriseAgreement(delegation) => enterprise_agreement(edition, facts, delegation),
+        Why::EnterpriseAgreement(delegation, _) => enterprise_agreement(edition, facts, delegation),
         Why::PartnerFiles => partner_files(facts),
         Why::ContractDecides => contract_decides(facts),
     }
@@ -490,7 +490,7 @@ fn grant(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate) -> Remedy {
                     format!("{person} logger på på nytt og åpner støttesidene i god tid før det trengs"),
                 ),
             ];
-            if facts.client {
+            if facts.client && facts.agreement != Agreement::All {
                 steps.push(Text::new(
                     format!(
                         "Or as a partner: request a delegation with {role} in Partner Center, which the client approves"
