@@ -1,8 +1,10 @@
 //! What the window can ask for. Each command decodes, calls the register or the policy, and answers; nothing is
 //! decided here.
 
+pub mod access;
 pub mod contracts;
 pub mod filing;
+pub mod people;
 pub mod requests;
 pub mod secrets;
 pub mod start;
@@ -37,6 +39,28 @@ pub fn all() -> Builder<tauri::Wry> {
         requests::request_remove,
         requests::request_undo_remove,
         requests::request_show,
+        access::can_file,
+        access::who_may_file,
+        access::matrix,
+        access::delegations,
+        access::access_ends,
+        people::people,
+        people::person_show,
+        people::person_add,
+        people::person_set,
+        people::person_remove,
+        people::person_undo_remove,
+        people::groups,
+        people::group_add,
+        people::group_remove,
+        people::group_undo_remove,
+        people::membership_add,
+        people::membership_remove,
+        people::membership_undo_remove,
+        people::roles,
+        people::role_grant,
+        people::role_revoke,
+        people::role_undo_revoke,
         filing::answer,
         filing::topic,
         secrets::vault_unlock,

@@ -46,7 +46,8 @@ mod word;
 
 pub use access_assignment::{ACCESS_STATES, AccessAssignment, AccessAssignmentDraft};
 pub use access_ends::{
-    AccessEnd, AccessEndKind, DelegationGroup, DelegationPage, DelegationQuery, DelegationView, DelegationWarning,
+    AccessEnd, AccessEndKind, AccessEnds, DelegationGroup, DelegationPage, DelegationQuery, DelegationView,
+    DelegationWarning,
 };
 pub use check::{CheckReport, Problem};
 pub use contract::{Contract, ContractDraft, ContractKind, Contracts};

@@ -172,3 +172,16 @@ pub(crate) fn only_by_name<R: Record>(connection: &Connection, name: &str) -> Re
 pub(crate) fn fold(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
+
+/// Letters as a pattern of SQL that finds them anywhere.
+pub(crate) fn pattern(letters: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in fold(letters.trim()).chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

@@ -52,6 +52,50 @@ export const commands = {
 	requestUndoRemove: (id: string) => __TAURI_INVOKE<RequestView>("request_undo_remove", { id }),
 	/**  A request with the picture of its deadline. */
 	requestShow: (id: string) => __TAURI_INVOKE<RequestDetail>("request_show", { id }),
+	/**  Whether a person may file for a tenant now, through what and until when. */
+	canFile: (tenant: string, person: string, product: string | null) => __TAURI_INVOKE<FilingRuling>("can_file", { tenant, person, product }),
+	/**  Who may file for a tenant now. */
+	whoMayFile: (tenant: string, product: string | null) => __TAURI_INVOKE<Filers>("who_may_file", { tenant, product }),
+	/**  A part of the table of people and tenants. */
+	matrix: (query: MatrixQuery) => __TAURI_INVOKE<Matrix>("matrix", { query }),
+	/**  A part of the list of delegations. */
+	delegations: (query: DelegationQuery) => __TAURI_INVOKE<DelegationPage>("delegations", { query }),
+	/**  What about access ends within 90 days, with the requests that would lose cover. */
+	accessEnds: () => __TAURI_INVOKE<AccessEnd[]>("access_ends"),
+	/**  All people, by name. */
+	people: () => __TAURI_INVOKE<PersonView[]>("people"),
+	/**  A person with their groups and roles. */
+	personShow: (id: string) => __TAURI_INVOKE<PersonDetail>("person_show", { id }),
+	/**  Adds a person. */
+	personAdd: (draft: PersonDraft) => __TAURI_INVOKE<PersonView>("person_add", { draft }),
+	/**  Changes a person. */
+	personSet: (id: string, draft: PersonDraft) => __TAURI_INVOKE<PersonView>("person_set", { id, draft }),
+	/**  Removes a person who holds no role. */
+	personRemove: (id: string) => __TAURI_INVOKE<null>("person_remove", { id }),
+	/**  Puts a removed person back. */
+	personUndoRemove: (id: string) => __TAURI_INVOKE<null>("person_undo_remove", { id }),
+	/**  All security groups, by name. */
+	groups: () => __TAURI_INVOKE<Group[]>("groups"),
+	/**  Adds a security group. */
+	groupAdd: (draft: GroupDraft) => __TAURI_INVOKE<Group>("group_add", { draft }),
+	/**  Removes a security group that holds no role. */
+	groupRemove: (id: string) => __TAURI_INVOKE<null>("group_remove", { id }),
+	/**  Puts a removed security group back. */
+	groupUndoRemove: (id: string) => __TAURI_INVOKE<null>("group_undo_remove", { id }),
+	/**  Notes that a person is in a group. */
+	membershipAdd: (draft: MembershipDraft) => __TAURI_INVOKE<Membership>("membership_add", { draft }),
+	/**  Notes that a person is in a group no longer. */
+	membershipRemove: (id: string) => __TAURI_INVOKE<null>("membership_remove", { id }),
+	/**  Puts a person back into a group. */
+	membershipUndoRemove: (id: string) => __TAURI_INVOKE<null>("membership_undo_remove", { id }),
+	/**  The roles that can be held, least privilege first. */
+	roles: () => __TAURI_INVOKE<RoleView[]>("roles"),
+	/**  Notes that somebody holds a role in a tenant. */
+	roleGrant: (grant: RoleGrant) => __TAURI_INVOKE<null>("role_grant", { grant }),
+	/**  Notes that a role is held no longer. */
+	roleRevoke: (id: string) => __TAURI_INVOKE<null>("role_revoke", { id }),
+	/**  Puts a revoked role back. */
+	roleUndoRevoke: (id: string) => __TAURI_INVOKE<null>("role_undo_revoke", { id }),
 	/**  Where to file, under what, at what severity, and when the first response is due. */
 	answer: (question: Question) => __TAURI_INVOKE<Answer>("answer", { question }),
 	/**  The guide's text of a topic. */
@@ -65,6 +109,39 @@ export const commands = {
 };
 
 /* Types */
+/**  Something about access that ends or lapses soon. */
+export type AccessEnd = {
+	/**  What it is. */
+	kind: AccessEndKind,
+	/**  When (UTC). */
+	at: string,
+	/**  The step of the countdown it has reached: 90, 60, 30, 7 or 1 days, or 0 once it is over. */
+	days: number,
+	/**  The delegation or role assignment. */
+	subject: Reference,
+	/**  The role, for a role. */
+	role: string | null,
+	/**  The tenant. */
+	tenant: Reference,
+	/**  The tenant's open requests: nobody could follow them through this any more. */
+	requests: Reference[],
+	/**  How many more open requests there are than are named. */
+	more: number,
+};
+
+/**  What about access ends. */
+export type AccessEndKind = 
+/**  A delegation that does not extend itself. */
+"delegation" | 
+/**  A delegation with the Global Administrator among its roles, which cannot extend itself. */
+"cannot-extend" | 
+/**  A request for a delegation that lapses unless the client approves it. */
+"request" | 
+/**  An active role. */
+"role" | 
+/**  The eligibility for a role. */
+"eligibility";
+
 /**  The answer of *File a request*, with the records it is about. */
 export type Answer = {
 	/**  When it was asked. */
@@ -74,6 +151,21 @@ export type Answer = {
 	/**  The contract that is filed under, if it is one. */
 	contract: ContractView | null,
 } & FilingAnswer;
+
+/**  Who is to be asked. */
+export type Asked = 
+/**  The person can do it alone. */
+"person" | 
+/**  Somebody with an admin role in the tenant that holds the subscription (S19). */
+"tenant-administrator" | 
+/**  An administrator of the partner's own tenant. */
+"partner-administrator" | 
+/**  An administrator of the project in Lifecycle Services. */
+"project-owner" | 
+/**  The Cloud Solution Provider partner. */
+"partner" | 
+/**  Whoever holds the contract. */
+"contract-holder";
 
 /**  Why a ruling says what it says. */
 export type Basis = {
@@ -286,6 +378,105 @@ export type Deadline = {
 	opens_at?: string | null,
 };
 
+/**  A delegation. */
+export type Delegation = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The client's tenant. */
+	tenant: string,
+	/**  1 to 200 characters. */
+	display_name: string,
+	/**  The relationship's id: two GUIDs joined by a hyphen. */
+	external_id: string | null,
+	/**  As Partner Center writes it. */
+	status: string,
+	/**  The roles the client consented to: template ids of Entra, sorted. */
+	roles: string[],
+	/**  When it was requested (UTC). */
+	requested_at: string | null,
+	/**  When it became active (UTC). */
+	activated_at: string | null,
+	/**  The first instant it no longer holds (UTC). */
+	ends_at: string | null,
+	/**  How long it holds, ISO 8601. */
+	duration: string | null,
+	/**  By how much it extends itself, ISO 8601; `None`: not at all. */
+	auto_extend: string | null,
+	/**  The partner's directory id. */
+	partner_tenant_id: string | null,
+	/**  The directory id of the indirect provider. */
+	indirect_provider: string | null,
+	/**  Whether an indirect reseller's consent is still missing. */
+	consent_pending: boolean | null,
+} & Origin;
+
+/**  A group that uses a delegation. */
+export type DelegationGroup = {
+	/**  The group's id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  The roles it uses. */
+	roles: string[],
+	/**  The assignment's status. */
+	status: string,
+	/**  How many of its members are known. */
+	members: number,
+};
+
+/**  A part of the list of delegations. */
+export type DelegationPage = {
+	/**  How many there are with this filter. */
+	total: number,
+	/**  The part asked for, the earliest end first. */
+	items: DelegationView[],
+};
+
+/**  Which delegations are wanted. */
+export type DelegationQuery = {
+	/**  Letters of the delegation's or the tenant's name; blank: all. */
+	text: string,
+	/**  Of one tenant only. */
+	tenant: string | null,
+	/**  Whether only those with a warning are wanted. */
+	warned: boolean,
+	/**  The first, counted from 0. */
+	offset: number,
+	/**  How many, at most 200. */
+	limit: number,
+};
+
+/**  A delegation with what the administrator should know of it. */
+export type DelegationView = {
+	/**  The tenant's name. */
+	tenant_name: string,
+	/**  Whether it extends itself. */
+	auto_extends: boolean,
+	/**  When a request that nobody approved lapses (UTC). */
+	lapses_at: string | null,
+	/**  The groups that use it, with the roles they use. */
+	groups: DelegationGroup[],
+	/**  What is wrong with it. */
+	warnings: DelegationWarning[],
+} & Delegation;
+
+/**  What is wrong with a delegation, or soon will be. */
+export type DelegationWarning = 
+/**  It is over, or being taken down. */
+"ended" | 
+/**  It ends within 90 days and does not extend itself. */
+"ends" | 
+/**  No role of it may file. */
+"lacks-role" | 
+/**  No group uses a role of it that may file. */
+"nobody-assigned" | 
+/**  The client has not approved it, and the request lapses after 90 days. */
+"not-approved" | 
+/**  With the Global Administrator among its roles it cannot extend itself. */
+"cannot-extend" | 
+/**  The newest export does not contain it. */
+"missing";
+
 /**  Something that falls due. */
 export type DueItem = {
 	/**  What falls due. */
@@ -309,7 +500,11 @@ export type DueKind =
 /**  Microsoft's first response to a request. */
 "first-response" | 
 /**  The last day of a contract. */
-"contract-end";
+"contract-end" | 
+/**  The end of a delegation. */
+"delegation-end" | 
+/**  The end of a role, or of the eligibility for one. */
+"role-end";
 
 /**  The names of an edition, for pickers and tags. */
 export type EditionView = {
@@ -384,6 +579,30 @@ export type Family =
 /**  Plans for on-premises products, without published response times. */
 "on-premises";
 
+/**  Somebody who may file for a tenant. */
+export type Filer = {
+	/**  The person's id. */
+	id: string,
+	/**  The person's name. */
+	name: string,
+	/**  Through what. */
+	kind: WayKind,
+	/**  The role's, the group's or the delegation's name. */
+	through: string,
+	/**  The first instant that no longer holds (UTC); `None`: it has no end. */
+	until: string | null,
+};
+
+/**  Who may file for a tenant. */
+export type Filers = {
+	/**  Those who may, the longest first. */
+	may: Filer[],
+	/**  When nobody may: the ruling for the person who lacks least, if anybody comes into question. */
+	nearest: FilingRuling | null,
+	/**  How many people the register knows. */
+	people: number,
+};
+
 /**  All that is known before a request is filed. */
 export type FilingAnswer = {
 	/**  The instant the answer is for. */
@@ -414,6 +633,71 @@ export type FilingAnswer = {
 	before: Point[],
 	/**  What support refuses. */
 	will_not: Point[],
+};
+
+/**  Whether somebody may file for a tenant, and who could help if not. */
+export type FilingRuling = {
+	/**  The tenant. */
+	tenant: Reference,
+	/**  The person. */
+	person: Reference,
+	/**  The instant asked about (UTC). */
+	at: string,
+	/**
+	 *  The people of the register who could grant what is lacking, those best suited first; empty when nothing lacks,
+	 *  or nobody is known.
+	 */
+	could_grant: Granter[],
+} & MayFile & Basis;
+
+/**  Somebody who could grant what is lacking (S19). */
+export type Granter = {
+	/**  The person's id. */
+	id: string,
+	/**  The person's name. */
+	name: string,
+	/**  The user principal name. */
+	upn: string | null,
+	/**  The role by which they can: an id of the edition. */
+	role: string,
+	/**  Its name. */
+	role_name: string,
+	/**  The tenant they hold it in. */
+	tenant: Reference,
+};
+
+/**  A security group. */
+export type Group = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  1 to 200 characters. */
+	name: string,
+	/**  The group's object id in Entra, a GUID in lower case. */
+	object_id: string | null,
+	/**  The tenant whose directory holds the group. */
+	tenant: string | null,
+} & Origin;
+
+/**  What is said of a security group. */
+export type GroupDraft = {
+	/**  1 to 200 characters; an export that names no name gives the object id. */
+	name: string,
+	/**  The group's object id in Entra, a GUID; belongs to one group. */
+	object_id: string | null,
+	/**  The tenant whose directory holds the group; for a delegation's groups the partner's, where it is kept. */
+	tenant: string | null,
+};
+
+/**  A group that a person is in. */
+export type GroupOfPerson = {
+	/**  The membership's id. */
+	id: string,
+	/**  The group's id. */
+	group: string,
+	/**  The group's name. */
+	name: string,
+	/**  Since when the newest export does not contain it. */
+	missing_since: string | null,
 };
 
 /**  The holidays a deadline was counted without. */
@@ -485,12 +769,141 @@ export type Languages = {
 	languages: LanguageOffer[],
 } & Basis;
 
+/**  A part of the table. */
+export type Matrix = {
+	/**  How many tenants there are with this filter. */
+	tenants: number,
+	/**  How many people. */
+	people: number,
+	/**  The people, in the order of the cells. */
+	heads: MatrixPerson[],
+	/**  The tenants. */
+	rows: MatrixRow[],
+};
+
+/**  What a person may for a tenant, in a word. */
+export type MatrixCell = {
+	/**  Through what they may file; `None`: they may not. */
+	through: WayKind | null,
+	/**  Until when (UTC); `None`: without end, or they may not. */
+	until: string | null,
+	/**  The code of the refusal. */
+	refusal: string | null,
+};
+
+/**  A person at the head of a column. */
+export type MatrixPerson = {
+	/**  The person's id. */
+	id: string,
+	/**  The person's name. */
+	name: string,
+	/**  The user principal name. */
+	upn: string | null,
+	/**  Whether the account is a guest where it is kept. */
+	guest: boolean,
+	/**  Whether the account is known to be disabled. */
+	disabled: boolean,
+};
+
+/**  Which part of the table of people and tenants is wanted. */
+export type MatrixQuery = {
+	/**  Letters of the tenant's name; blank: all tenants. */
+	tenants: string,
+	/**  Letters of the person's name or user principal name; blank: all people. */
+	people: string,
+	/**  Whether accounts of clients' tenants are left out. */
+	ours: boolean,
+	/**  Whether only tenants are wanted for which nobody may file. */
+	nobody: boolean,
+	/**  The product's id; `None`: any filed for in the Power Platform admin center. */
+	product: string | null,
+	/**  The first tenant, counted from 0. */
+	tenant_offset: number,
+	/**  How many tenants, at most 200. */
+	tenant_limit: number,
+	/**  The first person, counted from 0. */
+	person_offset: number,
+	/**  How many people, at most 50. */
+	person_limit: number,
+};
+
+/**  A tenant with what each person may. */
+export type MatrixRow = {
+	/**  The tenant's id. */
+	id: string,
+	/**  The tenant's name. */
+	name: string,
+	/**  Whose it is. */
+	kind: TenantKind,
+	/**  How many people of the register may file for it. */
+	may: number,
+	/**  The cells, in the order of the people. */
+	cells: MatrixCell[],
+};
+
+/**  Whether somebody may file. */
+export type MayFile = {
+	/**  Whether. */
+	allowed: boolean,
+	/**  Through what. */
+	through: Way | null,
+	/**  The first instant that no longer holds; `None`: it has no end, or nothing holds. */
+	until: string | null,
+	/**  What else is to be known. */
+	notes: Text[],
+	/**  Why not. */
+	refusal?: Refusal | null,
+	/**  What would do. */
+	remedy?: Remedy | null,
+};
+
+/**  Whether a role may file, by the list that was live with the edition. */
+export type MayFileBy = 
+/**  The list names it, and the reference of permissions agrees. */
+"yes" | 
+/**  The list names it. */
+"stated" | 
+/**  The list does not name it. */
+"no";
+
+/**  A membership. */
+export type Membership = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The names of person and group. */
+	name: string,
+	/**  The person. */
+	person: string,
+	/**  The group. */
+	group: string,
+} & Origin;
+
+/**  What is said of a membership. It counts as long as both the person and the group are kept. */
+export type MembershipDraft = {
+	/**  The person. */
+	person: string,
+	/**  The group. */
+	group: string,
+};
+
 /**  An id with its name. */
 export type Named = {
 	/**  Kebab-case, or a topic's number. */
 	id: string,
 	/**  What people call it. */
 	name: Text,
+};
+
+/**  Where a record comes from, and whether the newest export still has it. */
+export type Origin = {
+	/**  The import format it first came from, such as `graph-role-assignments`; `None`: entered by hand. */
+	format: string | null,
+	/**  Since when an export that should contain it does not (UTC); such a record is marked, not removed. */
+	missing_since: string | null,
+	/**  When it was added (UTC). */
+	created_at: string,
+	/**  When it was last changed (UTC). */
+	changed_at: string,
 };
 
 /**  Either what was asked for or a refusal where it would stand. */
@@ -501,6 +914,56 @@ T |
 { 
 /**  Why not, and what would do. */
 refusal: Refusal };
+
+/**  A person. */
+export type Person = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  1 to 200 characters. */
+	name: string,
+	/**  The user principal name. */
+	upn: string | null,
+	/**  The account's object id in Entra, a GUID in lower case. */
+	object_id: string | null,
+	/**  Member or guest of the directory the account is in. */
+	user_type: UserType | null,
+	/**  Whether the account can sign in. */
+	account_enabled: boolean | null,
+	/**  The tenant whose directory holds the account. */
+	tenant: string | null,
+} & Origin;
+
+/**  A person with all that is known of their access. */
+export type PersonDetail = {
+	/**  The person. */
+	person: PersonView,
+	/**  The groups they are in. */
+	groups: GroupOfPerson[],
+	/**  The roles they hold, directly or through those groups. */
+	roles: RoleOfPerson[],
+};
+
+/**  What is said of a person. */
+export type PersonDraft = {
+	/**  1 to 200 characters. Several people may have the same name. */
+	name: string,
+	/**  The user principal name the person signs in with, up to 200 characters; belongs to one person. */
+	upn: string | null,
+	/**  The account's object id in Entra, a GUID; belongs to one person. */
+	object_id: string | null,
+	/**  Member or guest of the directory the account is in, where that is known. */
+	user_type: UserType | null,
+	/**  Whether the account can sign in, where that is known. */
+	account_enabled: boolean | null,
+	/**  The tenant whose directory holds the account, where that is known. */
+	tenant: string | null,
+};
+
+/**  A person with the name of the tenant the account is in. */
+export type PersonView = {
+	/**  The name of the tenant that holds the account. */
+	tenant_name: string | null,
+} & Person;
 
 /**  A plan, for pickers. */
 export type PlanView = {
@@ -570,6 +1033,22 @@ export type RecordType =
 "contract" | 
 /**  A request filed with Microsoft. */
 "request" | 
+/**  A person, who may or may not file. */
+"person" | 
+/**  A security group. */
+"group" | 
+/**  A person in a group. */
+"membership" | 
+/**  A role somebody holds in a tenant. */
+"role-assignment" | 
+/**  A delegated admin relationship. */
+"delegation" | 
+/**  A group that uses roles of a delegation. */
+"access-assignment" | 
+/**  An Enterprise Agreement. */
+"enrollment" | 
+/**  What a tenant has bought. */
+"subscription" | 
 /**  The settings, one record for the whole register. */
 "settings";
 
@@ -621,6 +1100,18 @@ export type RegionView = {
 	opens: string,
 	/**  `HH:MM`. */
 	closes: string,
+};
+
+/**  What would do. */
+export type Remedy = {
+	/**  Who is to be asked. */
+	ask: Asked,
+	/**  The role to grant, where one is to be granted: the least one that does. */
+	role: string | null,
+	/**  Its name. */
+	role_name: string | null,
+	/**  What to do, in order. */
+	steps: Text[],
 };
 
 /**  A record that can be brought back. */
@@ -768,6 +1259,85 @@ export type RevealedSecret = {
 	theme: Theme,
 	/**  The language to show it in. */
 	language: Language,
+};
+
+/**  A role assignment. */
+export type RoleAssignment = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The name of the person or group that holds the role. */
+	name: string,
+	/**  The tenant the role is held in. */
+	tenant: string,
+	/**  The person who holds it. */
+	person: string | null,
+	/**  The group whose members hold it. */
+	group: string | null,
+	/**  For a role of Entra its template id, a GUID; otherwise the edition's kebab-case id. */
+	role: string,
+	/**  `/` for the whole tenant. */
+	scope: string,
+	/**  Active or eligible. */
+	state: RoleState,
+	/**  From when (UTC). */
+	starts_at: string | null,
+	/**  The first instant it no longer holds (UTC). */
+	ends_at: string | null,
+	/**  The assignment's id in Entra. */
+	external_id: string | null,
+} & Origin;
+
+/**  A role somebody is noted to hold. */
+export type RoleGrant = {
+	/**  The tenant it is held in. */
+	tenant: string,
+	/**  Who holds it. */
+	person: string,
+	/**  The role's key: a template id of Entra, or an id of the edition. */
+	role: string,
+	/**  Whether it must be activated first. */
+	eligible: boolean,
+	/**  The last day, on the tenant's calendar. */
+	until: string | null,
+};
+
+/**  A role that a person holds. */
+export type RoleOfPerson = {
+	/**  The role's name; its id where the edition does not know it. */
+	role_name: string,
+	/**  Whether the edition's list lets it file. */
+	may_file: MayFileBy,
+	/**  The tenant's name. */
+	tenant_name: string,
+	/**  The last day, on the tenant's calendar. */
+	until: string | null,
+	/**  Whether it is over. */
+	over: boolean,
+} & RoleAssignment;
+
+/**  Whether a role can be used. */
+export type RoleState = 
+/**  It can. */
+"active" | 
+/**  It must be activated first (Privileged Identity Management). */
+"eligible";
+
+/**  A role, for pickers and for the list of those that may file. */
+export type RoleView = {
+	/**  Kebab-case. */
+	id: string,
+	/**  What it is kept by. */
+	key: string,
+	/**  Its name. */
+	name: string,
+	/**  Whether the edition's list lets it file. */
+	may_file: MayFileBy,
+	/**  Its name on today's list; none where it is not on it. */
+	today: string | null,
+	/**  Whether it is in Entra, so that exports contain it. */
+	in_entra: boolean,
+	/**  What has changed about it since the edition. */
+	changed: Text | null,
 };
 
 /**  Where and how to file. */
@@ -1011,6 +1581,13 @@ export type Topic = {
 	body: Text,
 };
 
+/**  How an account stands to its directory. */
+export type UserType = 
+/**  It belongs to the organisation. */
+"member" | 
+/**  It was invited from elsewhere. */
+"guest";
+
 /**  Whether secrets can be opened and stored. */
 export type VaultState = 
 /**  No secret was ever kept and no key made. */
@@ -1025,4 +1602,27 @@ export type VaultState =
 "unavailable" | 
 /**  The register has a key, and the keyring holds none, another one, or several. */
 "key-missing";
+
+/**  Through what somebody may file. */
+export type Way = {
+	/**  What it is. */
+	kind: WayKind,
+	/**  The role's kebab-case name, the group's name, or the delegation's. */
+	name: string,
+	/**  The role's id that does it. */
+	role: string,
+	/**  The role's name. */
+	role_name: string,
+	/**  The partner's group, for a delegation. */
+	group: string | null,
+};
+
+/**  What lets somebody file. */
+export type WayKind = 
+/**  A role held directly. */
+"role" | 
+/**  A role held through a group. */
+"group" | 
+/**  A delegation to a partner. */
+"delegation";
 
