@@ -5,6 +5,7 @@ pub mod access;
 pub mod contracts;
 pub mod filing;
 pub mod people;
+pub mod inquiries;
 pub mod requests;
 pub mod secrets;
 pub mod start;
@@ -63,6 +64,8 @@ pub fn all() -> Builder<tauri::Wry> {
         people::role_undo_revoke,
         filing::answer,
         filing::topic,
+        inquiries::inquiries,
+        inquiries::inquire,
         secrets::vault_unlock,
         secrets::revealed_secret,
         secrets::reveal_close,

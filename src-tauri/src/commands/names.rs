@@ -49,6 +49,8 @@
     "role_undo_revoke",
     "answer",
     "topic",
+    "inquiries",
+    "inquire",
     "vault_unlock",
     "revealed_secret",
     "reveal_close",

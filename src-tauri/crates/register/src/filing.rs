@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use support_policy::Text;
 use support_policy::countries;
+use support_policy::coverage::{Cause, PreviewKind, Scope};
 use support_policy::customer::{Customer, EmeaClock, HolidayChoice, SupportHours};
 use support_policy::edition::{Edition, Impact, Product};
+use support_policy::entitlement::{ClientAccess, Entitlement, Gives, HeldContract, Whose, not_in_force};
 use support_policy::explain::{ResponseClock, Step, explain};
-use support_policy::file_request::{Entitlement, FilingAnswer, FilingQuestion, HeldContract, answer, not_in_force};
+use support_policy::file_request::{FilingAnswer, FilingQuestion, answer};
 use support_policy::holidays::table_source;
 use support_policy::respond_by::{Terms, promise};
 use support_policy::route::{RouteQuestion, route};
@@ -23,7 +25,7 @@ use crate::record::RecordType;
 use crate::register::Register;
 use crate::request::{Request, RequestDraft, StoredDeadline};
 use crate::settings::Settings;
-use crate::tenant::{Tenant, TenantDraft};
+use crate::tenant::{Tenant, TenantDraft, TenantKind};
 
 impl ContractKind {
     /// The plan whose terms the contract gives; none for benefits whose response times the policy does not publish.
@@ -35,6 +37,17 @@ impl ContractKind {
             Self::UnifiedAdvanced => Some("unified-advanced"),
             Self::UnifiedPerformance => Some("unified-performance"),
             Self::AdvancedSupportForPartners | Self::PartnerNetwork | Self::VisualStudio => None,
+        }
+    }
+
+    /// What the contract gives, as the policy knows it.
+    pub fn gives(self) -> Gives {
+        match (self, self.plan()) {
+            (Self::AdvancedSupportForPartners | Self::PartnerNetwork | Self::PremierForPartners, _) => {
+                Gives::Benefit(self.as_str().to_owned())
+            }
+            (_, Some(plan)) => Gives::Plan(plan.to_owned()),
+            (_, None) => Gives::Incidents(self.as_str().to_owned()),
         }
     }
 }
@@ -116,6 +129,14 @@ pub struct Question {
     pub partner: bool,
     /// Whether the portal cannot be signed in to.
     pub cannot_sign_in: bool,
+    /// The access a partner has to the client, where known.
+    pub access: Option<ClientAccess>,
+    /// The kind of preview, where it is about one.
+    pub preview: Option<PreviewKind>,
+    /// How much is slow, where known.
+    pub scope: Option<Scope>,
+    /// What causes it, where known.
+    pub cause: Option<Cause>,
 }
 
 impl Register {
@@ -126,17 +147,7 @@ impl Register {
     pub fn answer(&self, edition: &Edition, question: &Question, now: DateTime<Utc>) -> Result<FilingAnswer> {
         let tenant = self.tenants().get(question.tenant)?;
         let settings = self.settings().get()?;
-        let contracts: Vec<HeldContract> = self
-            .contracts()
-            .list()?
-            .into_iter()
-            .filter(|contract| contract.tenant.is_none_or(|id| id == tenant.id))
-            .filter_map(|contract| {
-                let plan = contract.kind.plan()?.to_owned();
-                let Contract { name, starts, ends, .. } = contract;
-                Some(HeldContract { id: contract.id.to_string(), name, plan, starts, ends })
-            })
-            .collect();
+        let contracts = self.held_contracts(&tenant, question.partner)?;
         Ok(answer(
             edition,
             &FilingQuestion {
@@ -150,8 +161,52 @@ impl Register {
                 filed_at: question.filed_at.unwrap_or(now),
                 partner: question.partner,
                 cannot_sign_in: question.cannot_sign_in,
+                access: question.access,
+                preview: question.preview,
+                scope: question.scope,
+                cause: question.cause,
             },
         )?)
+    }
+
+    /// Whether `contract` is a benefit that a partner keeps under its own organisation and `tenant` a client (S20, S40).
+    fn is_benefit_for(&self, tenant: &Tenant, contract: &Contract) -> Result<bool> {
+        let (TenantKind::Client, Gives::Benefit(_), Some(id)) = (tenant.kind, contract.kind.gives(), contract.tenant)
+        else {
+            return Ok(false);
+        };
+        Ok(self.tenants().get(id)?.kind == TenantKind::Own)
+    }
+
+    /// The contracts a request for `tenant` could be filed under: its own, those for all tenants, and where a partner
+    /// files the benefits that the partner keeps under its own organisation. Partners' benefits without published terms
+    /// are for clients alone, as far as the policy says.
+    fn held_contracts(&self, tenant: &Tenant, partner: bool) -> Result<Vec<HeldContract>> {
+        let mut held = Vec::new();
+        for contract in self.contracts().list()? {
+            let of_tenant = contract.tenant == Some(tenant.id);
+            let gives = contract.kind.gives();
+            let benefit = matches!(gives, Gives::Benefit(_));
+            let for_all_or_own = match contract.tenant {
+                None => true,
+                Some(id) if partner && benefit => self.tenants().get(id)?.kind == TenantKind::Own,
+                Some(_) => false,
+            };
+            if !(of_tenant || for_all_or_own) || (benefit && !partner && contract.kind.plan().is_none()) {
+                continue;
+            }
+            held.push(HeldContract {
+                id: contract.id.to_string(),
+                whose: if partner && (benefit || !of_tenant) { Whose::Partner } else { Whose::Customer },
+                gives,
+                starts: contract.starts,
+                ends: contract.ends,
+                has_ids: contract.has_access_id && (contract.has_contract_id || contract.has_password),
+                linked: None,
+                name: contract.name,
+            });
+        }
+        Ok(held)
     }
 
     /// Logs a request with the deadline that `edition` gives it.
@@ -260,7 +315,7 @@ impl Register {
         filed_at: DateTime<Utc>,
     ) -> Result<()> {
         let contract = self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract))?;
-        if contract.tenant.is_some_and(|id| id != tenant.id) {
+        if contract.tenant.is_some_and(|id| id != tenant.id) && !self.is_benefit_for(tenant, &contract)? {
             let message = Text::new(
                 "The contract belongs to another tenant. Choose one of this tenant's, or one for all tenants.",
                 "Kontrakten tilhører en annen leier. Velg en av denne leierens, eller en for alle leiere.",

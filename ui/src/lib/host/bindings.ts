@@ -52,54 +52,14 @@ export const commands = {
 	requestUndoRemove: (id: string) => __TAURI_INVOKE<RequestView>("request_undo_remove", { id }),
 	/**  A request with the picture of its deadline. */
 	requestShow: (id: string) => __TAURI_INVOKE<RequestDetail>("request_show", { id }),
-	/**  Whether a person may file for a tenant now, through what and until when. */
-	canFile: (tenant: string, person: string, product: string | null) => __TAURI_INVOKE<FilingRuling>("can_file", { tenant, person, product }),
-	/**  Who may file for a tenant now. */
-	whoMayFile: (tenant: string, product: string | null) => __TAURI_INVOKE<Filers>("who_may_file", { tenant, product }),
-	/**  A part of the table of people and tenants. */
-	matrix: (query: MatrixQuery) => __TAURI_INVOKE<Matrix>("matrix", { query }),
-	/**  A part of the list of delegations. */
-	delegations: (query: DelegationQuery) => __TAURI_INVOKE<DelegationPage>("delegations", { query }),
-	/**  What about access ends within 90 days, with the requests that would lose cover. */
-	accessEnds: () => __TAURI_INVOKE<AccessEnd[]>("access_ends"),
-	/**  All people, by name. */
-	people: () => __TAURI_INVOKE<PersonView[]>("people"),
-	/**  A person with their groups and roles. */
-	personShow: (id: string) => __TAURI_INVOKE<PersonDetail>("person_show", { id }),
-	/**  Adds a person. */
-	personAdd: (draft: PersonDraft) => __TAURI_INVOKE<PersonView>("person_add", { draft }),
-	/**  Changes a person. */
-	personSet: (id: string, draft: PersonDraft) => __TAURI_INVOKE<PersonView>("person_set", { id, draft }),
-	/**  Removes a person who holds no role. */
-	personRemove: (id: string) => __TAURI_INVOKE<null>("person_remove", { id }),
-	/**  Puts a removed person back. */
-	personUndoRemove: (id: string) => __TAURI_INVOKE<null>("person_undo_remove", { id }),
-	/**  All security groups, by name. */
-	groups: () => __TAURI_INVOKE<Group[]>("groups"),
-	/**  Adds a security group. */
-	groupAdd: (draft: GroupDraft) => __TAURI_INVOKE<Group>("group_add", { draft }),
-	/**  Removes a security group that holds no role. */
-	groupRemove: (id: string) => __TAURI_INVOKE<null>("group_remove", { id }),
-	/**  Puts a removed security group back. */
-	groupUndoRemove: (id: string) => __TAURI_INVOKE<null>("group_undo_remove", { id }),
-	/**  Notes that a person is in a group. */
-	membershipAdd: (draft: MembershipDraft) => __TAURI_INVOKE<Membership>("membership_add", { draft }),
-	/**  Notes that a person is in a group no longer. */
-	membershipRemove: (id: string) => __TAURI_INVOKE<null>("membership_remove", { id }),
-	/**  Puts a person back into a group. */
-	membershipUndoRemove: (id: string) => __TAURI_INVOKE<null>("membership_undo_remove", { id }),
-	/**  The roles that can be held, least privilege first. */
-	roles: () => __TAURI_INVOKE<RoleView[]>("roles"),
-	/**  Notes that somebody holds a role in a tenant. */
-	roleGrant: (grant: RoleGrant) => __TAURI_INVOKE<null>("role_grant", { grant }),
-	/**  Notes that a role is held no longer. */
-	roleRevoke: (id: string) => __TAURI_INVOKE<null>("role_revoke", { id }),
-	/**  Puts a revoked role back. */
-	roleUndoRevoke: (id: string) => __TAURI_INVOKE<null>("role_undo_revoke", { id }),
 	/**  Where to file, under what, at what severity, and when the first response is due. */
 	answer: (question: Question) => __TAURI_INVOKE<Answer>("answer", { question }),
 	/**  The guide's text of a topic. */
 	topic: (id: string) => __TAURI_INVOKE<Topic>("topic", { id }),
+	/**  The questions of a topic. */
+	inquiries: (topic: string) => __TAURI_INVOKE<InquiryForm[]>("inquiries", { topic }),
+	/**  The answer to one of them. */
+	inquire: (inquiry: string, given: { [key in string]: string }) => __TAURI_INVOKE<Ruling<Finding>>("inquire", { inquiry, given }),
 	/**  Asks the system keyring for the key again. */
 	vaultUnlock: () => __TAURI_INVOKE<VaultState>("vault_unlock"),
 	/**  The secret that this window was opened for. Only the window of a revealed secret may ask. */
@@ -109,39 +69,6 @@ export const commands = {
 };
 
 /* Types */
-/**  Something about access that ends or lapses soon. */
-export type AccessEnd = {
-	/**  What it is. */
-	kind: AccessEndKind,
-	/**  When (UTC). */
-	at: string,
-	/**  The step of the countdown it has reached: 90, 60, 30, 7 or 1 days, or 0 once it is over. */
-	days: number,
-	/**  The delegation or role assignment. */
-	subject: Reference,
-	/**  The role, for a role. */
-	role: string | null,
-	/**  The tenant. */
-	tenant: Reference,
-	/**  The tenant's open requests: nobody could follow them through this any more. */
-	requests: Reference[],
-	/**  How many more open requests there are than are named. */
-	more: number,
-};
-
-/**  What about access ends. */
-export type AccessEndKind = 
-/**  A delegation that does not extend itself. */
-"delegation" | 
-/**  A delegation with the Global Administrator among its roles, which cannot extend itself. */
-"cannot-extend" | 
-/**  A request for a delegation that lapses unless the client approves it. */
-"request" | 
-/**  An active role. */
-"role" | 
-/**  The eligibility for a role. */
-"eligibility";
-
 /**  The answer of *File a request*, with the records it is about. */
 export type Answer = {
 	/**  When it was asked. */
@@ -151,21 +78,6 @@ export type Answer = {
 	/**  The contract that is filed under, if it is one. */
 	contract: ContractView | null,
 } & FilingAnswer;
-
-/**  Who is to be asked. */
-export type Asked = 
-/**  The person can do it alone. */
-"person" | 
-/**  Somebody with an admin role in the tenant that holds the subscription (S19). */
-"tenant-administrator" | 
-/**  An administrator of the partner's own tenant. */
-"partner-administrator" | 
-/**  An administrator of the project in Lifecycle Services. */
-"project-owner" | 
-/**  The Cloud Solution Provider partner. */
-"partner" | 
-/**  Whoever holds the contract. */
-"contract-holder";
 
 /**  Why a ruling says what it says. */
 export type Basis = {
@@ -179,6 +91,13 @@ export type Basis = {
 	changed_since: ChangedSince[],
 };
 
+/**  What causes it, once that is known (S23, S26). */
+export type Cause = 
+/**  Microsoft's platform. */
+"platform" | 
+/**  Custom, partner or third-party code, or the customer's environment. */
+"custom";
+
 /**  A fact that has changed since the edition was published. Shown beside a ruling, never instead of it. */
 export type ChangedSince = {
 	/**  The topic of the edition that the change touches, `S01` to `S42`. */
@@ -188,6 +107,27 @@ export type ChangedSince = {
 	/**  When: a year, a year and month, or a span of years, as exact as the sources are. */
 	since: string,
 };
+
+/**  Something to do or to have before filing, to tick off. */
+export type CheckItem = {
+	/**  Stable whatever the plan, so that a tick stays. */
+	id: string,
+	/**  What. */
+	text: Text,
+	/**  Why, where the sentence does not say it. */
+	why: Text | null,
+	/**  The topics it rests on. */
+	topics: string[],
+};
+
+/**  The access a partner has to a client (S20). */
+export type ClientAccess = 
+/**  An administrator role in the client's own tenant. */
+"administrator" | 
+/**  Administrator or owner rights on the subscription, usually as delegated administrator. */
+"delegated" | 
+/**  None. */
+"none";
 
 /**  How a response time is counted. */
 export type Clock = 
@@ -293,6 +233,15 @@ export type ContractView = {
 	plan: string | null,
 } & Contract;
 
+/**  What filing under something costs. */
+export type Cost = 
+/**  Nothing besides what is paid already. */
+"nothing" | 
+/**  An incident of the benefit. */
+"incident" | 
+/**  A plan that would have to be bought. */
+"plan-to-buy";
+
 /**  A stretch that counted towards the deadline. */
 export type Counted = {
 	/**  The first instant of it. */
@@ -328,6 +277,33 @@ export type Counts = {
 	/**  Requests waiting for their first response past its deadline. */
 	overdue: number,
 };
+
+/**  How far a plan goes. */
+export type Coverage = {
+	/**  Whether it is covered. */
+	covered: Covered,
+	/**  By what. */
+	service: Service,
+	/**  The most work that support puts in, ISO 8601; none where there is no such limit. */
+	time_box: string | null,
+	/**  The answer in one sentence, where the words for `covered` and `service` do not say enough. */
+	says: Text | null,
+	/**  What to do before filing, in order. */
+	first: Text[],
+	/**  What comes after, in order. */
+	then: Text[],
+	/**  What support refuses. */
+	will_not: Text[],
+};
+
+/**  Whether a plan covers it. */
+export type Covered = 
+/**  Fully. */
+"yes" | 
+/**  With limits, which the steps name. */
+"limited" | 
+/**  Not at all. */
+"no";
 
 /**  A calendar day in the zone of the response clock. */
 export type Day = {
@@ -378,105 +354,6 @@ export type Deadline = {
 	opens_at?: string | null,
 };
 
-/**  A delegation. */
-export type Delegation = {
-	/**  The record's id (UUIDv7). */
-	id: string,
-	/**  The client's tenant. */
-	tenant: string,
-	/**  1 to 200 characters. */
-	display_name: string,
-	/**  The relationship's id: two GUIDs joined by a hyphen. */
-	external_id: string | null,
-	/**  As Partner Center writes it. */
-	status: string,
-	/**  The roles the client consented to: template ids of Entra, sorted. */
-	roles: string[],
-	/**  When it was requested (UTC). */
-	requested_at: string | null,
-	/**  When it became active (UTC). */
-	activated_at: string | null,
-	/**  The first instant it no longer holds (UTC). */
-	ends_at: string | null,
-	/**  How long it holds, ISO 8601. */
-	duration: string | null,
-	/**  By how much it extends itself, ISO 8601; `None`: not at all. */
-	auto_extend: string | null,
-	/**  The partner's directory id. */
-	partner_tenant_id: string | null,
-	/**  The directory id of the indirect provider. */
-	indirect_provider: string | null,
-	/**  Whether an indirect reseller's consent is still missing. */
-	consent_pending: boolean | null,
-} & Origin;
-
-/**  A group that uses a delegation. */
-export type DelegationGroup = {
-	/**  The group's id. */
-	id: string,
-	/**  Its name. */
-	name: string,
-	/**  The roles it uses. */
-	roles: string[],
-	/**  The assignment's status. */
-	status: string,
-	/**  How many of its members are known. */
-	members: number,
-};
-
-/**  A part of the list of delegations. */
-export type DelegationPage = {
-	/**  How many there are with this filter. */
-	total: number,
-	/**  The part asked for, the earliest end first. */
-	items: DelegationView[],
-};
-
-/**  Which delegations are wanted. */
-export type DelegationQuery = {
-	/**  Letters of the delegation's or the tenant's name; blank: all. */
-	text: string,
-	/**  Of one tenant only. */
-	tenant: string | null,
-	/**  Whether only those with a warning are wanted. */
-	warned: boolean,
-	/**  The first, counted from 0. */
-	offset: number,
-	/**  How many, at most 200. */
-	limit: number,
-};
-
-/**  A delegation with what the administrator should know of it. */
-export type DelegationView = {
-	/**  The tenant's name. */
-	tenant_name: string,
-	/**  Whether it extends itself. */
-	auto_extends: boolean,
-	/**  When a request that nobody approved lapses (UTC). */
-	lapses_at: string | null,
-	/**  The groups that use it, with the roles they use. */
-	groups: DelegationGroup[],
-	/**  What is wrong with it. */
-	warnings: DelegationWarning[],
-} & Delegation;
-
-/**  What is wrong with a delegation, or soon will be. */
-export type DelegationWarning = 
-/**  It is over, or being taken down. */
-"ended" | 
-/**  It ends within 90 days and does not extend itself. */
-"ends" | 
-/**  No role of it may file. */
-"lacks-role" | 
-/**  No group uses a role of it that may file. */
-"nobody-assigned" | 
-/**  The client has not approved it, and the request lapses after 90 days. */
-"not-approved" | 
-/**  With the Global Administrator among its roles it cannot extend itself. */
-"cannot-extend" | 
-/**  The newest export does not contain it. */
-"missing";
-
 /**  Something that falls due. */
 export type DueItem = {
 	/**  What falls due. */
@@ -500,11 +377,7 @@ export type DueKind =
 /**  Microsoft's first response to a request. */
 "first-response" | 
 /**  The last day of a contract. */
-"contract-end" | 
-/**  The end of a delegation. */
-"delegation-end" | 
-/**  The end of a role, or of the eligibility for one. */
-"role-end";
+"contract-end";
 
 /**  The names of an edition, for pickers and tags. */
 export type EditionView = {
@@ -560,14 +433,20 @@ export type EntitlementOption = {
 	entitlement: Entitlement,
 	/**  What to call it. */
 	name: Text,
-	/**  The plan's id. */
-	plan: string,
+	/**  The plan's id; none for a benefit whose terms the policy does not publish. */
+	plan: string | null,
+	/**  Whose it is. */
+	whose: Whose,
 	/**  Whether the answer is given for it. */
 	chosen: boolean,
 	/**  When the first response would be due. */
 	due_at: string | null,
 	/**  Why it would not do. */
 	refusal: Refusal | null,
+	/**  What it needs. */
+	needs: Need[],
+	/**  What it costs. */
+	cost: Cost,
 };
 
 /**  Which plans share a set of severities and portals. */
@@ -579,28 +458,25 @@ export type Family =
 /**  Plans for on-premises products, without published response times. */
 "on-premises";
 
-/**  Somebody who may file for a tenant. */
-export type Filer = {
-	/**  The person's id. */
-	id: string,
-	/**  The person's name. */
-	name: string,
-	/**  Through what. */
-	kind: WayKind,
-	/**  The role's, the group's or the delegation's name. */
-	through: string,
-	/**  The first instant that no longer holds (UTC); `None`: it has no end. */
-	until: string | null,
-};
+/**  How a field is filled in. */
+export type FieldKind = 
+/**  By choosing. */
+"choice" | 
+/**  With a date. */
+"day" | 
+/**  With a whole number. */
+"number" | 
+/**  With an amount of money. */
+"amount" | 
+/**  With words. */
+"words";
 
-/**  Who may file for a tenant. */
-export type Filers = {
-	/**  Those who may, the longest first. */
-	may: Filer[],
-	/**  When nobody may: the ruling for the person who lacks least, if anybody comes into question. */
-	nearest: FilingRuling | null,
-	/**  How many people the register knows. */
-	people: number,
+/**  A value that a field may have. */
+export type FieldOption = {
+	/**  Kebab-case. */
+	id: string,
+	/**  What it is called. */
+	name: Text,
 };
 
 /**  All that is known before a request is filed. */
@@ -627,77 +503,83 @@ export type FilingAnswer = {
 	commits_round_the_clock: boolean,
 	/**  What the request could be filed under. */
 	entitlements: EntitlementOption[],
+	/**  Which of them to use, and why. */
+	recommended: Ruling<Recommended>,
 	/**  Who may file there. */
 	who: Point[],
-	/**  What to check and gather first. */
-	before: Point[],
-	/**  What support refuses. */
-	will_not: Point[],
+	/**  What to know before filing. */
+	check: PrefilingCheck,
 };
 
-/**  Whether somebody may file for a tenant, and who could help if not. */
-export type FilingRuling = {
-	/**  The tenant. */
-	tenant: Reference,
-	/**  The person. */
-	person: Reference,
-	/**  The instant asked about (UTC). */
-	at: string,
-	/**
-	 *  The people of the register who could grant what is lacking, those best suited first; empty when nothing lacks,
-	 *  or nobody is known.
-	 */
-	could_grant: Granter[],
-} & MayFile & Basis;
-
-/**  Somebody who could grant what is lacking (S19). */
-export type Granter = {
-	/**  The person's id. */
-	id: string,
-	/**  The person's name. */
-	name: string,
-	/**  The user principal name. */
-	upn: string | null,
-	/**  The role by which they can: an id of the edition. */
-	role: string,
-	/**  Its name. */
-	role_name: string,
-	/**  The tenant they hold it in. */
-	tenant: Reference,
+/**  The answer to a question. */
+export type Finding = {
+	/**  What it comes down to. */
+	verdict: Verdict,
+	/**  The answer in one sentence. */
+	headline: Text,
+	/**  The channel's id, where it leads to one. */
+	channel: string | null,
+	/**  Its address, where it has one. */
+	url: string | null,
+	/**  Named values. */
+	facts: FindingFact[],
+	/**  What to do and what to know. */
+	sections: FindingSection[],
 };
 
-/**  A security group. */
-export type Group = {
-	/**  The record's id (UUIDv7). */
-	id: string,
-	/**  1 to 200 characters. */
-	name: string,
-	/**  The group's object id in Entra, a GUID in lower case. */
-	object_id: string | null,
-	/**  The tenant whose directory holds the group. */
-	tenant: string | null,
-} & Origin;
-
-/**  What is said of a security group. */
-export type GroupDraft = {
-	/**  1 to 200 characters; an export that names no name gives the object id. */
-	name: string,
-	/**  The group's object id in Entra, a GUID; belongs to one group. */
-	object_id: string | null,
-	/**  The tenant whose directory holds the group; for a delegation's groups the partner's, where it is kept. */
-	tenant: string | null,
+/**  A named value of an answer. */
+export type FindingFact = {
+	/**  What it is. */
+	name: Text,
+	/**  Its value. */
+	value: Text,
 };
 
-/**  A group that a person is in. */
-export type GroupOfPerson = {
-	/**  The membership's id. */
+/**  A list within an answer. */
+export type FindingSection = {
+	/**  Its heading. */
+	name: Text,
+	/**  Its lines. */
+	items: Text[],
+	/**  Whether they are steps, to be taken in that order. */
+	ordered: boolean,
+};
+
+/**  How such a fact is asked for. */
+export type FollowUp = {
+	/**  Which. */
+	fact: FollowUpFact,
+	/**  The question, in a few words. */
+	name: Text,
+	/**  Its answers. */
+	options: FieldOption[],
+};
+
+/**  A fact that decides only some kinds of trouble, under some plans. */
+export type FollowUpFact = 
+/**  The kind of preview. */
+"preview" | 
+/**  How much is slow. */
+"scope" | 
+/**  What causes it. */
+"cause";
+
+/**  A field as a form shows it. */
+export type FormField = {
+	/**  The field's id. */
 	id: string,
-	/**  The group's id. */
-	group: string,
-	/**  The group's name. */
-	name: string,
-	/**  Since when the newest export does not contain it. */
-	missing_since: string | null,
+	/**  What it is called. */
+	name: Text,
+	/**  How it is filled in. */
+	kind: FieldKind,
+	/**  The values to choose from; empty for what is typed. */
+	options: FieldOption[],
+	/**  Whether it may be left open. */
+	optional: boolean,
+	/**  The field on which it depends whether this one is asked for. */
+	only_if: OnlyIf | null,
+	/**  What is likely, on the topic asked from. */
+	likely: string | null,
 };
 
 /**  The holidays a deadline was counted without. */
@@ -725,6 +607,16 @@ export type ImpactView = {
 	id: Impact,
 	/**  In plain words. */
 	name: Text,
+};
+
+/**  A question as a form shows it. */
+export type InquiryForm = {
+	/**  The question's id. */
+	id: string,
+	/**  The question, as people ask it. */
+	name: Text,
+	/**  Its fields, in order. */
+	fields: FormField[],
 };
 
 /**  The languages the product speaks. */
@@ -769,123 +661,6 @@ export type Languages = {
 	languages: LanguageOffer[],
 } & Basis;
 
-/**  A part of the table. */
-export type Matrix = {
-	/**  How many tenants there are with this filter. */
-	tenants: number,
-	/**  How many people. */
-	people: number,
-	/**  The people, in the order of the cells. */
-	heads: MatrixPerson[],
-	/**  The tenants. */
-	rows: MatrixRow[],
-};
-
-/**  What a person may for a tenant, in a word. */
-export type MatrixCell = {
-	/**  Through what they may file; `None`: they may not. */
-	through: WayKind | null,
-	/**  Until when (UTC); `None`: without end, or they may not. */
-	until: string | null,
-	/**  The code of the refusal. */
-	refusal: string | null,
-};
-
-/**  A person at the head of a column. */
-export type MatrixPerson = {
-	/**  The person's id. */
-	id: string,
-	/**  The person's name. */
-	name: string,
-	/**  The user principal name. */
-	upn: string | null,
-	/**  Whether the account is a guest where it is kept. */
-	guest: boolean,
-	/**  Whether the account is known to be disabled. */
-	disabled: boolean,
-};
-
-/**  Which part of the table of people and tenants is wanted. */
-export type MatrixQuery = {
-	/**  Letters of the tenant's name; blank: all tenants. */
-	tenants: string,
-	/**  Letters of the person's name or user principal name; blank: all people. */
-	people: string,
-	/**  Whether accounts of clients' tenants are left out. */
-	ours: boolean,
-	/**  Whether only tenants are wanted for which nobody may file. */
-	nobody: boolean,
-	/**  The product's id; `None`: any filed for in the Power Platform admin center. */
-	product: string | null,
-	/**  The first tenant, counted from 0. */
-	tenant_offset: number,
-	/**  How many tenants, at most 200. */
-	tenant_limit: number,
-	/**  The first person, counted from 0. */
-	person_offset: number,
-	/**  How many people, at most 50. */
-	person_limit: number,
-};
-
-/**  A tenant with what each person may. */
-export type MatrixRow = {
-	/**  The tenant's id. */
-	id: string,
-	/**  The tenant's name. */
-	name: string,
-	/**  Whose it is. */
-	kind: TenantKind,
-	/**  How many people of the register may file for it. */
-	may: number,
-	/**  The cells, in the order of the people. */
-	cells: MatrixCell[],
-};
-
-/**  Whether somebody may file. */
-export type MayFile = {
-	/**  Whether. */
-	allowed: boolean,
-	/**  Through what. */
-	through: Way | null,
-	/**  The first instant that no longer holds; `None`: it has no end, or nothing holds. */
-	until: string | null,
-	/**  What else is to be known. */
-	notes: Text[],
-	/**  Why not. */
-	refusal?: Refusal | null,
-	/**  What would do. */
-	remedy?: Remedy | null,
-};
-
-/**  Whether a role may file, by the list that was live with the edition. */
-export type MayFileBy = 
-/**  The list names it, and the reference of permissions agrees. */
-"yes" | 
-/**  The list names it. */
-"stated" | 
-/**  The list does not name it. */
-"no";
-
-/**  A membership. */
-export type Membership = {
-	/**  The record's id (UUIDv7). */
-	id: string,
-	/**  The names of person and group. */
-	name: string,
-	/**  The person. */
-	person: string,
-	/**  The group. */
-	group: string,
-} & Origin;
-
-/**  What is said of a membership. It counts as long as both the person and the group are kept. */
-export type MembershipDraft = {
-	/**  The person. */
-	person: string,
-	/**  The group. */
-	group: string,
-};
-
 /**  An id with its name. */
 export type Named = {
 	/**  Kebab-case, or a topic's number. */
@@ -894,16 +669,22 @@ export type Named = {
 	name: Text,
 };
 
-/**  Where a record comes from, and whether the newest export still has it. */
-export type Origin = {
-	/**  The import format it first came from, such as `graph-role-assignments`; `None`: entered by hand. */
-	format: string | null,
-	/**  Since when an export that should contain it does not (UTC); such a record is marked, not removed. */
-	missing_since: string | null,
-	/**  When it was added (UTC). */
-	created_at: string,
-	/**  When it was last changed (UTC). */
-	changed_at: string,
+/**  A condition of using something. */
+export type Need = {
+	/**  What is needed. */
+	text: Text,
+	/**  Whether it is there; none where that is not known. */
+	met: boolean | null,
+	/**  The topic that says so. */
+	topic: string,
+};
+
+/**  A field that plays a part only with some values of another. */
+export type OnlyIf = {
+	/**  The other field's id. */
+	field: string,
+	/**  Those values. */
+	values: string[],
 };
 
 /**  Either what was asked for or a refusal where it would stand. */
@@ -914,56 +695,6 @@ T |
 { 
 /**  Why not, and what would do. */
 refusal: Refusal };
-
-/**  A person. */
-export type Person = {
-	/**  The record's id (UUIDv7). */
-	id: string,
-	/**  1 to 200 characters. */
-	name: string,
-	/**  The user principal name. */
-	upn: string | null,
-	/**  The account's object id in Entra, a GUID in lower case. */
-	object_id: string | null,
-	/**  Member or guest of the directory the account is in. */
-	user_type: UserType | null,
-	/**  Whether the account can sign in. */
-	account_enabled: boolean | null,
-	/**  The tenant whose directory holds the account. */
-	tenant: string | null,
-} & Origin;
-
-/**  A person with all that is known of their access. */
-export type PersonDetail = {
-	/**  The person. */
-	person: PersonView,
-	/**  The groups they are in. */
-	groups: GroupOfPerson[],
-	/**  The roles they hold, directly or through those groups. */
-	roles: RoleOfPerson[],
-};
-
-/**  What is said of a person. */
-export type PersonDraft = {
-	/**  1 to 200 characters. Several people may have the same name. */
-	name: string,
-	/**  The user principal name the person signs in with, up to 200 characters; belongs to one person. */
-	upn: string | null,
-	/**  The account's object id in Entra, a GUID; belongs to one person. */
-	object_id: string | null,
-	/**  Member or guest of the directory the account is in, where that is known. */
-	user_type: UserType | null,
-	/**  Whether the account can sign in, where that is known. */
-	account_enabled: boolean | null,
-	/**  The tenant whose directory holds the account, where that is known. */
-	tenant: string | null,
-};
-
-/**  A person with the name of the tenant the account is in. */
-export type PersonView = {
-	/**  The name of the tenant that holds the account. */
-	tenant_name: string | null,
-} & Person;
 
 /**  A plan, for pickers. */
 export type PlanView = {
@@ -984,6 +715,31 @@ export type Point = {
 	/**  The topics it rests on. */
 	topics: string[],
 };
+
+/**  Everything to know before filing. */
+export type PrefilingCheck = {
+	/**  How far the plan goes; none while a fact it depends on is not known. */
+	coverage: Ruling<Coverage> | null,
+	/**  The facts to ask for, because the answer depends on them. */
+	follow_ups: FollowUp[],
+	/**  What to try first, in order. */
+	first: CheckItem[],
+	/**  What to gather; nothing where there is nothing to file. */
+	gather: CheckItem[],
+	/**  What support refuses. */
+	will_not: Point[],
+	/**  The limit on the work, where there is one. */
+	time_box: TimeBox | null,
+};
+
+/**  The kind of preview (S10). */
+export type PreviewKind = 
+/**  For every subscriber. */
+"public" | 
+/**  For a few customers, with the engineering team. */
+"private" | 
+/**  For a fixed number of customers. */
+"limited";
 
 /**  A product, for pickers. */
 export type ProductView = {
@@ -1013,6 +769,14 @@ export type Question = {
 	partner: boolean,
 	/**  Whether the portal cannot be signed in to. */
 	cannot_sign_in: boolean,
+	/**  The access a partner has to the client, where known. */
+	access: ClientAccess | null,
+	/**  The kind of preview, where it is about one. */
+	preview: PreviewKind | null,
+	/**  How much is slow, where known. */
+	scope: Scope | null,
+	/**  What causes it, where known. */
+	cause: Cause | null,
 };
 
 /**  A reading taken where the policy is silent. */
@@ -1025,6 +789,14 @@ export type Reading = {
 	text: Text,
 };
 
+/**  The entitlement to use. */
+export type Recommended = {
+	/**  Which. */
+	entitlement: Entitlement,
+	/**  Why this one, in the order in which it was weighed. */
+	reasons: Text[],
+};
+
 /**  The types of record. */
 export type RecordType = 
 /**  An organisation in Entra. */
@@ -1033,22 +805,6 @@ export type RecordType =
 "contract" | 
 /**  A request filed with Microsoft. */
 "request" | 
-/**  A person, who may or may not file. */
-"person" | 
-/**  A security group. */
-"group" | 
-/**  A person in a group. */
-"membership" | 
-/**  A role somebody holds in a tenant. */
-"role-assignment" | 
-/**  A delegated admin relationship. */
-"delegation" | 
-/**  A group that uses roles of a delegation. */
-"access-assignment" | 
-/**  An Enterprise Agreement. */
-"enrollment" | 
-/**  What a tenant has bought. */
-"subscription" | 
 /**  The settings, one record for the whole register. */
 "settings";
 
@@ -1100,18 +856,6 @@ export type RegionView = {
 	opens: string,
 	/**  `HH:MM`. */
 	closes: string,
-};
-
-/**  What would do. */
-export type Remedy = {
-	/**  Who is to be asked. */
-	ask: Asked,
-	/**  The role to grant, where one is to be granted: the least one that does. */
-	role: string | null,
-	/**  Its name. */
-	role_name: string | null,
-	/**  What to do, in order. */
-	steps: Text[],
 };
 
 /**  A record that can be brought back. */
@@ -1261,85 +1005,6 @@ export type RevealedSecret = {
 	language: Language,
 };
 
-/**  A role assignment. */
-export type RoleAssignment = {
-	/**  The record's id (UUIDv7). */
-	id: string,
-	/**  The name of the person or group that holds the role. */
-	name: string,
-	/**  The tenant the role is held in. */
-	tenant: string,
-	/**  The person who holds it. */
-	person: string | null,
-	/**  The group whose members hold it. */
-	group: string | null,
-	/**  For a role of Entra its template id, a GUID; otherwise the edition's kebab-case id. */
-	role: string,
-	/**  `/` for the whole tenant. */
-	scope: string,
-	/**  Active or eligible. */
-	state: RoleState,
-	/**  From when (UTC). */
-	starts_at: string | null,
-	/**  The first instant it no longer holds (UTC). */
-	ends_at: string | null,
-	/**  The assignment's id in Entra. */
-	external_id: string | null,
-} & Origin;
-
-/**  A role somebody is noted to hold. */
-export type RoleGrant = {
-	/**  The tenant it is held in. */
-	tenant: string,
-	/**  Who holds it. */
-	person: string,
-	/**  The role's key: a template id of Entra, or an id of the edition. */
-	role: string,
-	/**  Whether it must be activated first. */
-	eligible: boolean,
-	/**  The last day, on the tenant's calendar. */
-	until: string | null,
-};
-
-/**  A role that a person holds. */
-export type RoleOfPerson = {
-	/**  The role's name; its id where the edition does not know it. */
-	role_name: string,
-	/**  Whether the edition's list lets it file. */
-	may_file: MayFileBy,
-	/**  The tenant's name. */
-	tenant_name: string,
-	/**  The last day, on the tenant's calendar. */
-	until: string | null,
-	/**  Whether it is over. */
-	over: boolean,
-} & RoleAssignment;
-
-/**  Whether a role can be used. */
-export type RoleState = 
-/**  It can. */
-"active" | 
-/**  It must be activated first (Privileged Identity Management). */
-"eligible";
-
-/**  A role, for pickers and for the list of those that may file. */
-export type RoleView = {
-	/**  Kebab-case. */
-	id: string,
-	/**  What it is kept by. */
-	key: string,
-	/**  Its name. */
-	name: string,
-	/**  Whether the edition's list lets it file. */
-	may_file: MayFileBy,
-	/**  Its name on today's list; none where it is not on it. */
-	today: string | null,
-	/**  Whether it is in Entra, so that exports contain it. */
-	in_entra: boolean,
-	/**  What has changed about it since the edition. */
-	changed: Text | null,
-};
-
 /**  Where and how to file. */
 export type Route = {
 	/**  The channel's id. */
@@ -1354,6 +1019,13 @@ export type Route = {
 
 /**  An outcome with its basis; on the wire one flat object. */
 export type Ruling<T> = Outcome<T> & Basis;
+
+/**  How much is slow (S26). */
+export type Scope = 
+/**  One business function. */
+"isolated" | 
+/**  Several areas. */
+"broad";
 
 /**
  *  Changes to a contract's secrets. `None` keeps a secret, `Some(None)` clears it, `Some(Some(value))`
@@ -1376,6 +1048,15 @@ export type SecretField =
 "contract_id" | 
 /**  The password that replaced the contract ID. */
 "password";
+
+/**  The kind of help. */
+export type Service = 
+/**  A thing that failed in normal use is made to work again. */
+"break-fix" | 
+/**  How things work, and how to do them. */
+"advisory" | 
+/**  None. */
+"none";
 
 /**  The settings. */
 export type Settings = {
@@ -1555,6 +1236,16 @@ export type Theme =
 /**  Black, white and bright lines. */
 "high-contrast";
 
+/**  The most work that support puts in, and what follows. */
+export type TimeBox = {
+	/**  How much, ISO 8601. */
+	limit: string,
+	/**  What starts it. */
+	starts: Text,
+	/**  What comes next, in order. */
+	then: Text[],
+};
+
 /**  The screen *Today*. */
 export type Today = {
 	/**  When it was asked. */
@@ -1581,13 +1272,6 @@ export type Topic = {
 	body: Text,
 };
 
-/**  How an account stands to its directory. */
-export type UserType = 
-/**  It belongs to the organisation. */
-"member" | 
-/**  It was invited from elsewhere. */
-"guest";
-
 /**  Whether secrets can be opened and stored. */
 export type VaultState = 
 /**  No secret was ever kept and no key made. */
@@ -1603,26 +1287,19 @@ export type VaultState =
 /**  The register has a key, and the keyring holds none, another one, or several. */
 "key-missing";
 
-/**  Through what somebody may file. */
-export type Way = {
-	/**  What it is. */
-	kind: WayKind,
-	/**  The role's kebab-case name, the group's name, or the delegation's. */
-	name: string,
-	/**  The role's id that does it. */
-	role: string,
-	/**  The role's name. */
-	role_name: string,
-	/**  The partner's group, for a delegation. */
-	group: string | null,
-};
+/**  What the answer comes down to. */
+export type Verdict = 
+/**  Yes, or: do this. */
+"yes" | 
+/**  Partly. */
+"limited" | 
+/**  No. */
+"no";
 
-/**  What lets somebody file. */
-export type WayKind = 
-/**  A role held directly. */
-"role" | 
-/**  A role held through a group. */
-"group" | 
-/**  A delegation to a partner. */
-"delegation";
+/**  Whose something is. */
+export type Whose = 
+/**  That of the organisation the request is for. */
+"customer" | 
+/**  The partner's own. */
+"partner";
 
