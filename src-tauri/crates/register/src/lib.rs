@@ -16,6 +16,7 @@ mod field;
 mod filing;
 mod history;
 mod home;
+mod import;
 mod keys;
 mod message;
 mod open;
