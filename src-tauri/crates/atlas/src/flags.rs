@@ -1,7 +1,9 @@
 //! The flags of every command. Names and shapes are a contract: scripts depend on them.
 
+mod import;
 mod rules;
 
+pub(crate) use import::*;
 pub(crate) use rules::*;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
@@ -88,6 +90,8 @@ pub(crate) enum Command {
     /// The requests you have filed
     #[command(subcommand)]
     Request(RequestCommand),
+    /// Take exports of Microsoft Graph, Partner Center and tables into the register
+    Import(ImportFlags),
     /// What is due: first responses and contracts that end
     Due(DueFlags),
 }

@@ -7,6 +7,7 @@ mod due;
 mod failure;
 mod flags;
 mod guide;
+mod import;
 mod input;
 mod output;
 mod plans;
@@ -58,6 +59,7 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Tenant(command) => tenants::run(&session, command),
         Command::Contract(command) => contracts::run(&session, command),
         Command::Request(command) => requests::run(&session, command),
+        Command::Import(flags) => import::run(&session, flags),
         Command::Due(flags) => due::run(&session, &flags),
     }
 }

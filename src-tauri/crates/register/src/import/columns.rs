@@ -1,6 +1,7 @@
 //! Tables as rows: those whose columns are known, and any other through chosen columns.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -108,7 +109,8 @@ impl ColumnMap {
             Self { target, columns }
         };
         let all = Target::ALL.iter().map(|target| fitting(*target));
-        all.max_by_key(|map| map.columns.len()).unwrap_or(Self { target: Target::RoleAssignments, columns: BTreeMap::new() })
+        all.max_by_key(|map| map.columns.len())
+            .unwrap_or(Self { target: Target::RoleAssignments, columns: BTreeMap::new() })
     }
 
     /// The fields that have no column although every row needs one.
@@ -125,7 +127,12 @@ pub(crate) fn signature(header: &[String]) -> String {
         digest.update(plain(name).as_bytes());
         digest.update([0]);
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut signature = String::new();
+    for byte in digest.finalize() {
+        // Writing to a string cannot fail.
+        let _ = write!(signature, "{byte:02x}");
+    }
+    signature
 }
 
 /// The names a field goes by in tables, without case and signs.
@@ -144,7 +151,9 @@ fn called(field: &str) -> &'static [&'static str] {
         "customer_name" => &["customername", "customer", "companyname", "kunde"],
         "relationship_id" => &["relationshipid", "customerdelegatedadminrelationshipid", "gdaprelationshipid"],
         "status" => &["status", "state", "tilstand"],
-        "ends_at" => &["enddatetime", "enddate", "ends", "expirationdate", "expires", "renewaldate", "commitmentenddate"],
+        "ends_at" => {
+            &["enddatetime", "enddate", "ends", "expirationdate", "expires", "renewaldate", "commitmentenddate"]
+        }
         "duration" => &["duration", "durationindays", "varighet"],
         "auto_extend" => &["autoextend", "autoextendduration", "autoextendstatus"],
         "roles" => &["roles", "microsoftentraroles", "azureadroles", "roller"],
@@ -171,7 +180,7 @@ fn called(field: &str) -> &'static [&'static str] {
 /// One row of a table, by the plain names of its columns.
 pub(crate) struct Cells<'t> {
     pub(crate) names: &'t BTreeMap<String, usize>,
-    pub(crate) cells: &'t [String],
+    pub(crate) row: &'t [String],
     pub(crate) order: DateOrder,
 }
 
@@ -179,7 +188,7 @@ type Result<T> = std::result::Result<T, RowProblem>;
 
 impl<'t> Cells<'t> {
     fn get(&self, column: &str) -> Option<&'t str> {
-        let cell = self.cells.get(*self.names.get(column)?)?.trim();
+        let cell = self.row.get(*self.names.get(column)?)?.trim();
         (!cell.is_empty() && !cell.eq_ignore_ascii_case("null")).then_some(cell)
     }
 
@@ -187,12 +196,12 @@ impl<'t> Cells<'t> {
         self.get(column).ok_or_else(|| RowProblem::missing(column))
     }
 
-    fn name(&self, column: &str) -> Result<Option<String>> {
-        Ok(self.get(column).and_then(name))
+    fn name(&self, column: &str) -> Option<String> {
+        self.get(column).and_then(name)
     }
 
     fn need_name(&self, column: &str) -> Result<String> {
-        self.name(column)?.ok_or_else(|| RowProblem::missing(column))
+        self.name(column).ok_or_else(|| RowProblem::missing(column))
     }
 
     fn guid(&self, column: &str) -> Result<Option<String>> {
@@ -204,14 +213,12 @@ impl<'t> Cells<'t> {
     }
 
     fn short(&self, column: &str) -> Result<Option<String>> {
-        self.get(column)
-            .map(|text| short(text).map_err(|_| RowProblem::malformed(column, text)))
-            .transpose()
+        self.get(column).map(|text| short(text).map_err(|_| RowProblem::malformed(column, text))).transpose()
     }
 
     fn moment(&self, column: &str) -> Result<Option<Moment>> {
         let Some(text) = self.get(column) else { return Ok(None) };
-        value::moment(text, self.order).ok_or_else(|| RowProblem::malformed(column, text))
+        value::moment(text, self.order).map_err(|_| RowProblem::malformed(column, text))
     }
 
     fn instant(&self, column: &str) -> Result<Option<chrono::DateTime<chrono::Utc>>> {
@@ -244,16 +251,16 @@ pub(crate) fn bulk(cells: &Cells<'_>) -> Result<Row> {
         .or_else(|| value::guid(id))
         .ok_or_else(|| RowProblem::malformed("CustomerDelegatedAdminRelationshipId", id))?;
     Ok(Row::Delegation(Box::new(DelegationRow {
-        name: cells.name("relationshipname")?.unwrap_or_else(|| id.clone()),
+        name: cells.name("relationshipname").unwrap_or_else(|| id.clone()),
         status: cells.short("status")?,
         customer_id: cells.need_guid("customertenantid")?,
-        customer_name: cells.name("customername")?,
+        customer_name: cells.name("customername"),
         created: cells.instant("createddatetime")?,
         activated: cells.instant("activateddatetime")?,
         ends: cells.instant("enddatetime")?,
         days: cells.days("duration")?,
         partner: cells.guid("partnertenantid")?,
-        id,
+        id: Some(id),
         ..DelegationRow::default()
     })))
 }
@@ -264,7 +271,7 @@ pub(crate) fn activity(cells: &Cells<'_>) -> Result<Row> {
         at: cells.instant("datetime")?.ok_or_else(|| RowProblem::missing("Date-Time"))?,
         customer: cells.need_name("affectedcustomer")?,
         action: cells.need_name("action")?,
-        by: cells.name("performedby")?,
+        by: cells.name("performedby"),
     }))
 }
 
@@ -275,7 +282,7 @@ pub(crate) fn request(cells: &Cells<'_>) -> Result<Row> {
         tenant: cells.need_name("tenant")?,
         product: cells.need("product")?.to_owned(),
         plan: cells.short("plan")?,
-        contract: cells.name("contract")?,
+        contract: cells.name("contract"),
         severity: cells.need("severity")?.to_owned(),
         title: title(cells.need("title")?).ok_or_else(|| RowProblem::missing("title"))?,
         filed_at: cells.moment("filedat")?.ok_or_else(|| RowProblem::missing("filed_at"))?,
@@ -318,10 +325,9 @@ fn role(cells: &Cells<'_>) -> Result<Row> {
         },
         scope: cells.short("scope")?.unwrap_or_else(|| "/".to_owned()),
         eligible,
-        through_group: false,
         starts: None,
         until: cells.moment("until")?,
-        tenant: cells.name("tenant")?,
+        tenant: cells.name("tenant"),
     })))
 }
 
@@ -329,14 +335,20 @@ fn delegation(cells: &Cells<'_>) -> Result<Row> {
     let customer_id = cells.need_guid("customertenantid")?;
     let name = cells.need_name("displayname")?;
     let id = match cells.get("relationshipid") {
-        Some(id) => value::relationship_id(id)
-            .or_else(|| value::guid(id))
-            .ok_or_else(|| RowProblem::malformed("relationship_id", id))?,
-        None => String::new(),
+        Some(id) => Some(
+            value::relationship_id(id)
+                .or_else(|| value::guid(id))
+                .ok_or_else(|| RowProblem::malformed("relationship_id", id))?,
+        ),
+        None => None,
     };
     let roles = cells.get("roles").map(|roles| {
-        let mut roles: Vec<String> =
-            roles.split([',', ';', '|', '\n']).map(str::trim).filter(|role| !role.is_empty()).map(str::to_owned).collect();
+        let mut roles: Vec<String> = roles
+            .split([',', ';', '|', '\n'])
+            .map(str::trim)
+            .filter(|role| !role.is_empty())
+            .map(str::to_owned)
+            .collect();
         roles.sort_unstable();
         roles.dedup();
         roles
@@ -351,7 +363,7 @@ fn delegation(cells: &Cells<'_>) -> Result<Row> {
         name,
         status: cells.short("status")?,
         customer_id,
-        customer_name: cells.name("customername")?,
+        customer_name: cells.name("customername"),
         roles,
         ends: cells.instant("endsat")?,
         days: cells.days("duration")?,
@@ -363,12 +375,14 @@ fn delegation(cells: &Cells<'_>) -> Result<Row> {
 fn subscription(cells: &Cells<'_>) -> Result<Row> {
     let quantity = cells
         .get("licenses")
-        .map(|text| text.replace([' ', '\u{a0}', '\u{202f}'], "").parse().map_err(|_| RowProblem::malformed("licenses", text)))
+        .map(|text| {
+            text.replace([' ', '\u{a0}', '\u{202f}'], "").parse().map_err(|_| RowProblem::malformed("licenses", text))
+        })
         .transpose()?;
     Ok(Row::Subscription(Box::new(SubscriptionRow {
         id: cells.short("subscriptionid")?,
         name: cells.need_name("name")?,
-        tenant: cells.name("tenant")?,
+        tenant: cells.name("tenant"),
         status: cells.short("status")?,
         quantity,
         opened: cells.instant("startsat")?,

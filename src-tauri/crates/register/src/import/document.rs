@@ -23,11 +23,7 @@ pub(crate) struct Wrapper {
 }
 
 /// Reads all documents of a file, one after the other: pages may have been appended.
-pub(crate) fn read(
-    name: &str,
-    decoder: Decoder<'_>,
-    mut each: impl FnMut(u32, Node),
-) -> Result<Wrapper, FileProblem> {
+pub(crate) fn read(name: &str, decoder: Decoder<'_>, mut each: impl FnMut(u32, Node)) -> Result<Wrapper, FileProblem> {
     let mut reader = serde_json::Deserializer::from_reader(BufReader::with_capacity(1 << 16, decoder));
     let trouble = Trouble::default();
     let mut wrapper = Wrapper::default();
@@ -253,9 +249,7 @@ fn broken(name: &str, error: &serde_json::Error, trouble: &Trouble) -> FileProbl
                 "malformed",
                 Text::new(
                     format!("Line {line}, column {column} is not JSON: {why}. Export again, and do not edit the file."),
-                    format!(
-                        "Linje {line}, kolonne {column} er ikke JSON. Eksporter på nytt, og rediger ikke filen."
-                    ),
+                    format!("Linje {line}, kolonne {column} er ikke JSON. Eksporter på nytt, og rediger ikke filen."),
                 ),
             )
         }
@@ -268,8 +262,12 @@ fn refusal_of_the_service(name: &str, refusal: &Refusal) -> FileProblem {
         name,
         "service-error",
         Text::new(
-            format!("The file holds an error of the service ({code}), not an export. Sign in with the rights that the command names, and run it again."),
-            format!("Filen inneholder en feil fra tjenesten ({code}), ikke en eksport. Logg på med rettighetene som kommandoen nevner, og kjør den på nytt."),
+            format!(
+                "The file holds an error of the service ({code}), not an export. Sign in with the rights that the command names, and run it again."
+            ),
+            format!(
+                "Filen inneholder en feil fra tjenesten ({code}), ikke en eksport. Logg på med rettighetene som kommandoen nevner, og kjør den på nytt."
+            ),
         ),
     )
 }

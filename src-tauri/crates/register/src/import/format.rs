@@ -78,7 +78,9 @@ impl Format {
         if has(&["skuid"]) && any(&["prepaidunits", "consumedunits", "capabilitystatus"]) {
             return Some(Self::GraphSubscribedSkus);
         }
-        if any(&["skuid", "commercesubscriptionid"]) && any(&["nextlifecycledatetime", "totallicenses", "ownertenantid"]) {
+        if any(&["skuid", "commercesubscriptionid"])
+            && any(&["nextlifecycledatetime", "totallicenses", "ownertenantid"])
+        {
             return Some(Self::GraphDirectorySubscriptions);
         }
         if any(&["companyprofile", "relationshiptopartner"]) || has(&["customerid", "domain"]) {
@@ -101,7 +103,8 @@ impl Format {
             Self::GdapBulkCsv
         } else if has(&["datetime", "affectedcustomer", "action"]) {
             Self::GdapActivityCsv
-        } else if has(&["tenant", "product", "severity", "title", "filedat"]) && (has(&["plan"]) || has(&["contract"])) {
+        } else if has(&["tenant", "product", "severity", "title", "filedat"]) && (has(&["plan"]) || has(&["contract"]))
+        {
             Self::RequestsCsv
         } else {
             Self::MappedCsv

@@ -17,14 +17,12 @@ pub(crate) fn role(node: &Node) -> Result<RoleRow> {
     let nested = node.object("principal", "principal")?;
     let mut principal = nested.map(principal).transpose()?.unwrap_or_default();
     principal.id = Some(node.need_guid("principalid", "principalId")?);
-    let membership = node.text("membertype", "memberType")?.unwrap_or_default();
     Ok(RoleRow {
         id: node.text("id", "id")?.map(short).transpose()?,
         role: node.need_guid("roledefinitionid", "roleDefinitionId")?,
         principal,
         scope: short(node.text("directoryscopeid", "directoryScopeId")?.unwrap_or("/"))?,
         eligible: node.has("roleeligibilityscheduleid"),
-        through_group: membership.eq_ignore_ascii_case("group"),
         starts: node.instant("startdatetime", "startDateTime")?,
         until: node.instant("enddatetime", "endDateTime")?.map(Moment::Instant),
         tenant: None,
@@ -67,16 +65,17 @@ pub(crate) fn role_name(node: &Node) -> Result<RoleNameRow> {
         id: node.need_guid("id", "id")?,
         template: node.need_guid("roletemplateid", "roleTemplateId")?,
         name: short(node.text("displayname", "displayName")?.unwrap_or_default())?,
-        members: node.list("members", "members")?.iter().map(member).collect::<Result<_>>()?,
+        members: match node.list("members", "members")? {
+            [] if node.get("members").is_none() => None,
+            members => Some(members.iter().map(member).collect::<Result<_>>()?),
+        },
     })
 }
 
 /// A GDAP relationship, with its access assignments where the export holds them too.
 pub(crate) fn delegation(node: &Node) -> Result<(DelegationRow, Vec<AccessRow>)> {
     let id = node.need_text("id", "id")?;
-    let id = value::relationship_id(id)
-        .or_else(|| value::guid(id))
-        .ok_or_else(|| RowProblem::malformed("id", id))?;
+    let id = value::relationship_id(id).or_else(|| value::guid(id)).ok_or_else(|| RowProblem::malformed("id", id))?;
     let customer = node.need_object("customer", "customer")?;
     let details = node.object("accessdetails", "accessDetails")?;
     let mut assignments = Vec::new();
@@ -96,7 +95,9 @@ pub(crate) fn delegation(node: &Node) -> Result<(DelegationRow, Vec<AccessRow>)>
         extends_by: node.days("autoextendduration", "autoExtendDuration")?,
         partner: None,
         indirect_provider: node.guid("indirectprovidertenantid", "indirectProviderTenantId")?,
-        id,
+        consent_pending: node.flag("ispartnerconsentpending", "isPartnerConsentPending")?,
+        with_access: node.has("accessassignments"),
+        id: Some(id),
     };
     Ok((row, assignments))
 }

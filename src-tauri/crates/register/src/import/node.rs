@@ -297,8 +297,7 @@ impl Node {
             _ => self.text(key, field)?,
         };
         let Some(text) = given else { return Ok(None) };
-        let moment =
-            value::moment(text, DateOrder::MonthFirst).ok_or_else(|| RowProblem::malformed(field, text))?;
+        let moment = value::moment(text, DateOrder::MonthFirst).map_err(|_| RowProblem::malformed(field, text))?;
         Ok(moment.map(value::Moment::in_utc))
     }
 
@@ -325,9 +324,7 @@ impl Node {
                 let count = *number as u32;
                 Ok(Some(count))
             }
-            Some(Self::Text(text)) => {
-                text.trim().parse().map(Some).map_err(|_| RowProblem::malformed(field, text))
-            }
+            Some(Self::Text(text)) => text.trim().parse().map(Some).map_err(|_| RowProblem::malformed(field, text)),
             Some(_) => Err(RowProblem::wrong_type(field)),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use support_policy::Text;
 
-use super::columns::{self, Cells, ColumnMap, Target, signature};
+use super::columns::{self, Cells, ColumnMap, signature};
 use super::document::{self, Wrapper, not_an_object};
 use super::format::{Format, plain};
 use super::graph;
@@ -33,8 +33,6 @@ pub(crate) struct Parsed {
     pub(crate) incomplete: bool,
     /// `@odata.context`.
     pub(crate) context: Option<String>,
-    /// What a table's rows are, where its columns were chosen.
-    pub(crate) target: Option<Target>,
 }
 
 /// A table whose columns nobody has chosen yet.
@@ -104,7 +102,7 @@ fn json(file: String, decoder: super::source::Decoder<'_>) -> Result<Parsed, Fil
         collector.skip(number, problem);
     }
     let Wrapper { context, incomplete, .. } = wrapper;
-    Ok(collector.finish(file, format, incomplete, context, None))
+    Ok(collector.finish(file, format, incomplete, context))
 }
 
 fn of_table(file: String, table: Table, known: &KnownColumns) -> Result<Reading, FileProblem> {
@@ -140,7 +138,7 @@ fn rows_of(file: String, table: &Table, format: Format, map: Option<&ColumnMap>)
             collector.skip(number, too_many_cells());
             continue;
         }
-        let cells = Cells { names: &names, cells, order };
+        let cells = Cells { names: &names, row: cells, order };
         let row = match (format, map) {
             (Format::GdapBulkCsv, _) => columns::bulk(&cells),
             (Format::GdapActivityCsv, _) => columns::activity(&cells),
@@ -160,7 +158,7 @@ fn rows_of(file: String, table: &Table, format: Format, map: Option<&ColumnMap>)
             "Filen er ikke UTF-8 og ble lest som Windows vesteuropeisk. Kontroller navn med æ, ø, å og aksenter, eller lagre den som «CSV UTF-8».",
         ));
     }
-    Ok(collector.finish(file, format, false, None, map.map(|map| map.target)))
+    Ok(collector.finish(file, format, false, None))
 }
 
 /// The columns by their plain names; each may stand only once.
@@ -272,14 +270,7 @@ impl Collector {
         self.skipped.push(SkippedRow { row, code, reason });
     }
 
-    fn finish(
-        mut self,
-        file: String,
-        format: Format,
-        incomplete: bool,
-        context: Option<String>,
-        target: Option<Target>,
-    ) -> Parsed {
+    fn finish(mut self, file: String, format: Format, incomplete: bool, context: Option<String>) -> Parsed {
         if incomplete {
             self.warnings.push(Warning::new(
                 "incomplete",
@@ -290,7 +281,7 @@ impl Collector {
         // A row that could not be read may be the very one that would be missed.
         let incomplete = incomplete || self.skipped.iter().any(|skipped| skipped.code != "duplicate");
         let Self { rows, skipped, warnings, .. } = self;
-        Parsed { file, format, rows, skipped, warnings, incomplete, context, target }
+        Parsed { file, format, rows, skipped, warnings, incomplete, context }
     }
 }
 

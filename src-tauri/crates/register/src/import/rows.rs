@@ -68,8 +68,6 @@ pub(crate) struct RoleRow {
     pub(crate) scope: String,
     /// Only eligible, to be activated first.
     pub(crate) eligible: bool,
-    /// Held through a group that is in the same export.
-    pub(crate) through_group: bool,
     /// From when.
     pub(crate) starts: Option<DateTime<Utc>>,
     /// Until when.
@@ -84,18 +82,19 @@ pub(crate) struct RoleNameRow {
     pub(crate) id: String,
     pub(crate) template: String,
     pub(crate) name: String,
-    pub(crate) members: Vec<PrincipalRow>,
+    /// `None`: the export was made without them.
+    pub(crate) members: Option<Vec<PrincipalRow>>,
 }
 
 /// A GDAP relationship.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct DelegationRow {
-    pub(crate) id: String,
+    pub(crate) id: Option<String>,
     pub(crate) name: String,
     pub(crate) status: Option<String>,
     pub(crate) customer_id: String,
     pub(crate) customer_name: Option<String>,
-    /// `None` where the export does not say.
+    /// Template ids, or names of roles; `None` where the export does not say.
     pub(crate) roles: Option<Vec<String>>,
     pub(crate) created: Option<DateTime<Utc>>,
     pub(crate) activated: Option<DateTime<Utc>>,
@@ -106,6 +105,10 @@ pub(crate) struct DelegationRow {
     pub(crate) partner: Option<String>,
     /// Of an indirect reseller: the indirect provider's tenant.
     pub(crate) indirect_provider: Option<String>,
+    /// Of an indirect reseller: whether its consent is missing.
+    pub(crate) consent_pending: Option<bool>,
+    /// Whether the export holds all its access assignments too.
+    pub(crate) with_access: bool,
 }
 
 /// Roles of a relationship given to a group.
@@ -178,7 +181,7 @@ impl Row {
             Self::Role(row) => row.id.clone(),
             Self::RoleName(row) => Some(row.id.clone()),
             Self::Member(row) => row.id.clone(),
-            Self::Delegation(row) => Some(row.id.clone()),
+            Self::Delegation(row) => row.id.clone(),
             Self::Access(row) => Some(format!("{} {}", row.relationship.as_deref().unwrap_or_default(), row.id)),
             Self::Subscription(row) => row.id.clone(),
             Self::Customer(row) => Some(row.tenant.clone()),

@@ -16,7 +16,7 @@ pub const MOST_ROWS: u32 = 500_000;
 
 /// A file to import: its name, and where its bytes come from.
 pub struct Source {
-    /// The name without its folder.
+    /// What the file is called in answers; an id in it may say what the file is about.
     pub name: String,
     size: u64,
     bytes: Box<dyn Read + Send>,
@@ -60,7 +60,7 @@ impl Source {
     }
 
     /// The file as UTF-8, and how it begins.
-    pub(crate) fn decode<'w>(self, watch: &'w Watch) -> Result<(Decoder<'w>, Beginning), FileProblem> {
+    pub(crate) fn decode(self, watch: &Watch) -> Result<(Decoder<'_>, Beginning), FileProblem> {
         let Self { name, size, mut bytes } = self;
         let mut first = vec![0; 4096];
         let mut filled = 0;
@@ -87,8 +87,16 @@ impl Source {
         let start = Cursor::new(first.split_off(mark));
         // One byte more than is allowed, so that a file that grows meanwhile is noticed.
         let bytes = Box::new(start.chain(bytes).take(LARGEST_FILE + 1));
-        let decoder =
-            Decoder { bytes, encoding, size, done: 0, watch, pending: Vec::new(), raw: Vec::new(), decoded: Vec::new() };
+        let decoder = Decoder {
+            bytes,
+            encoding,
+            size,
+            done: 0,
+            watch,
+            pending: Vec::new(),
+            raw: Vec::new(),
+            decoded: Vec::new(),
+        };
         Ok((decoder, beginning))
     }
 }

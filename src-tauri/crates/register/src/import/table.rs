@@ -29,8 +29,14 @@ pub(crate) struct Table {
 
 /// Reads a whole table.
 pub(crate) fn read(name: &str, decoder: Decoder<'_>) -> Result<Table, FileProblem> {
-    let mut reader =
-        Reader { input: BufReader::with_capacity(1 << 16, decoder), name, separator: b',', line: 1, told: false, western: false };
+    let mut reader = Reader {
+        input: BufReader::with_capacity(1 << 16, decoder),
+        name,
+        separator: b',',
+        line: 1,
+        told: false,
+        western: false,
+    };
     let mut header = Vec::new();
     while header.is_empty() {
         match reader.first_row()? {
@@ -153,8 +159,7 @@ impl<R: BufRead> Reader<'_, R> {
                     state = State::Start;
                 }
                 // Blanks around quotes mean nothing; anything else there means that the quotes are broken.
-                (State::Closed, b' ' | b'\r') => {}
-                (State::Start, b' ') => {}
+                (State::Closed, b' ' | b'\r') | (State::Start, b' ') => {}
                 (State::Closed, _) => return Err(self.broken_quote(begun)),
                 (State::Start | State::Plain, byte) => {
                     cell.push(byte);
@@ -202,8 +207,12 @@ impl<R: BufRead> Reader<'_, R> {
             line: Some(begun),
             column: None,
             message: Text::new(
-                format!("The row that begins on line {begun} has a quotation mark that is not closed. Correct it or export again."),
-                format!("Raden som begynner på linje {begun}, har et anførselstegn som ikke lukkes. Rett det eller eksporter på nytt."),
+                format!(
+                    "The row that begins on line {begun} has a quotation mark that is not closed. Correct it or export again."
+                ),
+                format!(
+                    "Raden som begynner på linje {begun}, har et anførselstegn som ikke lukkes. Rett det eller eksporter på nytt."
+                ),
             ),
         }
     }

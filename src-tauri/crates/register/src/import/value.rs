@@ -50,7 +50,7 @@ pub(crate) fn relationship_id(text: &str) -> Option<String> {
     Some(format!("{}-{}", guid(first)?, guid(second)?))
 }
 
-/// The first GUID inside a text, such as a file's name; of the id of a relationship not a half.
+/// The first GUID inside a text, such as a file's name.
 pub(crate) fn guid_in(text: &str) -> Option<String> {
     windows(text, 36).find_map(guid)
 }
@@ -64,12 +64,19 @@ fn windows(text: &str, length: usize) -> impl Iterator<Item = &str> {
     (0..text.len()).filter_map(move |start| text.get(start..start + length))
 }
 
-/// An instant as exports write it. `None` where it cannot be read; `Some(None)` for .NET's smallest and largest, which
-/// stand for no instant.
-pub(crate) fn moment(text: &str, order: DateOrder) -> Option<Option<Moment>> {
+/// The text is no instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NoInstant;
+
+/// An instant as exports write it; none for .NET's smallest and largest, which stand for no instant.
+pub(crate) fn moment(text: &str, order: DateOrder) -> Result<Option<Moment>, NoInstant> {
+    read_moment(text, order).map(some_unless_bound).ok_or(NoInstant)
+}
+
+fn read_moment(text: &str, order: DateOrder) -> Option<Moment> {
     let text = text.trim();
     if let Some(inner) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
-        return of_milliseconds(inner).map(some_unless_bound);
+        return of_milliseconds(inner);
     }
     let has_t = text.get(..11).is_some_and(|start| start.ends_with(['T', 't'])) || text.contains('T');
     let tidy: String = if has_t {
@@ -79,15 +86,15 @@ pub(crate) fn moment(text: &str, order: DateOrder) -> Option<Option<Moment>> {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     if let Ok(at) = DateTime::parse_from_rfc3339(&tidy) {
-        return Some(some_unless_bound(Moment::Instant(at.to_utc())));
+        return Some(Moment::Instant(at.to_utc()));
     }
     if let Ok(at) = DateTime::parse_from_str(&tidy, "%Y-%m-%d %H:%M:%S%.f %:z") {
-        return Some(some_unless_bound(Moment::Instant(at.to_utc())));
+        return Some(Moment::Instant(at.to_utc()));
     }
     if let Some(instant) = tidy.strip_suffix(['Z', 'z']) {
-        return local(instant.trim_end(), order).map(|at| some_unless_bound(Moment::Instant(at.and_utc())));
+        return local(instant.trim_end(), order).map(|at| Moment::Instant(at.and_utc()));
     }
-    local(&tidy, order).map(|at| some_unless_bound(Moment::Local(at)))
+    local(&tidy, order).map(Moment::Local)
 }
 
 /// Whether a date with slashes tells which number comes first; `None` where it has no slashes or could be either.

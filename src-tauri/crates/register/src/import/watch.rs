@@ -11,9 +11,7 @@ use serde::Serialize;
 pub enum Stage {
     /// Reading a file; counted in bytes.
     Reading,
-    /// Comparing rows with the register.
-    Comparing,
-    /// Writing rows.
+    /// Comparing rows with the register and writing them; counted in rows.
     Writing,
 }
 
