@@ -18,6 +18,8 @@ pub(crate) struct Wrapper {
     pub(crate) context: Option<String>,
     /// Whether another page follows that the file does not hold.
     pub(crate) incomplete: bool,
+    /// Whether an element stands by itself, in no list: one that was asked for, or the only one there is.
+    pub(crate) alone: bool,
     /// How many elements the service says there are.
     pub(crate) elements: u32,
 }
@@ -112,6 +114,7 @@ impl<'de, F: FnMut(u32, Node)> Visitor<'de> for DocumentSeed<'_, F> {
             return Ok(Some(Refusal { code: code.to_owned() }));
         }
         if !wraps {
+            self.wrapper.alone = true;
             self.element(node)?;
             return Ok(None);
         }

@@ -101,7 +101,25 @@ fn json(file: String, decoder: super::source::Decoder<'_>) -> Result<Parsed, Fil
     for (number, problem) in early {
         collector.skip(number, problem);
     }
-    let Wrapper { context, incomplete, .. } = wrapper;
+    let Wrapper { context, mut incomplete, alone, .. } = wrapper;
+    // PowerShell writes a list of one without its list. The groups of a relationship and the members of a role are
+    // exported one list at a time; of all else one alone is likelier to have been asked for by itself.
+    let of_one_subject = matches!(format, Format::GraphAccessAssignments | Format::GraphDirectoryRoleMembers);
+    if alone && !of_one_subject {
+        collector.warnings.push(Warning::new(
+            "one-alone",
+            "The file holds one object by itself, so nothing else is marked as missing.",
+            "Filen inneholder ett objekt for seg selv, så ingenting annet merkes som savnet.",
+        ));
+    }
+    if incomplete {
+        collector.warnings.push(Warning::new(
+            "incomplete",
+            "The file holds only the first page. Export all pages; until then nothing is marked as missing.",
+            "Filen inneholder bare første side. Eksporter alle sidene; til da merkes ingenting som savnet.",
+        ));
+    }
+    incomplete |= alone && !of_one_subject;
     Ok(collector.finish(file, format, incomplete, context))
 }
 
@@ -270,14 +288,7 @@ impl Collector {
         self.skipped.push(SkippedRow { row, code, reason });
     }
 
-    fn finish(mut self, file: String, format: Format, incomplete: bool, context: Option<String>) -> Parsed {
-        if incomplete {
-            self.warnings.push(Warning::new(
-                "incomplete",
-                "The file holds only the first page. Export all pages; until then nothing is marked as missing.",
-                "Filen inneholder bare første side. Eksporter alle sidene; til da merkes ingenting som savnet.",
-            ));
-        }
+    fn finish(self, file: String, format: Format, incomplete: bool, context: Option<String>) -> Parsed {
         // A row that could not be read may be the very one that would be missed.
         let incomplete = incomplete || self.skipped.iter().any(|skipped| skipped.code != "duplicate");
         let Self { rows, skipped, warnings, .. } = self;
