@@ -32,9 +32,9 @@ pub enum ImportNews {
         /// What it is doing.
         stage: Stage,
         /// How much is done.
-        done: u64,
+        done: u32,
         /// Of how much.
-        total: u64,
+        total: u32,
     },
 }
 
@@ -136,7 +136,8 @@ impl Imports {
             let mut last = locked(&last);
             if last.elapsed() >= OFTEN {
                 *last = Instant::now();
-                let (stage, done, total) = (progress.stage, progress.done, progress.total);
+                let fits = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+                let (stage, done, total) = (progress.stage, fits(progress.done), fits(progress.total));
                 if let Some(channel) = locked(&news).as_ref() {
                     let _ = channel.send(ImportNews::Progress { stage, done, total });
                 }
