@@ -4,6 +4,7 @@
 mod files;
 mod load;
 mod parts;
+mod role_file;
 mod rule_files;
 mod validate;
 
@@ -17,6 +18,7 @@ use crate::coverage::CoverageRow;
 use crate::error::PolicyError;
 use crate::partner::{DeveloperProgram, IncidentRules, PartnerBenefit};
 use crate::reopen::ReopenRules;
+use crate::roles::RoleBook;
 use crate::ruling::{Basis, ChangedSince};
 use crate::text::Text;
 use include_dir::{Dir, include_dir};
@@ -129,6 +131,8 @@ pub struct Edition {
     pub programs: Vec<DeveloperProgram>,
     /// What those incidents are for.
     pub incidents: IncidentRules,
+    /// The roles that may file, and those that may not.
+    pub roles: RoleBook,
     changes: Vec<Change>,
 }
 

@@ -7,6 +7,7 @@
 
 mod access;
 mod access_assignment;
+mod access_ends;
 mod backup;
 mod check;
 mod column_map;
@@ -19,6 +20,7 @@ mod enrollment;
 mod error;
 mod field;
 mod filing;
+mod filing_facts;
 mod group;
 mod history;
 mod home;
@@ -44,15 +46,19 @@ mod sighting;
 mod slot_table;
 mod subscription;
 mod tenant;
+mod who_files;
 mod word;
 
 pub use access_assignment::{ACCESS_STATES, AccessAssignment, AccessAssignmentDraft};
+pub use access_ends::{
+    AccessEnd, AccessEndKind, DelegationGroup, DelegationPage, DelegationQuery, DelegationView, DelegationWarning,
+};
 pub use check::{CheckReport, Problem};
 pub use contract::{Contract, ContractDraft, ContractKind, Contracts};
 pub use contract_secret::{SecretChange, SecretField, SecretUse};
 pub use delegation::{DELEGATION_STATES, Delegation, DelegationDraft};
 pub use delegation_event::DelegationEvent;
-pub use due::{DueItem, DueKind};
+pub use due::{DueItem, DueKind, end_of_day};
 pub use enrollment::{Enrollment, EnrollmentDraft};
 pub use error::{RegisterError, Result};
 pub use filing::Question;
@@ -80,3 +86,4 @@ pub use schema::APPLICATION_ID;
 pub use settings::{LanguageChoice, Settings, SettingsTable, Theme};
 pub use subscription::{SUBSCRIPTION_STATES, Subscription, SubscriptionDraft};
 pub use tenant::{Tenant, TenantDraft, TenantKind, Tenants};
+pub use who_files::{Filer, Filers, FilingRuling, Granter, Matrix, MatrixCell, MatrixPerson, MatrixQuery, MatrixRow};

@@ -1,6 +1,6 @@
 //! Reading an edition from the files of its folder.
 
-use super::{Edition, EditionError, Reading, Severity, files, rule_files};
+use super::{Edition, EditionError, Reading, Severity, files, role_file, rule_files};
 use crate::text::Text;
 use std::collections::BTreeMap;
 
@@ -24,6 +24,7 @@ impl Edition {
         let routes: rule_files::Routes = read(file, "routes.toml")?;
         let reopen: rule_files::Reopen = read(file, "reopen.toml")?;
         let partners: rule_files::Partners = read(file, "partners.toml")?;
+        let roles: role_file::Roles = read(file, "roles.toml")?;
 
         let plan_order: Vec<String> = plans.plan.iter().map(|plan| plan.id().to_owned()).collect();
         let severities: Vec<Severity> = plans.severity.into_iter().map(files::Severity::into_severity).collect();
@@ -60,6 +61,7 @@ impl Edition {
             benefits: partners.benefit.into_iter().map(rule_files::Benefit::into_benefit).collect::<Result<_, _>>()?,
             programs: partners.program.into_iter().map(rule_files::Program::into_program).collect(),
             incidents: partners.incidents.into_rules()?,
+            roles: roles.into_book()?,
             changes: changes.changed.into_iter().map(files::Changed::into_change).collect(),
         };
         edition.validate()?;
