@@ -23,7 +23,8 @@ use crate::request_import;
 use crate::role_assignment::RoleAssignment;
 use crate::subscription::Subscription;
 
-/// The changes of an import are the rows of history from `first_change` to `last_change`.
+/// The changes of an import are the rows of history from `first_change` to `last_change`; those of taking it back are
+/// the ones from `undo_first` to `undo_last`.
 pub(crate) const SCHEMA: &str = "
 CREATE TABLE import_run (
     id TEXT PRIMARY KEY,
@@ -31,7 +32,9 @@ CREATE TABLE import_run (
     files TEXT NOT NULL,
     first_change INTEGER NOT NULL,
     last_change INTEGER NOT NULL,
-    undone_at INTEGER
+    undone_at INTEGER,
+    undo_first INTEGER,
+    undo_last INTEGER
 ) STRICT;
 CREATE INDEX import_run_by_time ON import_run (at);
 ";
@@ -99,6 +102,7 @@ impl Register {
                 .optional()?
                 .ok_or_else(missing)?;
             refuse_changed_since(change, first, last)?;
+            let before = history::last_number(change)?;
             for row in history::between(change, first, last)?.into_iter().rev() {
                 undo(change, self.actor(), &row, now)?;
             }
@@ -153,12 +157,17 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<ImportRun> {
     })
 }
 
+/// Later imports that were taken back left everything as they found it, so they are no later changes.
 fn refuse_changed_since(change: &Connection, first: i64, last: i64) -> Result<()> {
     let later = change
         .prepare(
             "SELECT DISTINCT later.type, later.id, coalesce(later.after, later.before) AS said
              FROM change later JOIN change mine ON mine.id = later.id
-             WHERE later.seq > ?2 AND mine.seq BETWEEN ?1 AND ?2 LIMIT 5",
+             WHERE later.seq > ?2 AND mine.seq BETWEEN ?1 AND ?2 AND NOT EXISTS (
+                 SELECT 1 FROM import_run undone WHERE undone.undone_at IS NOT NULL
+                 AND (later.seq BETWEEN undone.first_change AND undone.last_change
+                      OR later.seq BETWEEN undone.undo_first AND undone.undo_last))
+             LIMIT 5",
         )?
         .query_map([first, last], |row| {
             let said: Option<Value> = field::parse_of(row, "said")?;

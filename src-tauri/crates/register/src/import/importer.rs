@@ -265,14 +265,12 @@ impl<'a> Importer<'a> {
 
     /// A role as the register keeps it: its template id, or the id of a role that Entra does not know.
     fn role(&self, named: &str) -> String {
-        let known = value::guid(named).and_then(|id| self.role_ids.get(&id).cloned());
-        known.or_else(|| role_names::template(named)).unwrap_or_else(|| {
-            let words: Vec<String> = named
-                .split(|c: char| !c.is_alphanumeric())
-                .filter(|word| !word.is_empty())
-                .map(str::to_lowercase)
-                .collect();
-            words.join("-")
+        if let Some(id) = value::guid(named) {
+            return self.role_ids.get(&id).cloned().unwrap_or(id);
+        }
+        role_names::key(&self.edition.roles, named).unwrap_or_else(|| {
+            let words = named.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
         })
     }
 

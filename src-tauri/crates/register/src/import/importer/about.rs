@@ -63,10 +63,14 @@ impl Importer<'_> {
         }
         if parsed.format == Format::GraphDirectoryRoleMembers {
             let given = file.options.role.as_deref();
+            // A GUID in a name may be anything; it is a role where it is known as one, or called one.
             let of_hint = |hint: &str| {
                 let id = value::guid_in(hint);
                 let known = id.as_ref().and_then(|id| self.role_ids.get(id).cloned());
-                known.or_else(|| role_names::template_in(hint)).or_else(|| id.filter(|id| self.is_role(id)))
+                let called = hint.to_ascii_lowercase().contains("roletemplateid");
+                known
+                    .or_else(|| role_names::key_in(&self.edition.roles, hint))
+                    .or_else(|| id.filter(|id| called || self.edition.role(id).is_ok()))
             };
             about.role = match given {
                 Some(role) => Some(self.role(role)),
@@ -77,11 +81,6 @@ impl Importer<'_> {
             }
         }
         Ok(about)
-    }
-
-    /// Whether a GUID in a file's name is a role's template id rather than a tenant's.
-    pub(super) fn is_role(&self, id: &str) -> bool {
-        !self.tenants.contains_key(id)
     }
 }
 
