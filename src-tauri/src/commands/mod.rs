@@ -6,6 +6,7 @@ pub mod contracts;
 pub mod filing;
 pub mod people;
 pub mod inquiries;
+pub mod imports;
 pub mod requests;
 pub mod secrets;
 pub mod start;
@@ -66,6 +67,15 @@ pub fn all() -> Builder<tauri::Wry> {
         filing::topic,
         inquiries::inquiries,
         inquiries::inquire,
+        imports::import_listen,
+        imports::import_choose,
+        imports::import_waiting,
+        imports::import_options,
+        imports::import_leave_out,
+        imports::import_apply,
+        imports::import_cancel,
+        imports::imports_made,
+        imports::import_undo,
         secrets::vault_unlock,
         secrets::revealed_secret,
         secrets::reveal_close,

@@ -1,9 +1,11 @@
 //! The flags of every command. Names and shapes are a contract: scripts depend on them.
 
 mod access;
+mod import;
 mod rules;
 
 pub(crate) use access::*;
+pub(crate) use import::*;
 pub(crate) use rules::*;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
@@ -104,6 +106,8 @@ pub(crate) enum Command {
     /// The requests you have filed
     #[command(subcommand)]
     Request(RequestCommand),
+    /// Take exports of Microsoft Graph, Partner Center and tables into the register
+    Import(ImportFlags),
     /// What is due: first responses and contracts that end
     Due(DueFlags),
 }

@@ -8,6 +8,7 @@ mod due;
 mod failure;
 mod flags;
 mod guide;
+mod import;
 mod input;
 mod output;
 mod people;
@@ -66,6 +67,7 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::CanFile(flags) => access::can_file(&session, &flags),
         Command::Contract(command) => contracts::run(&session, command),
         Command::Request(command) => requests::run(&session, command),
+        Command::Import(flags) => import::run(&session, flags),
         Command::Due(flags) => due::run(&session, &flags),
     }
 }

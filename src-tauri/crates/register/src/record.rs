@@ -31,10 +31,14 @@ words! {
         Delegation = "delegation",
         /// A group that uses roles of a delegation.
         AccessAssignment = "access-assignment",
+        /// Something that happened to a delegation.
+        DelegationEvent = "delegation-event",
         /// An Enterprise Agreement.
         Enrollment = "enrollment",
         /// What a tenant has bought.
         Subscription = "subscription",
+        /// An import, which can be undone as a whole.
+        Import = "import",
         /// The settings, one record for the whole register.
         Settings = "settings",
     }
@@ -47,6 +51,8 @@ impl RecordType {
             Self::Group => "security_group",
             Self::RoleAssignment => "role_assignment",
             Self::AccessAssignment => "access_assignment",
+            Self::DelegationEvent => "delegation_event",
+            Self::Import => "import_run",
             named_alike => named_alike.as_str(),
         }
     }

@@ -3,8 +3,8 @@
 use rusqlite_migration::{M, Migrations};
 
 use crate::{
-    access_assignment, contract, delegation, enrollment, group, history, membership, person, request, role_assignment,
-    settings, sighting, slot_table, subscription, tenant,
+    access_assignment, column_map, contract, delegation, delegation_event, enrollment, group, history, import_run,
+    membership, person, request, role_assignment, settings, sighting, slot_table, subscription, tenant,
 };
 
 /// Marks a file as a register (`PRAGMA application_id`): "Atls" in ASCII.
@@ -26,6 +26,9 @@ const STEPS: &[M<'static>] = &[
     M::up(enrollment::SCHEMA),
     M::up(subscription::SCHEMA),
     M::up(sighting::SCHEMA),
+    M::up(delegation_event::SCHEMA),
+    M::up(import_run::SCHEMA),
+    M::up(column_map::SCHEMA),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.
