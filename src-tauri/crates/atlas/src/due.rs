@@ -25,6 +25,8 @@ fn list(output: Output, items: &[DueItem]) -> String {
             let what = match item.kind {
                 DueKind::FirstResponse => output.say("first response", "første svar"),
                 DueKind::ContractEnd => output.say("contract ends", "kontrakt slutter"),
+                DueKind::DelegationEnd => output.say("delegation ends", "delegering slutter"),
+                DueKind::RoleEnd => output.say("role ends", "rolle slutter"),
             };
             let passed = if item.overdue { output.say("overdue", "over fristen") } else { "" };
             let tenant = item.tenant_name.clone().unwrap_or_default();

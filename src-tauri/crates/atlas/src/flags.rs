@@ -1,7 +1,11 @@
 //! The flags of every command. Names and shapes are a contract: scripts depend on them.
 
+mod access;
+mod import;
 mod rules;
 
+pub(crate) use access::*;
+pub(crate) use import::*;
 pub(crate) use rules::*;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
@@ -82,12 +86,28 @@ pub(crate) enum Command {
     /// The tenants you keep
     #[command(subcommand)]
     Tenant(TenantCommand),
+    /// The people you keep
+    #[command(subcommand)]
+    Person(PersonCommand),
+    /// The security groups you keep, and who is in them
+    #[command(subcommand)]
+    Group(GroupCommand),
+    /// The roles people hold in tenants
+    #[command(subcommand)]
+    Role(RoleCommand),
+    /// The delegated admin relationships you keep
+    #[command(subcommand)]
+    Delegation(DelegationCommand),
+    /// Whether a person may file for a tenant, through what and until when
+    CanFile(CanFileFlags),
     /// The contracts you keep, with their Access IDs
     #[command(subcommand)]
     Contract(ContractCommand),
     /// The requests you have filed
     #[command(subcommand)]
     Request(RequestCommand),
+    /// Take exports of Microsoft Graph, Partner Center and tables into the register
+    Import(ImportFlags),
     /// What is due: first responses and contracts that end
     Due(DueFlags),
 }

@@ -5,6 +5,7 @@ mod files;
 mod inquiry_files;
 mod load;
 mod parts;
+mod role_file;
 mod rule_files;
 mod validate;
 
@@ -21,6 +22,7 @@ use crate::partner::{DeveloperProgram, IncidentRules, PartnerBenefit};
 use crate::plan_choice::PlanFeature;
 use crate::prefiling::{Evidence, FollowUp};
 use crate::reopen::ReopenRules;
+use crate::roles::RoleBook;
 use crate::ruling::{Basis, ChangedSince};
 use crate::text::Text;
 use include_dir::{Dir, include_dir};
@@ -133,6 +135,8 @@ pub struct Edition {
     pub programs: Vec<DeveloperProgram>,
     /// What those incidents are for.
     pub incidents: IncidentRules,
+    /// The roles that may file, and those that may not.
+    pub roles: RoleBook,
     /// What plans differ in.
     pub features: Vec<PlanFeature>,
     /// Facts that decide only some kinds of trouble.

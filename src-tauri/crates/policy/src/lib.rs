@@ -5,6 +5,7 @@
 //! topics it rests on, the readings it assumed, and what has changed since the edition.
 
 pub mod billing;
+pub mod can_file;
 pub mod choice;
 pub mod concern_route;
 pub mod countries;
@@ -30,6 +31,7 @@ pub mod plan_choice;
 pub mod prefiling;
 pub mod reopen;
 pub mod respond_by;
+pub mod roles;
 pub mod round_the_clock;
 pub mod route;
 pub mod ruling;

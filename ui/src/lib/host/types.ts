@@ -7,6 +7,7 @@ export type {
   ChangedSince,
   CheckItem,
   ClientAccess,
+  ColumnMap,
   CommandError,
   ContractKind,
   Counts,
@@ -18,8 +19,12 @@ export type {
   FollowUp,
   FollowUpFact,
   FormField,
+  FileOptions,
+  Format,
   Impact,
   InquiryForm,
+  ImportNews,
+  ImportRun,
   Language,
   LanguageOffer,
   Named,
@@ -44,6 +49,8 @@ export type {
   Span,
   Start,
   Step,
+  TablePreview,
+  Target,
   TenantDraft,
   Text,
   TimeBox,
@@ -51,6 +58,7 @@ export type {
   Topic as TopicText,
   VaultState,
   Verdict,
+  WaitingFile,
 } from './bindings';
 
 // The shell's records with what the window shows beside them go by the plain names here.
