@@ -7,6 +7,8 @@
 pub mod billing;
 pub mod choice;
 pub mod concern_route;
+pub mod contract_entitles;
+pub mod contract_link;
 pub mod countries;
 pub mod coverage;
 pub mod customer;
@@ -23,10 +25,14 @@ pub mod months;
 pub mod open_time;
 pub mod opening;
 pub mod partner;
+pub mod plan_change;
+pub mod plan_purchase;
 pub mod reopen;
 pub mod respond_by;
 pub mod route;
 pub mod ruling;
+mod schedule;
+pub mod spend;
 pub mod text;
 
 pub use error::PolicyError;
