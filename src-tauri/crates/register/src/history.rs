@@ -235,7 +235,7 @@ pub(crate) fn last_digest(connection: &Connection, id: &str) -> Result<Option<Ve
 /// SHA-256 over all columns of a record's row, sealed ones and the mark of removal included. Empty columns
 /// are left out, so that a column added by a later version changes no digest.
 pub(crate) fn digest(connection: &Connection, record: RecordType, id: Uuid) -> Result<Option<[u8; 32]>> {
-    let mut statement = connection.prepare_cached(&format!("SELECT * FROM {record} WHERE id = ?1"))?;
+    let mut statement = connection.prepare_cached(&format!("SELECT * FROM {} WHERE id = ?1", record.table()))?;
     let mut columns: Vec<(usize, String)> =
         statement.column_names().into_iter().map(str::to_owned).enumerate().collect();
     columns.sort_by(|a, b| a.1.cmp(&b.1));

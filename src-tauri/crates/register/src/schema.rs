@@ -2,7 +2,10 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use crate::{contract, history, request, settings, slot_table, tenant};
+use crate::{
+    access_assignment, contract, delegation, enrollment, group, history, membership, person, request, role_assignment,
+    settings, sighting, slot_table, subscription, tenant,
+};
 
 /// Marks a file as a register (`PRAGMA application_id`): "Atls" in ASCII.
 pub const APPLICATION_ID: i32 = 0x4174_6c73;
@@ -14,6 +17,15 @@ const STEPS: &[M<'static>] = &[
     M::up(contract::SCHEMA),
     M::up(request::SCHEMA),
     M::up(history::SCHEMA),
+    M::up(person::SCHEMA),
+    M::up(group::SCHEMA),
+    M::up(membership::SCHEMA),
+    M::up(role_assignment::SCHEMA),
+    M::up(delegation::SCHEMA),
+    M::up(access_assignment::SCHEMA),
+    M::up(enrollment::SCHEMA),
+    M::up(subscription::SCHEMA),
+    M::up(sighting::SCHEMA),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.
