@@ -10,8 +10,9 @@ use uuid::Uuid;
 use crate::contract::{Contract, Contracts};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of, parse_of};
-use crate::history::{self, Action};
+use crate::history::{self, Action, Event};
 use crate::record::{self, Record, RecordType};
+use crate::register::Register;
 use crate::removed;
 use crate::tenant::Tenant;
 
@@ -60,8 +61,7 @@ pub struct ContractLink {
 
 impl Record for ContractLink {
     const TYPE: RecordType = RecordType::ContractLink;
-    const COLUMNS: &str =
-        "id, contract, channel, sign_in, linked_on, linked_by, noted_at, created_at, changed_at";
+    const COLUMNS: &str = "id, contract, channel, sign_in, linked_on, linked_by, noted_at, created_at, changed_at";
     const NAME: &str = "sign_in";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -90,7 +90,13 @@ impl Record for ContractLink {
 
 impl ContractLink {
     /// Where the link stands.
-    pub fn standing(&self, edition: &Edition, contract: &Contract, today: NaiveDate, now: DateTime<Utc>) -> LinkStanding {
+    pub fn standing(
+        &self,
+        edition: &Edition,
+        contract: &Contract,
+        today: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> LinkStanding {
         // A link noted on the day it was made was made just before.
         let just_linked = (self.linked_on == today).then_some(self.noted_at);
         link_standing(edition, contract.kind.as_str(), self.linked_on, just_linked, today, now)
@@ -181,11 +187,9 @@ impl Contracts<'_> {
                 .map_err(|_| RegisterError::Dangling { field: "contract", to: RecordType::Contract })?;
             match linked(change, link.contract, &link.channel, &link.sign_in)? {
                 None => Ok(()),
-                Some(other) => Err(RegisterError::Invalid {
-                    field: "sign_in",
-                    code: "duplicate",
-                    other: Some(other.reference()),
-                }),
+                Some(other) => {
+                    Err(RegisterError::Invalid { field: "sign_in", code: "duplicate", other: Some(other.reference()) })
+                }
             }
         })
     }
@@ -208,6 +212,37 @@ impl Contracts<'_> {
             Ok(links)
         })
     }
+}
+
+/// Deletes for good the links of contracts that can go: removed before `before`, with no request filed under them.
+pub(crate) fn purge_of_removed(
+    change: &Connection,
+    register: &Register,
+    before: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<u32> {
+    let sql = format!(
+        "SELECT {} FROM contract_link WHERE contract IN (SELECT id FROM contract WHERE removed_at < ?1)
+         AND NOT EXISTS (SELECT 1 FROM request WHERE request.contract = contract_link.contract)",
+        ContractLink::COLUMNS
+    );
+    let links: Vec<ContractLink> =
+        change.prepare(&sql)?.query_map([Micros(before)], ContractLink::read)?.collect::<rusqlite::Result<_>>()?;
+    let mut purged = 0;
+    for link in links {
+        change.execute("DELETE FROM contract_link WHERE id = ?1", [link.id.to_string()])?;
+        let event = Event {
+            at: now,
+            record: RecordType::ContractLink,
+            id: link.id,
+            action: Action::Purged,
+            before: history::json(&link),
+            after: None,
+        };
+        history::write(change, register.actor(), event)?;
+        purged += 1;
+    }
+    Ok(purged)
 }
 
 fn linked(connection: &Connection, contract: Uuid, channel: &str, sign_in: &str) -> Result<Option<ContractLink>> {

@@ -100,14 +100,7 @@ impl ContractTerms {
         Ok(self)
     }
 
-    /// The contract's own limit for a severity, where it has one.
-    pub fn own_limit(&self, severity: &str) -> Option<OwnLimit> {
-        let own = self.response_times.iter().find(|own| own.severity == severity)?;
-        let limit = duration::parse(&own.limit, "limit").ok()?;
-        Some(OwnLimit { limit, clock: Some(own.clock) })
-    }
-
-    /// Without the terms that were never set.
+    /// From the columns of the contract's row.
     pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             account_manager: row.get("account_manager")?,
@@ -125,7 +118,11 @@ impl ContractTerms {
         }
         let mut severities = BTreeSet::new();
         Ok(Self {
-            account_manager: field::optional_text("account_manager", self.account_manager.as_deref(), field::LONGEST_NAME)?,
+            account_manager: field::optional_text(
+                "account_manager",
+                self.account_manager.as_deref(),
+                field::LONGEST_NAME,
+            )?,
             packages: self.packages.iter().map(Package::checked).collect::<Result<_>>()?,
             incidents: self.incidents.map(Incidents::checked).transpose()?,
             response_times: self
@@ -141,6 +138,14 @@ impl ContractTerms {
                 })
                 .collect::<Result<_>>()?,
         })
+    }
+}
+
+impl OwnResponse {
+    /// As the policy reckons with it.
+    pub fn limit(&self) -> Option<OwnLimit> {
+        let limit = duration::parse(&self.limit, "limit").ok()?;
+        Some(OwnLimit { limit, clock: Some(self.clock) })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Questions that need both what the administrator keeps and what the policy says: where to file for a tenant, the
 //! deadline of a request. Nothing here decides; it brings the facts to the policy.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,6 +18,7 @@ use support_policy::ruling::{Outcome, Refusal, Ruling};
 use uuid::Uuid;
 
 use crate::contract::{Contract, ContractKind};
+use crate::contract_terms::OwnResponse;
 use crate::error::{RegisterError, Result};
 use crate::record::RecordType;
 use crate::register::Register;
@@ -88,6 +89,11 @@ impl Tenant {
         let kept = self.zone.as_deref().and_then(|zone| zone.parse().ok());
         let customary = || countries::country(&self.country).ok()?.zones.first().copied();
         kept.or_else(customary).unwrap_or(Tz::UTC)
+    }
+
+    /// The date on the tenant's calendar.
+    pub fn today(&self, now: DateTime<Utc>) -> NaiveDate {
+        now.with_timezone(&self.local_zone()).date_naive()
     }
 
     /// The days left out for the tenant.
@@ -213,8 +219,9 @@ impl Register {
     /// [`RegisterError::NotFound`] for a tenant or contract that is not there.
     pub fn would_now_be(&self, edition: &Edition, request: &Request) -> Result<Option<DateTime<Utc>>> {
         let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
-        let inputs =
+        let mut inputs =
             Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &request.severity);
+        inputs.own = self.own_response(request.contract, &request.severity)?;
         let ruling = promise(edition, &inputs.terms())?;
         let due_at = ruling.answered().map(|promise| promise.due(request.filed_at)).transpose()?.map(|due| due.due_at);
         Ok(due_at.filter(|due_at| request.due_at != Some(*due_at)))
@@ -232,7 +239,8 @@ impl Register {
         if let Some(refusal) = route(edition, &way)?.refusal() {
             return Err(refused("product", refusal.clone()));
         }
-        let inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &draft.severity);
+        let mut inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &draft.severity);
+        inputs.own = self.own_response(draft.contract, &draft.severity)?;
         let Ruling { outcome, basis } = promise(edition, &inputs.terms())?;
         let promise = match outcome {
             Outcome::Answered(promise) => promise,
@@ -283,6 +291,13 @@ impl Register {
         Ok(())
     }
 
+    /// The response time that a contract carries itself at a severity (R11).
+    fn own_response(&self, contract: Option<Uuid>, severity: &str) -> Result<Option<OwnResponse>> {
+        let Some(id) = contract else { return Ok(None) };
+        let contract = self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract))?;
+        Ok(contract.terms.response_times.into_iter().find(|own| own.severity == severity))
+    }
+
     fn plan_of(&self, plan: Option<&str>, contract: Option<Uuid>) -> Result<Option<String>> {
         match (plan, contract) {
             (Some(plan), _) => Ok(Some(plan.to_owned())),
@@ -315,6 +330,7 @@ struct Inputs {
     holidays: Option<String>,
     holiday_table: String,
     emea_clock: EmeaClock,
+    own: Option<OwnResponse>,
 }
 
 impl Inputs {
@@ -328,6 +344,7 @@ impl Inputs {
             holidays: tenant.holidays.clone(),
             holiday_table: table_source().to_owned(),
             emea_clock: settings.emea_clock,
+            own: None,
         }
     }
 
@@ -348,7 +365,7 @@ impl Inputs {
                 ..Customer::default()
             },
             holidays: holiday_choice(self.holidays.as_deref()),
-            within: None,
+            within: self.own.as_ref().and_then(OwnResponse::limit),
         }
     }
 }

@@ -30,7 +30,12 @@ impl Register {
     ///
     /// # Errors
     /// When the register cannot be read.
-    pub fn links_missing(&self, edition: &Edition, contract: &Contract, links: &[ContractLink]) -> Result<Vec<LinkNeed>> {
+    pub fn links_missing(
+        &self,
+        edition: &Edition,
+        contract: &Contract,
+        links: &[ContractLink],
+    ) -> Result<Vec<LinkNeed>> {
         let products = self.products_filed(edition, contract.tenant)?;
         Ok(missing(edition, contract, &products, links))
     }
@@ -54,7 +59,9 @@ impl Register {
             let linked = links.remove(&contract.id).unwrap_or_default();
             for link in &linked {
                 let renew_on = link.standing(edition, &contract, today, window.now).renew_on;
-                let Some(renew_on) = renew_on.filter(|on| contract.ends.is_none_or(|ends| *on <= ends)) else { continue };
+                let Some(renew_on) = renew_on.filter(|on| contract.ends.is_none_or(|ends| *on <= ends)) else {
+                    continue;
+                };
                 let at = start_of(renew_on, tenant);
                 let what = LinkDue { channel: link.channel.clone(), sign_in: Some(link.sign_in.clone()) };
                 items.push(due(&contract, DueKind::LinkRenewal, Some(renew_on), at, what, tenant, window));
@@ -63,7 +70,8 @@ impl Register {
                 Some(products) => products,
                 None => filed.entry(contract.tenant).or_insert(self.products_filed(edition, contract.tenant)?),
             };
-            let since = contract.starts.map_or(contract.created_at, |day| start_of(day, tenant).max(contract.created_at));
+            let since =
+                contract.starts.map_or(contract.created_at, |day| start_of(day, tenant).max(contract.created_at));
             for need in missing(edition, &contract, products, &linked) {
                 let what = LinkDue { channel: need.channel, sign_in: None };
                 items.push(due(&contract, DueKind::LinkMissing, None, since, what, tenant, window));

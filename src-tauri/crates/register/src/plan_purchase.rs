@@ -212,7 +212,11 @@ impl PlanPurchaseDraft {
             plan,
             tenant: self.tenant,
             enrollment: self.enrollment,
-            payment_method: field::optional_text("payment_method", self.payment_method.as_deref(), field::LONGEST_NAME)?,
+            payment_method: field::optional_text(
+                "payment_method",
+                self.payment_method.as_deref(),
+                field::LONGEST_NAME,
+            )?,
             facts,
         })
     }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use support_policy::Text;
-use support_policy::concern_route::{BoughtThrough, ConcernQuestion, RouteConcern, concern_route};
 use support_policy::billing::BilledThrough;
+use support_policy::concern_route::{BoughtThrough, ConcernQuestion, RouteConcern, concern_route};
 use support_policy::edition::Edition;
 use support_policy::plan_purchase::{Cancelled, Purchase, PurchaseFacts, PurchaseRefused};
 use support_policy::ruling::Refusal;

@@ -35,6 +35,10 @@ words! {
         Enrollment = "enrollment",
         /// What a tenant has bought.
         Subscription = "subscription",
+        /// A support plan that was bought.
+        PlanPurchase = "plan-purchase",
+        /// A contract in a portal, for a sign-in.
+        ContractLink = "contract-link",
         /// The settings, one record for the whole register.
         Settings = "settings",
     }
@@ -47,6 +51,8 @@ impl RecordType {
             Self::Group => "security_group",
             Self::RoleAssignment => "role_assignment",
             Self::AccessAssignment => "access_assignment",
+            Self::PlanPurchase => "plan_purchase",
+            Self::ContractLink => "contract_link",
             named_alike => named_alike.as_str(),
         }
     }
