@@ -126,7 +126,8 @@ fn due(
         kind,
         at,
         date,
-        overdue: at <= window.now,
+        // A missing link is for today, but no day has passed by which it had to be there.
+        overdue: kind == DueKind::LinkRenewal && at <= window.now,
         subject: contract.reference(),
         tenant_name: tenant.map(|tenant| tenant.name.clone()),
         severity: None,
