@@ -2,6 +2,7 @@
 
 mod batch;
 mod concerns;
+mod contract_terms;
 mod contracts;
 mod due;
 mod failure;
@@ -9,6 +10,7 @@ mod flags;
 mod guide;
 mod input;
 mod output;
+mod plan_purchases;
 mod plans;
 mod requests;
 mod rules;
@@ -57,6 +59,7 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Guide(flags) => guide::guide(&session, &flags),
         Command::Tenant(command) => tenants::run(&session, command),
         Command::Contract(command) => contracts::run(&session, command),
+        Command::Plan(command) => plan_purchases::run(&session, command),
         Command::Request(command) => requests::run(&session, command),
         Command::Due(flags) => due::run(&session, &flags),
     }

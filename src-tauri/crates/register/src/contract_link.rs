@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Serialize;
-use support_policy::contract_link::{LinkStanding, link_standing};
+use support_policy::contract_link::{LinkNeed, LinkStanding, link_standing};
 use support_policy::edition::Edition;
 use uuid::Uuid;
 
@@ -100,6 +100,46 @@ impl ContractLink {
         // A link noted on the day it was made was made just before.
         let just_linked = (self.linked_on == today).then_some(self.noted_at);
         link_standing(edition, contract.kind.as_str(), self.linked_on, just_linked, today, now)
+    }
+}
+
+/// A link with where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct LinkView {
+    /// The link.
+    #[serde(flatten)]
+    pub link: ContractLink,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub standing: LinkStanding,
+}
+
+/// The links of a contract, and where it lacks one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct ContractLinks {
+    /// Its links, by sign-in.
+    pub links: Vec<LinkView>,
+    /// The portals in which it is not linked and will be needed.
+    pub missing: Vec<LinkNeed>,
+}
+
+impl Register {
+    /// The links of a contract at `now`, and where it lacks one; nothing is missed of a contract that is over.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn contract_links(&self, edition: &Edition, contract: &Contract, now: DateTime<Utc>) -> Result<ContractLinks> {
+        let today = self.read(|connection| today(connection, contract, now))?;
+        let links = self.contracts().links(Some(contract.id))?;
+        let missing = match contract.ends {
+            Some(ends) if ends < today => Vec::new(),
+            _ => self.links_missing(edition, contract, &links)?,
+        };
+        let standing = |link: &ContractLink| link.standing(edition, contract, today, now);
+        let links = links.into_iter().map(|link| LinkView { standing: standing(&link), link }).collect();
+        Ok(ContractLinks { links, missing })
     }
 }
 
