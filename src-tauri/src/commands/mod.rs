@@ -1,8 +1,10 @@
 //! What the window can ask for. Each command decodes, calls the register or the policy, and answers; nothing is
 //! decided here.
 
+pub mod contract_links;
 pub mod contracts;
 pub mod filing;
+pub mod plans;
 pub mod requests;
 pub mod secrets;
 pub mod start;
@@ -26,6 +28,11 @@ pub fn all() -> Builder<tauri::Wry> {
         contracts::contract_set,
         contracts::contract_remove,
         contracts::contract_undo_remove,
+        contract_links::contract_show,
+        contract_links::contract_terms_set,
+        contract_links::contract_link,
+        contract_links::contract_unlink,
+        contract_links::contract_undo_unlink,
         secrets::access_id_masks,
         secrets::copy_secret,
         secrets::reveal_secret,
@@ -37,6 +44,16 @@ pub fn all() -> Builder<tauri::Wry> {
         requests::request_remove,
         requests::request_undo_remove,
         requests::request_show,
+        plans::plans,
+        plans::plan_show,
+        plans::plan_buy,
+        plans::plan_set,
+        plans::plan_cancel,
+        plans::plan_keep,
+        plans::plan_change,
+        plans::plan_remove,
+        plans::plan_undo_remove,
+        plans::enrollment_cover,
         filing::answer,
         filing::topic,
         secrets::vault_unlock,

@@ -14,11 +14,11 @@ use support_policy::PolicyError;
 use support_policy::billing::BilledThrough;
 use support_policy::choice::Choice as _;
 use support_policy::money::Money;
-use support_policy::plan_change::{Change, Way, WhatIf, changed, what_if};
+use support_policy::plan_change::{PlanChange, Way, WhatIf, changed, what_if};
 use support_policy::plan_purchase::{PlanState, Purchase, PurchaseFacts};
 use support_policy::ruling::Ruling;
 use support_register::{
-    EnrollmentCover, PlanFilter, PlanPurchase, PlanPurchaseDraft, PlanView, RecordType, Register, RegisterError,
+    EnrollmentCover, PlanFilter, PlanPurchase, PlanPurchaseDraft, PurchaseView, RecordType, Register, RegisterError,
 };
 
 pub(crate) fn run(session: &Session, command: PlanCommand) -> Result<(), Failure> {
@@ -75,8 +75,8 @@ pub(crate) fn run(session: &Session, command: PlanCommand) -> Result<(), Failure
 
 /// A purchase with what it rests on, and the change it is part of.
 struct Shown {
-    view: PlanView,
-    change: Option<Ruling<Change>>,
+    view: PurchaseView,
+    change: Option<Ruling<PlanChange>>,
     document: Value,
 }
 
@@ -85,7 +85,7 @@ impl Shown {
         session: &Session,
         register: &Register,
         purchase: PlanPurchase,
-        change: Option<Ruling<Change>>,
+        change: Option<Ruling<PlanChange>>,
         now: DateTime<Utc>,
     ) -> Result<Self, Failure> {
         let tenant = register.tenants().get(purchase.tenant)?;
@@ -182,7 +182,7 @@ fn list(session: &Session, register: &Register, flags: &PlanList, now: DateTime<
         let rows = page
             .plans
             .iter()
-            .map(|PlanView { purchase, standing, tenant_name }| {
+            .map(|PurchaseView { purchase, standing, tenant_name }| {
                 let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
                 vec![
                     state(output, standing.state).to_owned(),
@@ -366,7 +366,7 @@ fn way_for_people(output: Output, way: &WhatIf) -> String {
     let mut text = format!("{title}\n");
     text += &facts(&[
         (
-            output.say("Costs from tomorrow", "Koster fra i morgen"),
+            output.say("Costs from now on", "Koster fra nå av"),
             format!("{cost} ({} {})", output.say("until", "til"), way.until),
         ),
         (
@@ -380,7 +380,7 @@ fn way_for_people(output: Output, way: &WhatIf) -> String {
     }
 }
 
-fn change_for_people(output: Output, change: &Change) -> String {
+fn change_for_people(output: Output, change: &PlanChange) -> String {
     let double = change.double_cost.as_ref();
     let days = |days: support_policy::billing::Term| {
         format!("{} – {}", days.starts, days.ends.pred_opt().unwrap_or(days.ends))

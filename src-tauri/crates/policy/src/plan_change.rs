@@ -1,9 +1,10 @@
 //! S32: changing a plan is cancelling it and buying another. What that costs, and what the other ways would cost.
 
-use crate::edition::Edition;
+use crate::billing::BilledThrough;
+use crate::edition::{Edition, Subject};
 use crate::money::{Money, per_currency};
 use crate::plan_purchase::{PlanState, Purchase, PurchaseRefused};
-use crate::ruling::{Outcome, Ruling};
+use crate::ruling::{Basis, Outcome, Ruling};
 use crate::schedule::Term;
 use crate::text::Text;
 use chrono::NaiveDate;
@@ -16,7 +17,7 @@ pub struct DatedStep {
     /// The day.
     pub on: NaiveDate,
     /// What.
-    pub what: StepKind,
+    pub what: ChangeStep,
     /// The same in words.
     pub text: Text,
 }
@@ -25,7 +26,7 @@ pub struct DatedStep {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
-pub enum StepKind {
+pub enum ChangeStep {
     /// Cancel the plan.
     Cancel,
     /// Buy the other plan.
@@ -49,7 +50,7 @@ pub struct DoubleCost {
 /// A change of plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Change {
+pub struct PlanChange {
     /// What to do and when: cancel, then buy.
     pub steps: Vec<DatedStep>,
     /// The first day without the old plan.
@@ -74,10 +75,10 @@ pub struct WhatIf {
     pub ends_on: Option<NaiveDate>,
     /// Until when the costs below are counted: the first day after them.
     pub until: NaiveDate,
-    /// What is charged from tomorrow until then, in each currency.
+    /// What is charged after today until then, and today for what is bought today, in each currency.
     pub cost: Vec<Money>,
     /// The same as of a change, where it is one.
-    pub change: Option<Change>,
+    pub change: Option<PlanChange>,
 }
 
 /// The ways to go on with a plan.
@@ -110,17 +111,17 @@ pub fn change(
     new: &Purchase,
     cancel_on: NaiveDate,
     today: NaiveDate,
-) -> Result<Ruling<Change>, PurchaseRefused> {
+) -> Result<Ruling<PlanChange>, PurchaseRefused> {
     let old = old.replace(cancel_on, today)?;
-    Ok(Ruling { outcome: Outcome::Answered(describe(&old, new)), basis: Purchase::basis(edition) })
+    Ok(changed(edition, &old, new))
 }
 
 /// The same for a change that has been made: `old` was cancelled, `new` bought in its place.
-pub fn changed(edition: &Edition, old: &Purchase, new: &Purchase) -> Ruling<Change> {
-    Ruling { outcome: Outcome::Answered(describe(old, new)), basis: Purchase::basis(edition) }
+pub fn changed(edition: &Edition, old: &Purchase, new: &Purchase) -> Ruling<PlanChange> {
+    Ruling { outcome: Outcome::Answered(describe(old, new)), basis: change_basis(edition, new) }
 }
 
-/// What each way to go on costs from tomorrow. Those with `other` are left out without it; a plan that is cancelled
+/// What each way to go on costs from now on. Those with `other` are left out without it; a plan that is cancelled
 /// already can only be changed, and one that is over has no way to go on.
 ///
 /// # Errors
@@ -133,29 +134,32 @@ pub fn what_if(
 ) -> Result<Vec<Ruling<WhatIf>>, crate::PolicyError> {
     let standing = purchase.stand(today);
     let mut ways = Vec::new();
+    let mut add = |way, basis| ways.push(Ruling { outcome: Outcome::Answered(way), basis });
     let tomorrow = today.succ_opt().unwrap_or(today);
     if let (PlanState::Active, Some(renews_on), Some(cancel_by)) =
         (standing.state, standing.renews_on, standing.cancel_by)
     {
         let next = purchase.term_of(renews_on);
-        ways.push(WhatIf {
+        let renew = WhatIf {
             way: Way::Renew,
             steps: Vec::new(),
             ends_on: purchase.ends_on(),
             until: next.ends,
             cost: vec![purchase.cost(tomorrow, next.ends)],
             change: None,
-        });
+        };
+        add(renew, Purchase::basis(edition));
         for (way, on) in [(Way::CancelNow, today), (Way::CancelAtTerm, cancel_by)] {
             if let Ok(cancelled) = purchase.cancel(on, today) {
-                ways.push(WhatIf {
+                let way = WhatIf {
                     way,
                     steps: vec![cancel_step(on)],
                     ends_on: cancelled.ends_on(),
                     until: renews_on,
                     cost: vec![cancelled.cost(tomorrow, renews_on)],
                     change: None,
-                });
+                };
+                add(way, Purchase::basis(edition));
             }
         }
     }
@@ -171,15 +175,25 @@ pub fn what_if(
             // What is bought today is charged today, and belongs to the cost of buying it.
             let cost = per_currency([old.cost(tomorrow, until), new.cost(buy_on, until)]);
             let steps = change.steps.clone();
-            ways.push(WhatIf { way, steps, ends_on: Some(change.ends_on), until, cost, change: Some(change) });
+            let way = WhatIf { way, steps, ends_on: Some(change.ends_on), until, cost, change: Some(change) };
+            add(way, change_basis(edition, &new));
         }
     }
-    let basis = Purchase::basis(edition);
-    Ok(ways.into_iter().map(|way| Ruling { outcome: Outcome::Answered(way), basis: basis.clone() }).collect())
+    Ok(ways)
+}
+
+/// Buying is S29; under an agreement the reseller adds the plan to one enrollment (S34, S36).
+fn change_basis(edition: &Edition, new: &Purchase) -> Basis {
+    let mut topics = vec!["S29", "S30", "S31", "S32"];
+    if new.bought_through() == BilledThrough::EnterpriseAgreement {
+        topics.extend(["S34", "S36"]);
+    }
+    let because = topics.into_iter().map(str::to_owned).collect();
+    edition.basis(because, vec!["R7".to_owned()], &Subject::default())
 }
 
 /// `old` must have been cancelled.
-fn describe(old: &Purchase, new: &Purchase) -> Change {
+fn describe(old: &Purchase, new: &Purchase) -> PlanChange {
     let cancel_on = old.cancelled().map_or(new.purchased(), |cancelled| cancelled.on);
     let ends_on = old.ends_on().unwrap_or(cancel_on);
     let bought = new.purchased();
@@ -192,9 +206,9 @@ fn describe(old: &Purchase, new: &Purchase) -> Change {
         DoubleCost { days, old, new, total }
     });
     let gap = (ends_on < bought).then_some(Term { starts: ends_on, ends: bought });
-    let mut steps = vec![cancel_step(cancel_on), buy_step(bought)];
+    let mut steps = vec![cancel_step(cancel_on), buy_step(new)];
     steps.sort_by_key(|step| step.on);
-    Change { steps, ends_on, owed: old.cost(after(cancel_on), ends_on), double_cost, gap }
+    PlanChange { steps, ends_on, owed: old.cost(after(cancel_on), ends_on), double_cost, gap }
 }
 
 fn cancel_step(on: NaiveDate) -> DatedStep {
@@ -202,13 +216,19 @@ fn cancel_step(on: NaiveDate) -> DatedStep {
         "Cancel the plan; the term is paid to its end, and nothing is refunded",
         "Avbestill planen; avtaleperioden betales ut, og ingenting refunderes",
     );
-    DatedStep { on, what: StepKind::Cancel, text }
+    DatedStep { on, what: ChangeStep::Cancel, text }
 }
 
-fn buy_step(on: NaiveDate) -> DatedStep {
-    let text = Text::new(
-        "Buy the other plan; the first cycle is charged at once",
-        "Kjøp den andre planen; den første perioden belastes med en gang",
-    );
-    DatedStep { on, what: StepKind::Buy, text }
+fn buy_step(new: &Purchase) -> DatedStep {
+    let text = match new.bought_through() {
+        BilledThrough::Online => Text::new(
+            "Buy the other plan; the first month is charged at once",
+            "Kjøp den andre planen; den første måneden belastes med en gang",
+        ),
+        BilledThrough::EnterpriseAgreement => Text::new(
+            "Have the reseller (LAR) add the other plan to the enrollment; it is charged in the agreement's cycle",
+            "Få forhandleren (LAR) til å legge den andre planen til registreringen; den belastes i avtalens syklus",
+        ),
+    };
+    DatedStep { on: new.purchased(), what: ChangeStep::Buy, text }
 }

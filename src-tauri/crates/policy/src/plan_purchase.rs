@@ -98,6 +98,7 @@ pub struct Standing {
 /// A plan purchase whose facts can be true.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Purchase {
+    bought_through: BilledThrough,
     schedule: Schedule,
     amount: Money,
     cancelled: Option<Cancelled>,
@@ -156,7 +157,17 @@ impl Purchase {
         if let Some(cancelled) = facts.cancelled {
             schedule.after_purchase(cancelled.on, "cancelled")?;
         }
-        Ok(Self { schedule, amount: facts.amount.clone(), cancelled: facts.cancelled })
+        Ok(Self {
+            bought_through: facts.bought_through,
+            schedule,
+            amount: facts.amount.clone(),
+            cancelled: facts.cancelled,
+        })
+    }
+
+    /// How it was bought.
+    pub fn bought_through(&self) -> BilledThrough {
+        self.bought_through
     }
 
     /// What one cycle costs.

@@ -227,7 +227,7 @@ fn changing_now_pays_for_both_until_the_term_ends() {
     assert_eq!((double.days.starts, double.days.ends), (today, day("2027-03-15")));
     assert_eq!((&double.old, &double.new), (&euros("27"), &euros("80")));
     assert_eq!(double.total, [euros("107")]);
-    assert_eq!(ruling.basis.because, ["S30", "S31", "S32"]);
+    assert_eq!(ruling.basis.because, ["S29", "S30", "S31", "S32"]);
     assert_eq!(ruling.basis.assumptions, ["R7"]);
 }
 

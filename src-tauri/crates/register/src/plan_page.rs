@@ -33,7 +33,7 @@ pub struct PlanFilter {
 /// A purchase with where it stands today, on its tenant's calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct PlanView {
+pub struct PurchaseView {
     /// The purchase.
     #[serde(flatten)]
     pub purchase: PlanPurchase,
@@ -49,7 +49,7 @@ pub struct PlanView {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct PlanPage {
     /// Those of the page: the one whose term ends first comes first, what is over comes last.
-    pub plans: Vec<PlanView>,
+    pub plans: Vec<PurchaseView>,
     /// How many the filter lets through.
     pub total: u32,
     /// How many there are in each state, whatever the filter says.
@@ -73,9 +73,9 @@ impl PlanPurchase {
     ///
     /// # Errors
     /// As of [`PlanPurchase::purchase`].
-    pub fn view(self, tenant: &Tenant, now: DateTime<Utc>) -> Result<PlanView> {
+    pub fn view(self, tenant: &Tenant, now: DateTime<Utc>) -> Result<PurchaseView> {
         let standing = self.purchase()?.stand(tenant.today(now));
-        Ok(PlanView { purchase: self, standing, tenant_name: tenant.name.clone() })
+        Ok(PurchaseView { purchase: self, standing, tenant_name: tenant.name.clone() })
     }
 }
 
@@ -125,7 +125,7 @@ impl PlanPurchases<'_> {
                 tenants.get(&purchase.tenant).cloned().unwrap_or_else(|| (String::new(), now.date_naive()));
             let reckoned = purchase.purchase()?;
             let standing = reckoned.stand(today);
-            all.push(Reckoned { view: PlanView { purchase, standing, tenant_name }, purchase: reckoned });
+            all.push(Reckoned { view: PurchaseView { purchase, standing, tenant_name }, purchase: reckoned });
         }
         Ok(all)
     }
@@ -133,7 +133,7 @@ impl PlanPurchases<'_> {
 
 /// A purchase as it is shown and as the policy reckons with it.
 pub(crate) struct Reckoned {
-    pub(crate) view: PlanView,
+    pub(crate) view: PurchaseView,
     pub(crate) purchase: Purchase,
 }
 
