@@ -258,6 +258,13 @@ impl Purchase {
         self.amount.times(begun(until).saturating_sub(begun(from)))
     }
 
+    /// The terms of which a day lies from `from` to before `until`, renewals included, as long as the plan lasts.
+    pub fn terms_between(&self, from: NaiveDate, until: NaiveDate) -> impl Iterator<Item = Term> + '_ {
+        let until = self.ends_on().map_or(until, |ends| ends.min(until));
+        let first = self.schedule.terms_through(from.max(self.schedule.anchor));
+        (first..).map(|number| self.schedule.term_numbered(number)).take_while(move |term| term.starts < until)
+    }
+
     /// Whether there is a day on which both are in force.
     pub fn overlaps(&self, other: &Self) -> bool {
         let before = |one: &Self, next: &Self| one.ends_on().is_some_and(|ends| ends <= next.schedule.anchor);

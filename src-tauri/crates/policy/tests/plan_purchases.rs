@@ -396,6 +396,16 @@ proptest! {
         }
         let cut = plan.cost(facts.purchased, today).amount + plan.cost(today, horizon).amount;
         prop_assert_eq!(cut, each(u32::try_from(days.len()).unwrap()).amount);
+        // So with the terms themselves, from any day on.
+        let terms: Vec<_> = plan.terms_between(today, horizon).collect();
+        prop_assert_eq!(terms.first().is_some(), !over);
+        prop_assert!(terms.windows(2).all(|pair| pair[0].ends == pair[1].starts));
+        for (index, term) in terms.iter().enumerate() {
+            let number = number + u32::try_from(index).unwrap();
+            prop_assert_eq!(term.starts, months_later(facts.purchased, (number - 1) * facts.term_months));
+        }
+        let last = terms.last().map_or(horizon, |term| term.ends);
+        prop_assert!(over || last >= standing.ends_on.unwrap_or(horizon).min(horizon));
         let next = days.iter().find(|(_, on)| *on > today).map(|(_, on)| *on);
         prop_assert_eq!(standing.next_charge.map(|charge| charge.on), next);
     }

@@ -33,7 +33,6 @@ const MOST_INCIDENTS: u32 = 100_000;
 /// Terms of a contract.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(default)]
 pub struct ContractTerms {
     /// Who looks after it at Microsoft, up to 200 characters.
     pub account_manager: Option<String>,

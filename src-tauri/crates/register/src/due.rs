@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
+use support_policy::Text;
 use support_policy::local_time::{Repeated, instant_of};
 use support_policy::money::Money;
 use uuid::Uuid;
@@ -47,6 +48,8 @@ pub struct LinkDue {
     pub channel: String,
     /// The sign-in, of one to be renewed.
     pub sign_in: Option<String>,
+    /// How to link there (S37); empty where that is not published.
+    pub steps: Vec<Text>,
 }
 
 /// What can fall due.

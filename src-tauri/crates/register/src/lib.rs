@@ -69,7 +69,7 @@ pub use kept::{Origin, Outcome, Table};
 pub use keys::VaultState;
 pub use membership::{Membership, MembershipDraft};
 pub use person::{Person, PersonDraft, UserType};
-pub use plan_page::{PlanFilter, PlanPage, PurchaseView, StateCount};
+pub use plan_page::{PlanFilter, PlanPage, PurchaseView, StateCount, Timeline};
 pub use plan_purchase::{PlanPurchase, PlanPurchaseDraft};
 pub use plan_purchases::PlanPurchases;
 pub use record::{RecordType, Reference};

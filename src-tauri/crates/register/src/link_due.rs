@@ -63,7 +63,11 @@ impl Register {
                     continue;
                 };
                 let at = start_of(renew_on, tenant);
-                let what = LinkDue { channel: link.channel.clone(), sign_in: Some(link.sign_in.clone()) };
+                let what = LinkDue {
+                    steps: edition.channel(&link.channel).map(|channel| channel.link.clone()).unwrap_or_default(),
+                    channel: link.channel.clone(),
+                    sign_in: Some(link.sign_in.clone()),
+                };
                 items.push(due(&contract, DueKind::LinkRenewal, Some(renew_on), at, what, tenant, window));
             }
             let products = match filed.get(&contract.tenant) {
@@ -73,7 +77,7 @@ impl Register {
             let since =
                 contract.starts.map_or(contract.created_at, |day| start_of(day, tenant).max(contract.created_at));
             for need in missing(edition, &contract, products, &linked) {
-                let what = LinkDue { channel: need.channel, sign_in: None };
+                let what = LinkDue { channel: need.channel, sign_in: None, steps: need.steps };
                 items.push(due(&contract, DueKind::LinkMissing, None, since, what, tenant, window));
             }
         }

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use support_policy::billing::Term;
+use support_policy::months::months_after;
 use support_policy::plan_purchase::{PlanState, Purchase, Standing};
 use support_policy::spend::{Spend, spend};
 use uuid::Uuid;
@@ -15,6 +17,9 @@ use crate::tenant::Tenant;
 
 /// Months ahead for which costs are added up, this one included.
 const MONTHS_AHEAD: u32 = 12;
+/// Months drawn before this one, and in all.
+const MONTHS_BEFORE: u32 = 3;
+const MONTHS_DRAWN: u32 = 18;
 
 /// Which purchases are asked for.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -50,12 +55,26 @@ pub struct PurchaseView {
 pub struct PlanPage {
     /// Those of the page: the one whose term ends first comes first, what is over comes last.
     pub plans: Vec<PurchaseView>,
+    /// Their terms, drawn over the months around today.
+    pub timeline: Timeline,
     /// How many the filter lets through.
     pub total: u32,
     /// How many there are in each state, whatever the filter says.
     pub counts: Vec<StateCount>,
     /// What those that the filter lets through cost in this calendar month and the eleven after it, by currency.
     pub spend: Vec<Spend>,
+}
+
+/// The terms of the purchases of a page, to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Timeline {
+    /// The first day drawn.
+    pub from: NaiveDate,
+    /// The first day after those drawn.
+    pub until: NaiveDate,
+    /// Of each purchase of the page, in its order, the terms that lie in these days, renewals included.
+    pub terms: Vec<Vec<Term>>,
 }
 
 /// How many purchases are in a state.
@@ -102,11 +121,13 @@ impl PlanPurchases<'_> {
         let spend = spend(shown.iter().map(|one| &one.purchase), now.date_naive(), MONTHS_AHEAD);
         let total = u32::try_from(shown.len()).unwrap_or(u32::MAX);
         let (offset, limit) = (filter.offset as usize, filter.limit as usize);
-        let plans = shown.into_iter().skip(offset).take(limit).map(|one| one.view).collect();
+        let page: Vec<Reckoned> = shown.into_iter().skip(offset).take(limit).collect();
+        let timeline = timeline(&page, now.date_naive());
+        let plans = page.into_iter().map(|one| one.view).collect();
         let mut counts: Vec<StateCount> =
             counts.into_iter().map(|(state, count)| StateCount { state, count }).collect();
         counts.sort_by_key(|count| count.state);
-        Ok(PlanPage { plans, total, counts, spend })
+        Ok(PlanPage { plans, timeline, total, counts, spend })
     }
 
     /// Every purchase with where it stands.
@@ -135,6 +156,13 @@ impl PlanPurchases<'_> {
 pub(crate) struct Reckoned {
     pub(crate) view: PurchaseView,
     pub(crate) purchase: Purchase,
+}
+
+fn timeline(page: &[Reckoned], today: NaiveDate) -> Timeline {
+    let from = today.with_day(1).and_then(|day| day.checked_sub_months(Months::new(MONTHS_BEFORE))).unwrap_or(today);
+    let until = months_after(from, MONTHS_DRAWN);
+    let terms = page.iter().map(|one| one.purchase.terms_between(from, until).collect()).collect();
+    Timeline { from, until, terms }
 }
 
 fn is_over(one: &Reckoned) -> bool {

@@ -292,13 +292,13 @@ export type ContractLinks = {
 /**  Terms of a contract. */
 export type ContractTerms = {
 	/**  Who looks after it at Microsoft, up to 200 characters. */
-	account_manager?: string | null,
+	account_manager: string | null,
 	/**  Its packages, up to 50. */
-	packages?: Package[],
+	packages: Package[],
 	/**  How many incidents it has, where they are counted. */
-	incidents?: Incidents | null,
+	incidents: Incidents | null,
 	/**  Its own response times, one for each severity at most. */
-	response_times?: OwnResponse[],
+	response_times: OwnResponse[],
 };
 
 /**  A contract with the names of what it refers to. */
@@ -684,6 +684,8 @@ export type LinkDue = {
 	channel: string,
 	/**  The sign-in, of one to be renewed. */
 	sign_in: string | null,
+	/**  How to link there (S37); empty where that is not published. */
+	steps: Text[],
 };
 
 /**  A portal in which a contract must be linked. */
@@ -847,6 +849,8 @@ export type PlanFilter = {
 export type PlanPage = {
 	/**  Those of the page: the one whose term ends first comes first, what is over comes last. */
 	plans: PurchaseView[],
+	/**  Their terms, drawn over the months around today. */
+	timeline: Timeline,
 	/**  How many the filter lets through. */
 	total: number,
 	/**  How many there are in each state, whatever the filter says. */
@@ -1498,6 +1502,16 @@ export type Theme =
 "dark" | 
 /**  Black, white and bright lines. */
 "high-contrast";
+
+/**  The terms of the purchases of a page, to be drawn. */
+export type Timeline = {
+	/**  The first day drawn. */
+	from: string,
+	/**  The first day after those drawn. */
+	until: string,
+	/**  Of each purchase of the page, in its order, the terms that lie in these days, renewals included. */
+	terms: Term[][],
+};
 
 /**  The screen *Today*. */
 export type Today = {
