@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layout, type Plan } from './timeline';
 
 // 365 days on 365 pixels: a pixel a day.
-const draw = (plans: Plan[], width = 365) => layout(plans, '2026-01-01', '2027-01-01', '2026-06-01', width);
+const draw = (plans: Omit<Plan, 'draft'>[], width = 365, draft = false) => layout(plans.map((plan) => ({ ...plan, draft })), '2026-01-01', '2027-01-01', '2026-06-01', width);
 const term = (starts: string, ends: string) => ({ starts, ends });
 
 describe('the timeline', () => {
@@ -16,6 +16,11 @@ describe('the timeline', () => {
     expect(row?.renewals.map(Math.round)).toEqual([100, 191]);
     expect(Math.round(row?.notice ?? 0)).toBe(190);
     expect(row?.end).toBeNull();
+  });
+
+  it('sets the first term of a draft apart from those after a renewal', () => {
+    const [row] = draw([{ terms: [term('2026-08-01', '2026-10-01'), term('2026-10-01', '2026-12-01')], cancel_by: '2026-09-30', ends_on: null }], 365, true).rows;
+    expect(row?.bars.map((bar) => bar.kind)).toEqual(['draft', 'later']);
   });
 
   it('cuts off what lies outside', () => {

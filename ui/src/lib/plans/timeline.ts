@@ -1,7 +1,7 @@
 import type { Term } from '$lib/host';
 
-/** A term as it is drawn; `now` is the one that runs, `later` one after a renewal, `past` one that is over. */
-export type Bar = { x: number; width: number; kind: 'past' | 'now' | 'later' };
+/** A term as it is drawn; `now` is the one that runs, `later` one after a renewal, `past` one that is over, `draft` the first of a plan not bought yet. */
+export type Bar = { x: number; width: number; kind: 'past' | 'now' | 'later' | 'draft' };
 /** A plan's row: its terms, and where they meet. */
 export type Row = { bars: Bar[]; renewals: number[]; notice: number | null; end: number | null };
 /** The lines between months; only some bear a name, so that names never meet. */
@@ -9,7 +9,7 @@ export type Tick = { x: number; month: string; named: boolean };
 export type Picture = { rows: Row[]; ticks: Tick[]; today: number };
 
 /** What a row is drawn from. */
-export type Plan = { terms: Term[]; cancel_by: string | null; ends_on: string | null };
+export type Plan = { draft: boolean; terms: Term[]; cancel_by: string | null; ends_on: string | null };
 
 const DAY = 86_400_000;
 /** A name of a month needs this much room. */
@@ -22,10 +22,10 @@ export function layout(plans: Plan[], from: string, until: string, today: string
   const [first, last] = [days(from), days(until)];
   const x = (ymd: string): number => (Math.min(Math.max(days(ymd), first), last) - first) * (width / (last - first));
   const inside = (ymd: string): boolean => days(ymd) > first && days(ymd) < last;
-  const kind = ({ starts, ends }: Term): Bar['kind'] => (ends <= today ? 'past' : starts <= today ? 'now' : 'later');
+  const kind = ({ starts, ends }: Term, first: boolean): Bar['kind'] => (ends <= today ? 'past' : starts <= today ? 'now' : first ? 'draft' : 'later');
 
-  const rows = plans.map(({ terms, cancel_by, ends_on }): Row => {
-    const bars = terms.map((term) => ({ x: x(term.starts), width: x(term.ends) - x(term.starts), kind: kind(term) }));
+  const rows = plans.map(({ draft, terms, cancel_by, ends_on }): Row => {
+    const bars = terms.map((term, index) => ({ x: x(term.starts), width: x(term.ends) - x(term.starts), kind: kind(term, draft && index === 0) }));
     const renewals = terms.slice(1).map((term) => term.starts);
     return {
       bars: bars.filter((bar) => bar.width > 0),
