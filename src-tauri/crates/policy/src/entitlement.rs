@@ -163,10 +163,14 @@ pub(crate) fn options(
             continue;
         }
         // The first plan comes with subscriptions; plans for what runs on-premises come with its licences.
-        let to_buy =
-            edition.plans.first().is_none_or(|included| included.id != plan.id) && !plan.severities().is_empty();
+        let bought = question.bought.contains(&plan.id);
+        let to_buy = !bought
+            && edition.plans.first().is_none_or(|included| included.id != plan.id)
+            && !plan.severities().is_empty();
         let mut needs: Vec<Need> = question.partner.then(|| access_need(question.access, false)).into_iter().collect();
-        if to_buy {
+        if bought {
+            needs.push(need("Bought, and in force", "Kjøpt, og i kraft", Some(true), "S29"));
+        } else if to_buy {
             needs.push(need("The plan has to be bought first", "Planen må kjøpes først", Some(false), "S29"));
         } else if !plan.severities().is_empty() {
             needs.push(need("A subscription that includes support", "Et abonnement som omfatter støtte", None, "S05"));

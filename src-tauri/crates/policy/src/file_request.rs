@@ -36,6 +36,8 @@ pub struct FilingQuestion<'a> {
     pub entitlement: Option<&'a Entitlement>,
     /// The tenant's contracts.
     pub contracts: &'a [HeldContract],
+    /// The ids of plans that have been bought for the tenant and are in force.
+    pub bought: &'a [String],
     /// When it is filed.
     pub filed_at: DateTime<Utc>,
     /// Whether a partner files.
