@@ -3,7 +3,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use support_policy::Text;
@@ -24,7 +23,6 @@ use uuid::Uuid;
 use crate::contract::{Contract, ContractKind};
 use crate::contract_terms::OwnResponse;
 use crate::error::{RegisterError, Result};
-use crate::field::Micros;
 use crate::record::RecordType;
 use crate::register::Register;
 use crate::request::{Request, RequestDraft, StoredDeadline};
@@ -161,7 +159,10 @@ impl Register {
         let contracts = self.held_contracts(&tenant, product, question.partner)?;
         let bought = self.bought_plans(&tenant, filed_at)?;
         let access = match question.access {
-            None if question.partner && self.has_delegation(tenant.id, filed_at)? => Some(ClientAccess::Delegated),
+            // Where none holds, access may have been given in another way.
+            None if question.partner && self.has_access(&tenant, filed_at)? == Some(true) => {
+                Some(ClientAccess::Delegated)
+            }
             said => said,
         };
         Ok(answer(
@@ -230,15 +231,6 @@ impl Register {
             }
         }
         Ok(bought)
-    }
-
-    /// Whether a client has granted delegated access that holds.
-    fn has_delegation(&self, tenant: Uuid, at: DateTime<Utc>) -> Result<bool> {
-        self.read(|connection| {
-            let sql = "SELECT EXISTS (SELECT 1 FROM delegation WHERE tenant = ?1 AND removed_at IS NULL
-                AND missing_since IS NULL AND status = 'active' AND ends_at > ?2)";
-            Ok(connection.prepare_cached(sql)?.query_row(params![tenant.to_string(), Micros(at)], |row| row.get(0))?)
-        })
     }
 
     /// Logs a request with the deadline that `edition` gives it.
