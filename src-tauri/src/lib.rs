@@ -1,6 +1,7 @@
 //! The desktop shell: the only code that knows Tauri. It opens the window, hands each command to the register or the
 //! policy, and keeps revealed and copied secrets for as long as they may be seen.
 
+pub mod access_views;
 mod clipboard;
 pub mod commands;
 pub mod desk;

@@ -1,5 +1,7 @@
 //! When access ends: delegations and roles that let somebody file, and the requests that would lose cover with them.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
@@ -127,6 +129,16 @@ pub struct AccessEnd {
     pub more: u32,
 }
 
+/// What about access ends soon.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct AccessEnds {
+    /// How many there are.
+    pub total: u32,
+    /// The first of them, by time.
+    pub items: Vec<AccessEnd>,
+}
+
 words! {
     /// What about access ends.
     AccessEndKind {
@@ -148,6 +160,8 @@ const STEPS: [i64; 5] = [1, 7, 30, 60, 90];
 /// Open requests that are named with an end.
 const NAMED: usize = 5;
 const MOST: u32 = 200;
+/// Ends that are shown at once.
+const SHOWN: usize = 50;
 
 impl Register {
     pub(crate) fn delegation_ends_due(&self, window: &Window) -> Result<Vec<DueItem>> {
@@ -177,25 +191,21 @@ impl Register {
     ///
     /// # Errors
     /// When the register cannot be read.
-    pub fn access_ends(&self, edition: &Edition, now: DateTime<Utc>) -> Result<Vec<AccessEnd>> {
+    pub fn access_ends(&self, edition: &Edition, now: DateTime<Utc>) -> Result<AccessEnds> {
         let until = now + TimeDelta::days(90) + TimeDelta::days(1);
         self.read(|connection| {
-            let mut ends = Vec::new();
+            let mut ends: Vec<Ending> = Vec::new();
             for delegation in ending::<Delegation>(connection, now, until)? {
-                let carries =
-                    delegation.roles.is_empty() || delegation.roles.iter().any(|r| carries_filing(edition, r));
+                let carries = delegation.roles.is_empty() || carries(edition, &delegation.roles);
                 let Some(at) = delegation.ends_at.filter(|_| delegation.lives() && carries) else { continue };
-                let kind = match (delegation.extends(), delegation.is_bound()) {
-                    (true, _) => continue,
-                    (false, true) => AccessEndKind::CannotExtend,
-                    (false, false) => AccessEndKind::Delegation,
-                };
-                ends.extend(end(connection, kind, at, now, delegation.tenant, delegation.reference(), None)?);
+                let kind = if delegation.is_bound() { AccessEndKind::CannotExtend } else { AccessEndKind::Delegation };
+                if !delegation.extends() {
+                    ends.push((at, kind, delegation.tenant, delegation.reference(), None));
+                }
             }
             for delegation in requested(connection)? {
                 let Some(at) = delegation.lapses_at() else { continue };
-                let kind = AccessEndKind::Request;
-                ends.extend(end(connection, kind, at, now, delegation.tenant, delegation.reference(), None)?);
+                ends.push((at, AccessEndKind::Request, delegation.tenant, delegation.reference(), None));
             }
             for role in ending::<RoleAssignment>(connection, now, until)? {
                 let Some(at) = role.ends_at else { continue };
@@ -206,11 +216,13 @@ impl Register {
                     RoleState::Active => AccessEndKind::Role,
                     RoleState::Eligible => AccessEndKind::Eligibility,
                 };
-                let name = Some(role.role.clone());
-                ends.extend(end(connection, kind, at, now, role.tenant, role.reference(), name)?);
+                ends.push((at, kind, role.tenant, role.reference(), Some(role.role.clone())));
             }
-            ends.sort_by_key(|end| end.at);
-            Ok(ends)
+            ends.retain(|(at, ..)| step(*at, now).is_some());
+            ends.sort_by_key(|(at, ..)| *at);
+            let total = u32::try_from(ends.len()).unwrap_or(u32::MAX);
+            let first = ends.into_iter().take(SHOWN).map(|ending| end(connection, ending, now));
+            Ok(AccessEnds { total, items: first.collect::<Result<_>>()? })
         })
     }
 
@@ -225,41 +237,42 @@ impl Register {
         now: DateTime<Utc>,
     ) -> Result<DelegationPage> {
         self.read(|connection| {
-            let letters = record::fold(query.text.trim());
-            let mut named = Vec::new();
+            let like = record::pattern(&query.text);
+            let tenant = query.tenant.map(|id| id.to_string());
+            let from = "FROM delegation JOIN tenant ON tenant.id = delegation.tenant
+                WHERE delegation.removed_at IS NULL AND (?1 IS NULL OR delegation.tenant = ?1)
+                AND (delegation.folded LIKE ?2 ESCAPE '\\' OR tenant.folded LIKE ?2 ESCAPE '\\')";
+            let (limit, offset) = (query.limit.min(MOST), query.offset);
+            let carrying = if query.warned { carrying(connection, edition)? } else { HashSet::new() };
+            let columns: Vec<String> =
+                Delegation::COLUMNS.split(',').map(|column| format!("delegation.{}", column.trim())).collect();
             let sql = format!(
-                "SELECT {}, (SELECT name FROM tenant WHERE tenant.id = delegation.tenant) AS tenant_name
-                 FROM delegation WHERE removed_at IS NULL AND (?1 IS NULL OR tenant = ?1)
-                 ORDER BY ends_at IS NULL, ends_at, folded, id",
-                Delegation::COLUMNS
+                "SELECT {}, tenant.name AS tenant_name {from}
+                 ORDER BY delegation.ends_at IS NULL, delegation.ends_at, delegation.folded, delegation.id
+                 LIMIT ?3 OFFSET ?4",
+                columns.join(", ")
             );
             let mut statement = connection.prepare_cached(&sql)?;
-            let mut rows = statement.query([query.tenant.map(|id| id.to_string())])?;
-            while let Some(row) = rows.next()? {
-                let (delegation, tenant): (Delegation, String) = (Delegation::read(row)?, row.get("tenant_name")?);
-                let found = letters.is_empty()
-                    || record::fold(&delegation.display_name).contains(&letters)
-                    || record::fold(&tenant).contains(&letters);
-                if found {
-                    named.push((delegation, tenant));
-                }
-            }
-            let (skip, take) = (query.offset as usize, query.limit.min(MOST) as usize);
-            if !query.warned {
-                let total = u32::try_from(named.len()).unwrap_or(u32::MAX);
-                let page = named.into_iter().skip(skip).take(take);
-                let items = page.map(|(delegation, tenant)| view(connection, edition, delegation, tenant, now));
-                return Ok(DelegationPage { total, items: items.collect::<Result<_>>()? });
-            }
-            let mut warned = Vec::new();
-            for (delegation, tenant) in named {
-                let view = view(connection, edition, delegation, tenant, now)?;
-                if !view.warnings.is_empty() {
-                    warned.push(view);
-                }
-            }
-            let total = u32::try_from(warned.len()).unwrap_or(u32::MAX);
-            Ok(DelegationPage { total, items: warned.into_iter().skip(skip).take(take).collect() })
+            // Which have a warning is known only once each was looked at.
+            let part = if query.warned { (u32::MAX, 0) } else { (limit, offset) };
+            let named: Vec<(Delegation, String)> = statement
+                .query_map(params![tenant, like, part.0, part.1], |row| {
+                    Ok((Delegation::read(row)?, row.get("tenant_name")?))
+                })?
+                .collect::<rusqlite::Result<_>>()?;
+            let (total, page): (u32, Vec<(Delegation, String)>) = if query.warned {
+                let warned = |(delegation, _): &(Delegation, String)| {
+                    !warnings(edition, delegation, carrying.contains(&delegation.id), now).is_empty()
+                };
+                let warned: Vec<_> = named.into_iter().filter(warned).collect();
+                let total = u32::try_from(warned.len()).unwrap_or(u32::MAX);
+                (total, warned.into_iter().skip(offset as usize).take(limit as usize).collect())
+            } else {
+                let sql = format!("SELECT count(*) {from}");
+                (connection.prepare_cached(&sql)?.query_row(params![tenant, like], |row| row.get(0))?, named)
+            };
+            let items = page.into_iter().map(|(delegation, tenant)| view(connection, edition, delegation, tenant, now));
+            Ok(DelegationPage { total, items: items.collect::<Result<_>>()? })
         })
     }
 }
@@ -299,21 +312,28 @@ fn view(
     now: DateTime<Utc>,
 ) -> Result<DelegationView> {
     let groups = groups_of(connection, delegation.id)?;
+    let carried =
+        groups.iter().any(|group| group.status.eq_ignore_ascii_case("active") && carries(edition, &group.roles));
+    let warnings = warnings(edition, &delegation, carried, now);
+    let (auto_extends, lapses_at) = (delegation.extends(), delegation.lapses_at());
+    Ok(DelegationView { delegation, tenant_name, auto_extends, lapses_at, groups, warnings })
+}
+
+/// What is wrong with a delegation; `carried` says whether a group uses a role of it that may file.
+fn warnings(edition: &Edition, delegation: &Delegation, carried: bool, now: DateTime<Utc>) -> Vec<DelegationWarning> {
     let mut warnings = Vec::new();
     let over = delegation.ends_at.is_some_and(|ends| ends <= now);
-    let auto_extends = delegation.extends();
     let soon = delegation.ends_at.is_some_and(|ends| ends <= now + TimeDelta::days(90));
     let lives = delegation.status.eq_ignore_ascii_case("active");
     if over || !(lives || delegation.is_requested() || is_beginning(&delegation.status)) {
         warnings.push(DelegationWarning::Ended);
-    } else if soon && !auto_extends {
+    } else if soon && !delegation.extends() {
         warnings.push(DelegationWarning::Ends);
     }
     if !over && lives {
-        let carries = |roles: &[String]| roles.iter().any(|role| carries_filing(edition, role));
-        if !delegation.roles.is_empty() && !carries(&delegation.roles) {
+        if !delegation.roles.is_empty() && !carries(edition, &delegation.roles) {
             warnings.push(DelegationWarning::LacksRole);
-        } else if !groups.iter().any(|group| group.status.eq_ignore_ascii_case("active") && carries(&group.roles)) {
+        } else if !carried {
             warnings.push(DelegationWarning::NobodyAssigned);
         }
     }
@@ -326,8 +346,35 @@ fn view(
     if delegation.origin.missing_since.is_some() {
         warnings.push(DelegationWarning::Missing);
     }
-    let lapses_at = delegation.lapses_at();
-    Ok(DelegationView { delegation, tenant_name, auto_extends, lapses_at, groups, warnings })
+    warnings
+}
+
+fn carries(edition: &Edition, roles: &[String]) -> bool {
+    roles.iter().any(|role| carries_filing(edition, role))
+}
+
+/// All delegations of which a group uses a role that may file. The same few sets of roles come again and again.
+fn carrying(connection: &Connection, edition: &Edition) -> Result<HashSet<Uuid>> {
+    let mut sets: HashMap<String, bool> = HashMap::new();
+    let mut found = HashSet::new();
+    let mut statement = connection.prepare_cached(
+        "SELECT a.delegation, a.roles FROM access_assignment a
+         JOIN security_group g ON g.id = a.security_group AND g.removed_at IS NULL
+         WHERE a.removed_at IS NULL AND a.missing_since IS NULL AND lower(a.status) = 'active'",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let set: String = row.get("roles")?;
+        let carries = sets.get(&set).copied().unwrap_or_else(|| {
+            let roles: Vec<String> = set.split(' ').map(str::to_owned).collect();
+            carries(edition, &roles)
+        });
+        sets.insert(set, carries);
+        if carries {
+            found.insert(field::id_of(row, "delegation")?);
+        }
+    }
+    Ok(found)
 }
 
 /// Approved, but not yet active.
@@ -383,20 +430,23 @@ fn requested(connection: &Connection) -> Result<Vec<Delegation>> {
     Ok(found)
 }
 
-/// An end, unless it is far off or long past.
-fn end(
-    connection: &Connection,
-    kind: AccessEndKind,
-    at: DateTime<Utc>,
-    now: DateTime<Utc>,
-    tenant: Uuid,
-    subject: Reference,
-    role: Option<String>,
-) -> Result<Option<AccessEnd>> {
+/// The step of the countdown that an end has reached; `None`: it is far off, or long past.
+fn step(at: DateTime<Utc>, now: DateTime<Utc>) -> Option<u32> {
     let left = at - now;
-    let step = STEPS.into_iter().find(|step| left <= TimeDelta::days(*step));
-    let Some(step) = step.filter(|_| left > -NEWS) else { return Ok(None) };
-    let days = if left <= TimeDelta::zero() { 0 } else { u32::try_from(step).unwrap_or(0) };
+    if left <= TimeDelta::zero() {
+        return (left > -NEWS).then_some(0);
+    }
+    let step = STEPS.into_iter().find(|step| left <= TimeDelta::days(*step))?;
+    u32::try_from(step).ok()
+}
+
+/// When what ends, in which tenant; and the role, for a role.
+type Ending = (DateTime<Utc>, AccessEndKind, Uuid, Reference, Option<String>);
+
+/// An end with the requests that lose cover.
+fn end(connection: &Connection, ending: Ending, now: DateTime<Utc>) -> Result<AccessEnd> {
+    let (at, kind, tenant, subject, role) = ending;
+    let days = step(at, now).unwrap_or(0);
     let tenant = record::get::<Tenant>(connection, tenant)?.reference();
     let open = connection
         .prepare_cached(
@@ -409,7 +459,7 @@ fn end(
         .collect::<rusqlite::Result<Vec<_>>>()?;
     let more = u32::try_from(open.len().saturating_sub(NAMED)).unwrap_or(u32::MAX);
     let requests = open.into_iter().take(NAMED).collect();
-    Ok(Some(AccessEnd { kind, at, days, subject, role, tenant, requests, more }))
+    Ok(AccessEnd { kind, at, days, subject, role, tenant, requests, more })
 }
 
 fn due(kind: DueKind, at: DateTime<Utc>, window: &Window, tenant: Uuid, subject: Reference) -> DueItem {
@@ -420,6 +470,8 @@ fn due(kind: DueKind, at: DateTime<Utc>, window: &Window, tenant: Uuid, subject:
         overdue: at <= window.now,
         tenant_name: window.tenant(tenant).map(|tenant| tenant.name.clone()),
         severity: None,
+        amount: None,
+        link: None,
         subject,
     }
 }

@@ -1,16 +1,18 @@
 //! Questions that need both what the administrator keeps and what the policy says: where to file for a tenant, the
 //! deadline of a request. Nothing here decides; it brings the facts to the policy.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use support_policy::Text;
 use support_policy::countries;
+use support_policy::coverage::{Cause, PreviewKind, Scope};
 use support_policy::customer::{Customer, EmeaClock, HolidayChoice, SupportHours};
 use support_policy::edition::{Edition, Impact, Product};
+use support_policy::entitlement::{ClientAccess, Entitlement, Gives, HeldContract, Whose, not_in_force};
 use support_policy::explain::{ResponseClock, Step, explain};
-use support_policy::file_request::{Entitlement, FilingAnswer, FilingQuestion, HeldContract, answer, not_in_force};
+use support_policy::file_request::{FilingAnswer, FilingQuestion, answer};
 use support_policy::holidays::table_source;
 use support_policy::respond_by::{ResponsePromise, Terms, promise};
 use support_policy::route::{RouteQuestion, route};
@@ -18,12 +20,13 @@ use support_policy::ruling::{Basis, Outcome, Refusal, Ruling};
 use uuid::Uuid;
 
 use crate::contract::{Contract, ContractKind};
+use crate::contract_terms::OwnResponse;
 use crate::error::{RegisterError, Result};
 use crate::record::RecordType;
 use crate::register::Register;
 use crate::request::{Request, RequestDraft, StoredDeadline};
 use crate::settings::Settings;
-use crate::tenant::{Tenant, TenantDraft};
+use crate::tenant::{Tenant, TenantDraft, TenantKind};
 
 impl ContractKind {
     /// The plan whose terms the contract gives; none for benefits whose response times the policy does not publish.
@@ -35,6 +38,17 @@ impl ContractKind {
             Self::UnifiedAdvanced => Some("unified-advanced"),
             Self::UnifiedPerformance => Some("unified-performance"),
             Self::AdvancedSupportForPartners | Self::PartnerNetwork | Self::VisualStudio => None,
+        }
+    }
+
+    /// What the contract gives, as the policy knows it.
+    pub fn gives(self) -> Gives {
+        match (self, self.plan()) {
+            (Self::AdvancedSupportForPartners | Self::PartnerNetwork | Self::PremierForPartners, _) => {
+                Gives::Benefit(self.as_str().to_owned())
+            }
+            (_, Some(plan)) => Gives::Plan(plan.to_owned()),
+            (_, None) => Gives::Incidents(self.as_str().to_owned()),
         }
     }
 }
@@ -90,6 +104,11 @@ impl Tenant {
         kept.or_else(customary).unwrap_or(Tz::UTC)
     }
 
+    /// The date on the tenant's calendar.
+    pub fn today(&self, now: DateTime<Utc>) -> NaiveDate {
+        now.with_timezone(&self.local_zone()).date_naive()
+    }
+
     /// The days left out for the tenant.
     pub fn holiday_choice(&self) -> HolidayChoice {
         holiday_choice(self.holidays.as_deref())
@@ -116,6 +135,14 @@ pub struct Question {
     pub partner: bool,
     /// Whether the portal cannot be signed in to.
     pub cannot_sign_in: bool,
+    /// The access a partner has to the client, where known.
+    pub access: Option<ClientAccess>,
+    /// The kind of preview, where it is about one.
+    pub preview: Option<PreviewKind>,
+    /// How much is slow, where known.
+    pub scope: Option<Scope>,
+    /// What causes it, where known.
+    pub cause: Option<Cause>,
 }
 
 impl Register {
@@ -126,17 +153,7 @@ impl Register {
     pub fn answer(&self, edition: &Edition, question: &Question, now: DateTime<Utc>) -> Result<FilingAnswer> {
         let tenant = self.tenants().get(question.tenant)?;
         let settings = self.settings().get()?;
-        let contracts: Vec<HeldContract> = self
-            .contracts()
-            .list()?
-            .into_iter()
-            .filter(|contract| contract.tenant.is_none_or(|id| id == tenant.id))
-            .filter_map(|contract| {
-                let plan = contract.kind.plan()?.to_owned();
-                let Contract { name, starts, ends, .. } = contract;
-                Some(HeldContract { id: contract.id.to_string(), name, plan, starts, ends })
-            })
-            .collect();
+        let contracts = self.held_contracts(&tenant, question.partner)?;
         Ok(answer(
             edition,
             &FilingQuestion {
@@ -150,8 +167,43 @@ impl Register {
                 filed_at: question.filed_at.unwrap_or(now),
                 partner: question.partner,
                 cannot_sign_in: question.cannot_sign_in,
+                access: question.access,
+                preview: question.preview,
+                scope: question.scope,
+                cause: question.cause,
             },
         )?)
+    }
+
+    /// The contracts a request for `tenant` could be filed under: its own, those for all tenants, and where a partner
+    /// files the benefits that the partner keeps under its own organisation. Partners' benefits without published terms
+    /// are for clients alone, as far as the policy says.
+    fn held_contracts(&self, tenant: &Tenant, partner: bool) -> Result<Vec<HeldContract>> {
+        let mut held = Vec::new();
+        for contract in self.contracts().list()? {
+            let of_tenant = contract.tenant == Some(tenant.id);
+            let gives = contract.kind.gives();
+            let benefit = matches!(gives, Gives::Benefit(_));
+            let for_all_or_own = match contract.tenant {
+                None => true,
+                Some(id) if partner && benefit => self.tenants().get(id)?.kind == TenantKind::Own,
+                Some(_) => false,
+            };
+            if !(of_tenant || for_all_or_own) || (benefit && !partner && contract.kind.plan().is_none()) {
+                continue;
+            }
+            held.push(HeldContract {
+                id: contract.id.to_string(),
+                whose: if partner && (benefit || !of_tenant) { Whose::Partner } else { Whose::Customer },
+                gives,
+                starts: contract.starts,
+                ends: contract.ends,
+                has_ids: contract.has_access_id && (contract.has_contract_id || contract.has_password),
+                linked: None,
+                name: contract.name,
+            });
+        }
+        Ok(held)
     }
 
     /// Logs a request with the deadline that `edition` gives it.
@@ -213,8 +265,9 @@ impl Register {
     /// [`RegisterError::NotFound`] for a tenant or contract that is not there.
     pub fn would_now_be(&self, edition: &Edition, request: &Request) -> Result<Option<DateTime<Utc>>> {
         let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
-        let inputs =
+        let mut inputs =
             Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &request.severity);
+        inputs.own = self.own_response(request.contract, &request.severity)?;
         let ruling = promise(edition, &inputs.terms())?;
         let due_at = ruling.answered().map(|promise| promise.due(request.filed_at)).transpose()?.map(|due| due.due_at);
         Ok(due_at.filter(|due_at| request.due_at != Some(*due_at)))
@@ -226,11 +279,20 @@ impl Register {
         let tenant = self.tenants().get(draft.tenant).map_err(|_| dangling("tenant", RecordType::Tenant))?;
         if let Some(id) = draft.contract {
             let contract = self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract))?;
-            refuse_unfit_contract(product, &tenant, &contract, draft.filed_at)?;
+            let benefit = is_benefit_for(&tenant, &contract, |id| self.tenants().get(id))?;
+            refuse_unfit_contract(product, &tenant, &contract, benefit, draft.filed_at)?;
         }
         let Some(plan) = self.plan_of(draft.plan.as_deref(), draft.contract)? else { return Ok(None) };
-        let inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &draft.severity);
+        let mut inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &draft.severity);
+        inputs.own = self.own_response(draft.contract, &draft.severity)?;
         ruled(edition, product, &inputs)?.map(|ruled| ruled.due(draft.filed_at)).transpose()
+    }
+
+    /// The response time that a contract carries itself at a severity (R11).
+    fn own_response(&self, contract: Option<Uuid>, severity: &str) -> Result<Option<OwnResponse>> {
+        let Some(id) = contract else { return Ok(None) };
+        let contract = self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract))?;
+        Ok(contract.terms.own_response(severity))
     }
 
     fn plan_of(&self, plan: Option<&str>, contract: Option<Uuid>) -> Result<Option<String>> {
@@ -287,14 +349,16 @@ impl Ruled {
     }
 }
 
-/// A request is filed under a contract of its tenant, on a day on which it holds, for a product it is for.
+/// A request is filed under a contract of its tenant, or a partner's own `benefit` for a client, on a day on which it
+/// holds, for a product it is for.
 pub(crate) fn refuse_unfit_contract(
     product: &Product,
     tenant: &Tenant,
     contract: &Contract,
+    benefit: bool,
     filed_at: DateTime<Utc>,
 ) -> Result<()> {
-    if contract.tenant.is_some_and(|id| id != tenant.id) {
+    if contract.tenant.is_some_and(|id| id != tenant.id) && !benefit {
         let message = Text::new(
             "The contract belongs to another tenant. Choose one of this tenant's, or one for all tenants.",
             "Kontrakten tilhører en annen leier. Velg en av denne leierens, eller en for alle leiere.",
@@ -317,6 +381,19 @@ pub(crate) fn refuse_unfit_contract(
     Ok(())
 }
 
+/// Whether a contract is a partner's own benefit, which may be used for a client (S20, S40).
+pub(crate) fn is_benefit_for(
+    tenant: &Tenant,
+    contract: &Contract,
+    holder: impl FnOnce(Uuid) -> Result<Tenant>,
+) -> Result<bool> {
+    let (TenantKind::Client, Gives::Benefit(_), Some(id)) = (tenant.kind, contract.kind.gives(), contract.tenant)
+    else {
+        return Ok(false);
+    };
+    Ok(holder(id)?.kind == TenantKind::Own)
+}
+
 fn holiday_choice(holidays: Option<&str>) -> HolidayChoice {
     match holidays {
         None => HolidayChoice::OfCountry,
@@ -337,6 +414,7 @@ pub(crate) struct Inputs {
     holidays: Option<String>,
     holiday_table: String,
     emea_clock: EmeaClock,
+    pub(crate) own: Option<OwnResponse>,
 }
 
 impl Inputs {
@@ -350,6 +428,7 @@ impl Inputs {
             holidays: tenant.holidays.clone(),
             holiday_table: table_source().to_owned(),
             emea_clock: settings.emea_clock,
+            own: None,
         }
     }
 
@@ -370,7 +449,7 @@ impl Inputs {
                 ..Customer::default()
             },
             holidays: holiday_choice(self.holidays.as_deref()),
-            within: None,
+            within: self.own.as_ref().and_then(OwnResponse::limit),
         }
     }
 }

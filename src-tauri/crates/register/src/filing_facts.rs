@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, params};
 use support_policy::can_file::{Account, Agreement, FilingFacts, HeldAccess, HeldDelegation, HeldRole};
 use uuid::Uuid;
 
@@ -34,7 +34,9 @@ type Groups = HashMap<Uuid, Option<DateTime<Utc>>>;
 #[derive(Debug, Default)]
 struct OfTenant {
     roles: Vec<(Holder, HeldRole)>,
-    delegations: Vec<(HeldDelegation, Vec<Uuid>)>,
+    delegations: Vec<HeldDelegation>,
+    /// The groups of each delegation, in the order of its assignments.
+    groups: Vec<Vec<Uuid>>,
     agreement: Agreement,
 }
 
@@ -46,16 +48,16 @@ enum Holder {
 
 /// Of whom the memberships are read.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Whom<'a> {
-    /// These people.
-    These(&'a [Uuid]),
+pub(crate) enum Whom {
+    /// One person.
+    This(Uuid),
     /// Everybody.
     Everybody,
 }
 
 impl Facts {
     /// Reads the facts of some tenants, and the groups of some people.
-    pub(crate) fn read(connection: &Connection, tenants: &[Uuid], people: Whom<'_>) -> Result<Self> {
+    pub(crate) fn read(connection: &Connection, tenants: &[Uuid], people: Whom) -> Result<Self> {
         let mut facts = Self::default();
         let these = ids(tenants);
         for tenant in tenants {
@@ -116,7 +118,8 @@ impl Facts {
             };
             if let Some(of) = self.tenants.get_mut(&tenant) {
                 places.insert(field::id_of(row, "id")?, (tenant, of.delegations.len()));
-                of.delegations.push((held, Vec::new()));
+                of.delegations.push(held);
+                of.groups.push(Vec::new());
             }
         }
         let mut statement = connection.prepare_cached(
@@ -137,8 +140,11 @@ impl Facts {
             };
             let group = field::id_of(row, "security_group")?;
             let place = places.get(&field::id_of(row, "delegation")?);
-            let held = place.and_then(|(tenant, place)| self.tenants.get_mut(tenant)?.delegations.get_mut(*place));
-            if let Some((delegation, groups)) = held {
+            let Some((of, place)) = place.and_then(|(tenant, place)| Some((self.tenants.get_mut(tenant)?, *place)))
+            else {
+                continue;
+            };
+            if let Some((delegation, groups)) = of.delegations.get_mut(place).zip(of.groups.get_mut(place)) {
                 delegation.groups.push(access);
                 groups.push(group);
             }
@@ -177,24 +183,26 @@ impl Facts {
         Ok(())
     }
 
-    fn read_groups(&mut self, connection: &Connection, people: Whom<'_>) -> Result<()> {
-        let these = match people {
-            Whom::These(people) => Some(ids(people)),
+    /// Only the groups that hold a role or use a delegation matter.
+    fn read_groups(&mut self, connection: &Connection, people: Whom) -> Result<()> {
+        let mut groups: Vec<Uuid> = self.tenants.values().flat_map(|of| of.groups.iter().flatten().copied()).collect();
+        for (holder, _) in self.tenants.values().flat_map(|of| &of.roles) {
+            if let Holder::Group(group) = holder {
+                groups.push(*group);
+            }
+        }
+        groups.sort_unstable();
+        groups.dedup();
+        let person = match people {
+            Whom::This(person) => Some(person.to_string()),
             Whom::Everybody => None,
         };
-        let mut statement = connection.prepare_cached(match these {
-            Some(_) => {
-                "SELECT m.person, m.security_group, m.missing_since FROM membership m
-                 JOIN security_group g ON g.id = m.security_group AND g.removed_at IS NULL
-                 WHERE m.person IN (SELECT value FROM json_each(?1)) AND m.removed_at IS NULL"
-            }
-            None => {
-                "SELECT m.person, m.security_group, m.missing_since FROM membership m
-                 JOIN security_group g ON g.id = m.security_group AND g.removed_at IS NULL
-                 WHERE m.removed_at IS NULL AND ?1 IS NULL"
-            }
-        })?;
-        let mut rows = statement.query([these])?;
+        let mut statement = connection.prepare_cached(
+            "SELECT m.person, m.security_group, m.missing_since FROM security_group g
+             JOIN membership m ON m.security_group = g.id AND m.removed_at IS NULL AND (?2 IS NULL OR m.person = ?2)
+             WHERE g.id IN (SELECT value FROM json_each(?1)) AND g.removed_at IS NULL",
+        )?;
+        let mut rows = statement.query(params![ids(&groups), person])?;
         while let Some(row) = rows.next()? {
             let (person, group) = (field::id_of(row, "person")?, field::id_of(row, "security_group")?);
             let until = optional_instant_of(row, "missing_since")?;
@@ -219,14 +227,13 @@ impl Facts {
         let of = self.tenants.get_mut(&tenant.id).unwrap_or(&mut nothing);
         let roles: Vec<HeldRole> =
             of.roles.iter().filter_map(|(holder, held)| held_by(person.id, groups, *holder, held)).collect();
-        for (delegation, by) in &mut of.delegations {
+        for (delegation, by) in of.delegations.iter_mut().zip(&of.groups) {
             for (access, group) in delegation.groups.iter_mut().zip(by) {
                 let membership = groups.get(group);
                 access.member = membership.is_some();
                 access.member_until = membership.copied().flatten();
             }
         }
-        let delegations: Vec<HeldDelegation> = of.delegations.iter().map(|(held, _)| held.clone()).collect();
         question(&FilingFacts {
             person: &person.name,
             // An account that no export has any more is gone from that day on.
@@ -239,7 +246,7 @@ impl Facts {
             tenant: &tenant.name,
             client: tenant.kind == TenantKind::Client,
             roles: &roles,
-            delegations: &delegations,
+            delegations: &of.delegations,
             agreement: of.agreement,
             product,
             at,
@@ -275,7 +282,7 @@ impl Facts {
     pub(crate) fn concerned(&self, tenant: Uuid) -> HashSet<Uuid> {
         let Some(of) = self.tenants.get(&tenant) else { return HashSet::new() };
         let mut people = HashSet::new();
-        let mut groups: HashSet<Uuid> = of.delegations.iter().flat_map(|(_, groups)| groups).copied().collect();
+        let mut groups: HashSet<Uuid> = of.groups.iter().flatten().copied().collect();
         for (holder, _) in &of.roles {
             match holder {
                 Holder::Person(person) => people.insert(*person),

@@ -102,7 +102,6 @@ impl Register {
                 .optional()?
                 .ok_or_else(missing)?;
             refuse_changed_since(change, first, last)?;
-            let before = history::last_number(change)?;
             for row in history::between(change, first, last)?.into_iter().rev() {
                 undo(change, self.actor(), &row, now)?;
             }
@@ -247,6 +246,8 @@ fn put_back(change: &Connection, actor: &Actor, record: RecordType, before: &Val
         | RecordType::Enrollment
         | RecordType::DelegationEvent
         | RecordType::Import
+        | RecordType::PlanPurchase
+        | RecordType::ContractLink
         | RecordType::Settings => {}
     }
     Ok(())

@@ -12,9 +12,11 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::filing_facts::{Facts, Whom};
+use crate::membership::Membership;
 use crate::person::{Person, UserType};
 use crate::record::{self, Record, Reference};
 use crate::register::Register;
+use crate::role_assignment::RoleAssignment;
 use crate::tenant::{Tenant, TenantKind};
 
 /// Somebody who could grant what is lacking (S19).
@@ -209,8 +211,14 @@ impl Register {
             let (mut may, mut near) = (Vec::new(), None);
             for person in facts.concerned(tenant.id) {
                 let Ok(person) = record::get::<Person>(connection, person) else { continue };
-                let answer = facts.ask(&tenant, &person, product, at, |facts| can_file(edition, facts))?;
-                let Outcome::Answered(answer) = answer.outcome else { continue };
+                if let Verdict::MayNot(code) =
+                    facts.ask(&tenant, &person, product, at, |facts| verdict(edition, facts))?
+                {
+                    near = Some(nearer(near, code, person));
+                    continue;
+                }
+                let ruling = facts.ask(&tenant, &person, product, at, |facts| can_file(edition, facts))?;
+                let Outcome::Answered(answer) = ruling.outcome else { continue };
                 if let Some(way) = answer.through {
                     may.push(Filer {
                         id: person.id,
@@ -219,9 +227,6 @@ impl Register {
                         through: if way.kind == WayKind::Role { way.role_name } else { way.name },
                         until: answer.until,
                     });
-                } else {
-                    let code = answer.refusal.as_ref().map(|refusal| refusal.code.as_str());
-                    near = Some(nearer(near, code, person));
                 }
             }
             may.sort_by(|a, b| {
@@ -244,6 +249,46 @@ impl Register {
         })
     }
 
+    /// The groups a person is in, each with its name.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn groups_of(&self, person: Uuid) -> Result<Vec<(Membership, String)>> {
+        self.read(|connection| {
+            let sql = format!(
+                "SELECT {}, (SELECT name FROM security_group WHERE security_group.id = membership.security_group)
+                 AS group_name FROM membership WHERE person = ?1 AND removed_at IS NULL AND EXISTS
+                 (SELECT 1 FROM security_group g WHERE g.id = membership.security_group AND g.removed_at IS NULL)
+                 ORDER BY group_name, id",
+                Membership::COLUMNS
+            );
+            let mut statement = connection.prepare_cached(&sql)?;
+            let found = statement
+                .query_map([person.to_string()], |row| Ok((Membership::read(row)?, row.get("group_name")?)))?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(found)
+        })
+    }
+
+    /// The roles a person holds anywhere, directly or through a group; those of their own first.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn roles_of(&self, person: Uuid) -> Result<Vec<RoleAssignment>> {
+        self.read(|connection| {
+            let sql = format!(
+                "SELECT {} FROM role_assignment WHERE removed_at IS NULL AND (person = ?1 OR security_group IN
+                 (SELECT security_group FROM membership WHERE person = ?1 AND removed_at IS NULL))
+                 ORDER BY security_group IS NOT NULL, tenant, role, id",
+                RoleAssignment::COLUMNS
+            );
+            let mut statement = connection.prepare_cached(&sql)?;
+            let found =
+                statement.query_map([person.to_string()], RoleAssignment::read)?.collect::<rusqlite::Result<_>>()?;
+            Ok(found)
+        })
+    }
+
     /// A part of the table of people and tenants.
     ///
     /// # Errors
@@ -251,6 +296,7 @@ impl Register {
     pub fn matrix(&self, edition: &Edition, query: &MatrixQuery, at: DateTime<Utc>) -> Result<Matrix> {
         self.read(|connection| {
             let product = query.product.as_deref();
+            let asked = Matter { edition, product, at };
             let (people, heads) = people_of(connection, query)?;
             let (tenants, page) = if query.nobody {
                 tenants_of_nobody(connection, edition, query, at)?
@@ -262,7 +308,7 @@ impl Register {
             let mut known: HashMap<Uuid, Person> = heads.iter().map(|head| (head.id, head.clone())).collect();
             let mut rows = Vec::with_capacity(page.len());
             for tenant in page {
-                let may = count_of(connection, edition, &mut facts, &mut known, &tenant, product, at)?;
+                let may = count_of(connection, asked, &mut facts, &mut known, &tenant, u32::MAX)?;
                 let cells = heads
                     .iter()
                     .map(|person| facts.ask(&tenant, person, product, at, |facts| verdict(edition, facts)).map(cell))
@@ -283,7 +329,7 @@ fn ruling(
     product: Option<&str>,
     at: DateTime<Utc>,
 ) -> Result<FilingRuling> {
-    let mut facts = Facts::read(connection, &[tenant.id], Whom::These(&[person.id]))?;
+    let mut facts = Facts::read(connection, &[tenant.id], Whom::This(person.id))?;
     let Ruling { outcome, basis } = facts.ask(tenant, person, product, at, |facts| can_file(edition, facts))?;
     let answer = match outcome {
         Outcome::Answered(answer) => answer,
@@ -340,7 +386,7 @@ fn granters(connection: &Connection, edition: &Edition, tenants: &[Tenant], at: 
 }
 
 /// Of two people who may not file, the one who lacks less; the earlier in the alphabet of two who lack the same.
-fn nearer(near: Option<(usize, Person)>, code: Option<&str>, person: Person) -> (usize, Person) {
+fn nearer(near: Option<(usize, Person)>, code: &str, person: Person) -> (usize, Person) {
     const NEAREST_FIRST: [&str; 8] = [
         "not-activated",
         "scope",
@@ -351,7 +397,7 @@ fn nearer(near: Option<(usize, Person)>, code: Option<&str>, person: Person) -> 
         "delegation-ended",
         "no-role",
     ];
-    let place = NEAREST_FIRST.iter().position(|known| code == Some(known)).unwrap_or(NEAREST_FIRST.len());
+    let place = NEAREST_FIRST.iter().position(|known| code == *known).unwrap_or(NEAREST_FIRST.len());
     match near {
         Some((best, other)) if (best, &other.name) <= (place, &person.name) => (best, other),
         _ => (place, person),
@@ -375,18 +421,28 @@ fn head(person: Person) -> MatrixPerson {
     }
 }
 
-/// How many people may file for a tenant.
+/// By what it is judged whether somebody may file.
+#[derive(Clone, Copy)]
+struct Matter<'a> {
+    edition: &'a Edition,
+    product: Option<&'a str>,
+    at: DateTime<Utc>,
+}
+
+/// How many people may file for a tenant; no more than `most` are looked for.
 fn count_of(
     connection: &Connection,
-    edition: &Edition,
+    asked: Matter<'_>,
     facts: &mut Facts,
     known: &mut HashMap<Uuid, Person>,
     tenant: &Tenant,
-    product: Option<&str>,
-    at: DateTime<Utc>,
+    most: u32,
 ) -> Result<u32> {
     let mut may = 0;
     for id in facts.concerned(tenant.id) {
+        if may >= most {
+            break;
+        }
         let person = match known.get(&id) {
             Some(person) => person,
             None => match record::get::<Person>(connection, id) {
@@ -394,7 +450,7 @@ fn count_of(
                 Err(_) => continue,
             },
         };
-        let verdict = facts.ask(tenant, person, product, at, |facts| verdict(edition, facts))?;
+        let verdict = facts.ask(tenant, person, asked.product, asked.at, |facts| verdict(asked.edition, facts))?;
         may += u32::from(matches!(verdict, Verdict::May { .. }));
     }
     Ok(may)
@@ -415,7 +471,7 @@ fn own_tenants(connection: &Connection) -> Result<Vec<Tenant>> {
 }
 
 fn tenants_of(connection: &Connection, query: &MatrixQuery, limit: u32, offset: u32) -> Result<(u32, Vec<Tenant>)> {
-    let like = pattern(&query.tenants);
+    let like = record::pattern(&query.tenants);
     let total = connection
         .prepare_cached("SELECT count(*) FROM tenant WHERE removed_at IS NULL AND folded LIKE ?1 ESCAPE '\\'")?
         .query_row([&like], |row| row.get(0))?;
@@ -441,10 +497,11 @@ fn tenants_of_nobody(
     let (_, all) = tenants_of(connection, query, u32::MAX, 0)?;
     let ids: Vec<Uuid> = all.iter().map(|tenant| tenant.id).collect();
     let mut facts = Facts::read(connection, &ids, Whom::Everybody)?;
+    let asked = Matter { edition, product: query.product.as_deref(), at };
     let mut known = HashMap::new();
     let mut found = Vec::new();
     for tenant in all {
-        if count_of(connection, edition, &mut facts, &mut known, &tenant, query.product.as_deref(), at)? == 0 {
+        if count_of(connection, asked, &mut facts, &mut known, &tenant, 1)? == 0 {
             found.push(tenant);
         }
     }
@@ -454,7 +511,7 @@ fn tenants_of_nobody(
 }
 
 fn people_of(connection: &Connection, query: &MatrixQuery) -> Result<(u32, Vec<Person>)> {
-    let like = pattern(&query.people);
+    let like = record::pattern(&query.people);
     let condition = "removed_at IS NULL AND (folded LIKE ?1 ESCAPE '\\' OR upn LIKE ?1 ESCAPE '\\') AND (NOT ?2
         OR tenant IS NULL OR tenant IN (SELECT id FROM tenant WHERE kind = 'own'))";
     let total = connection
@@ -467,17 +524,4 @@ fn people_of(connection: &Connection, query: &MatrixQuery) -> Result<(u32, Vec<P
         .query_map(params![like, query.ours, query.person_limit.min(MOST_PEOPLE), query.person_offset], Person::read)?
         .collect::<rusqlite::Result<_>>()?;
     Ok((total, page))
-}
-
-/// Letters as a pattern of SQL that finds them anywhere.
-fn pattern(letters: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in record::fold(letters.trim()).chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }

@@ -326,7 +326,7 @@ fn what_ends_is_counted_down_with_the_requests_that_lose_cover() {
     let request = register.requests().log(&request_draft(&partner.client, "Batch stops"), None, now()).unwrap();
     let ends = |now: &str| {
         let ends = register.access_ends(edition(), at(now)).unwrap();
-        ends.into_iter().map(|end| (end.kind, end.days)).collect::<Vec<_>>()
+        ends.items.into_iter().map(|end| (end.kind, end.days)).collect::<Vec<_>>()
     };
     // The delegation ends on 2027-02-10T11:24:42Z.
     for (now, days) in [
@@ -344,7 +344,7 @@ fn what_ends_is_counted_down_with_the_requests_that_lose_cover() {
     }
     assert_eq!(ends("2026-11-12T11:24:41Z"), [], "a second more than 90 days");
     assert_eq!(ends("2027-03-12T11:24:42Z"), [], "old news");
-    let end = register.access_ends(edition(), at("2027-02-01T00:00:00Z")).unwrap().remove(0);
+    let end = register.access_ends(edition(), at("2027-02-01T00:00:00Z")).unwrap().items.remove(0);
     assert_eq!((end.requests[0].id, end.more, end.tenant.name.as_str()), (request.id, 0, "Client AS"));
     let due: Vec<_> = register.due(None, now()).unwrap().into_iter().map(|item| item.kind).collect();
     assert!(due.contains(&DueKind::DelegationEnd), "{due:?}");
@@ -382,6 +382,7 @@ fn what_ends_is_counted_down_with_the_requests_that_lose_cover() {
 
 #[test]
 fn delegations_say_what_is_wrong_with_them() {
+    use DelegationWarning::{CannotExtend, Ended, Ends, LacksRole, NobodyAssigned, NotApproved};
     let partner = partner();
     let register = partner.register();
     let query = |warned| DelegationQuery { text: String::new(), tenant: None, warned, offset: 0, limit: 100 };
@@ -395,7 +396,6 @@ fn delegations_say_what_is_wrong_with_them() {
         assert_eq!(warned.total, u32::from(!page.items[0].warnings.is_empty()));
         page.items[0].warnings.clone()
     };
-    use DelegationWarning::{CannotExtend, Ended, Ends, LacksRole, NobodyAssigned, NotApproved};
     assert_eq!(warnings(&|_| {}), []);
     assert_eq!(warnings(&|draft| draft.ends_at = Some(at("2027-02-10T00:00:00Z"))), [Ends]);
     assert_eq!(warnings(&|draft| draft.ends_at = Some(now())), [Ended]);

@@ -30,6 +30,16 @@ export const commands = {
 	contractRemove: (id: string) => __TAURI_INVOKE<null>("contract_remove", { id }),
 	/**  Puts a removed contract back. */
 	contractUndoRemove: (id: string) => __TAURI_INVOKE<ContractView>("contract_undo_remove", { id }),
+	/**  A contract with its links, and whom it entitles. */
+	contractShow: (id: string) => __TAURI_INVOKE<ContractDetail>("contract_show", { id }),
+	/**  Changes what a contract carries itself. */
+	contractTermsSet: (id: string, terms: ContractTerms) => __TAURI_INVOKE<ContractView>("contract_terms_set", { id, terms }),
+	/**  Notes that a contract was linked, or linked anew. */
+	contractLink: (id: string, channel: string, signIn: string, on: string | null) => __TAURI_INVOKE<null>("contract_link", { id, channel, signIn, on }),
+	/**  Notes that a contract is not linked any more; answers with the link, which can be brought back. */
+	contractUnlink: (id: string, channel: string, signIn: string) => __TAURI_INVOKE<string>("contract_unlink", { id, channel, signIn }),
+	/**  Puts a removed link back. */
+	contractUndoUnlink: (link: string) => __TAURI_INVOKE<null>("contract_undo_unlink", { link }),
 	/**  Access IDs, masked but for their last characters; none while locked. */
 	accessIdMasks: () => __TAURI_INVOKE<{ [key in string]: string }>("access_id_masks"),
 	/**  Copies a secret; answers after how many seconds it is cleared. */
@@ -52,10 +62,78 @@ export const commands = {
 	requestUndoRemove: (id: string) => __TAURI_INVOKE<RequestView>("request_undo_remove", { id }),
 	/**  A request with the picture of its deadline. */
 	requestShow: (id: string) => __TAURI_INVOKE<RequestDetail>("request_show", { id }),
+	/**  Whether a person may file for a tenant now, through what and until when. */
+	canFile: (tenant: string, person: string, product: string | null) => __TAURI_INVOKE<FilingRuling>("can_file", { tenant, person, product }),
+	/**  Who may file for a tenant now. */
+	whoMayFile: (tenant: string, product: string | null) => __TAURI_INVOKE<Filers>("who_may_file", { tenant, product }),
+	/**  A part of the table of people and tenants. */
+	matrix: (query: MatrixQuery) => __TAURI_INVOKE<Matrix>("matrix", { query }),
+	/**  A part of the list of delegations. */
+	delegations: (query: DelegationQuery) => __TAURI_INVOKE<DelegationPage>("delegations", { query }),
+	/**  What about access ends within 90 days, with the requests that would lose cover. */
+	accessEnds: () => __TAURI_INVOKE<AccessEnds>("access_ends"),
+	/**  All people, by name. */
+	people: () => __TAURI_INVOKE<PersonView[]>("people"),
+	/**  A person with their groups and roles. */
+	personShow: (id: string) => __TAURI_INVOKE<PersonDetail>("person_show", { id }),
+	/**  Adds a person. */
+	personAdd: (draft: PersonDraft) => __TAURI_INVOKE<PersonView>("person_add", { draft }),
+	/**  Changes a person. */
+	personSet: (id: string, draft: PersonDraft) => __TAURI_INVOKE<PersonView>("person_set", { id, draft }),
+	/**  Removes a person who holds no role. */
+	personRemove: (id: string) => __TAURI_INVOKE<null>("person_remove", { id }),
+	/**  Puts a removed person back. */
+	personUndoRemove: (id: string) => __TAURI_INVOKE<null>("person_undo_remove", { id }),
+	/**  All security groups, by name. */
+	groups: () => __TAURI_INVOKE<Group[]>("groups"),
+	/**  Adds a security group. */
+	groupAdd: (draft: GroupDraft) => __TAURI_INVOKE<Group>("group_add", { draft }),
+	/**  Removes a security group that holds no role. */
+	groupRemove: (id: string) => __TAURI_INVOKE<null>("group_remove", { id }),
+	/**  Puts a removed security group back. */
+	groupUndoRemove: (id: string) => __TAURI_INVOKE<null>("group_undo_remove", { id }),
+	/**  Notes that a person is in a group. */
+	membershipAdd: (draft: MembershipDraft) => __TAURI_INVOKE<Membership>("membership_add", { draft }),
+	/**  Notes that a person is in a group no longer. */
+	membershipRemove: (id: string) => __TAURI_INVOKE<null>("membership_remove", { id }),
+	/**  Puts a person back into a group. */
+	membershipUndoRemove: (id: string) => __TAURI_INVOKE<null>("membership_undo_remove", { id }),
+	/**  The roles that can be held, least privilege first. */
+	roles: () => __TAURI_INVOKE<RoleView[]>("roles"),
+	/**  Notes that somebody holds a role in a tenant. */
+	roleGrant: (grant: RoleGrant) => __TAURI_INVOKE<null>("role_grant", { grant }),
+	/**  Notes that a role is held no longer. */
+	roleRevoke: (id: string) => __TAURI_INVOKE<null>("role_revoke", { id }),
+	/**  Puts a revoked role back. */
+	roleUndoRevoke: (id: string) => __TAURI_INVOKE<null>("role_undo_revoke", { id }),
+	/**  A page of plans, and what they cost month by month. */
+	plans: (filter: PlanFilter) => __TAURI_INVOKE<PlanPage>("plans", { filter }),
+	/**  A plan, and what each way to go on would cost, those of a change only where another plan is named. */
+	planShow: (id: string, other: OtherPlan | null) => __TAURI_INVOKE<PlanDetail>("plan_show", { id, other }),
+	/**  Adds a plan that was bought. */
+	planBuy: (draft: PlanPurchaseDraft) => __TAURI_INVOKE<PurchaseView>("plan_buy", { draft }),
+	/**  Corrects a plan. */
+	planSet: (id: string, draft: PlanPurchaseDraft) => __TAURI_INVOKE<PurchaseView>("plan_set", { id, draft }),
+	/**  Cancels a plan on a day. */
+	planCancel: (id: string, on: string | null) => __TAURI_INVOKE<PurchaseView>("plan_cancel", { id, on }),
+	/**  Takes a cancellation back. */
+	planKeep: (id: string) => __TAURI_INVOKE<PurchaseView>("plan_keep", { id }),
+	/**  Cancels a plan and adds the one that takes its place; answers with that one. */
+	planChange: (id: string, draft: PlanPurchaseDraft, cancelOn: string | null) => __TAURI_INVOKE<PurchaseView>("plan_change", { id, draft, cancelOn }),
+	/**  Removes a plan. */
+	planRemove: (id: string) => __TAURI_INVOKE<null>("plan_remove", { id }),
+	/**  Puts a removed plan back. */
+	planUndoRemove: (id: string) => __TAURI_INVOKE<PurchaseView>("plan_undo_remove", { id }),
+	/**  The enrollments, and which plan covers each. */
+	enrollmentCover: () => __TAURI_INVOKE<EnrollmentCover[]>("enrollment_cover"),
 	/**  Where to file, under what, at what severity, and when the first response is due. */
 	answer: (question: Question) => __TAURI_INVOKE<Answer>("answer", { question }),
 	/**  The guide's text of a topic. */
 	topic: (id: string) => __TAURI_INVOKE<Topic>("topic", { id }),
+	/**  The questions of a topic. */
+	inquiries: (topic: string) => __TAURI_INVOKE<InquiryForm[]>("inquiries", { topic }),
+	/**  The answer to one of them. */
+	inquire: (inquiry: string, given: { [key in string]: string }) => __TAURI_INVOKE<Ruling<Finding>>("inquire", { inquiry, given }),
 	/**  Hears of files that are dropped and of the progress of an import. */
 	importListen: (news: Channel<ImportNews>) => __TAURI_INVOKE<null>("import_listen", { news }),
 	/**  Lets the user choose files; they wait to be looked at. */
@@ -83,6 +161,47 @@ export const commands = {
 };
 
 /* Types */
+/**  Something about access that ends or lapses soon. */
+export type AccessEnd = {
+	/**  What it is. */
+	kind: AccessEndKind,
+	/**  When (UTC). */
+	at: string,
+	/**  The step of the countdown it has reached: 90, 60, 30, 7 or 1 days, or 0 once it is over. */
+	days: number,
+	/**  The delegation or role assignment. */
+	subject: Reference,
+	/**  The role, for a role. */
+	role: string | null,
+	/**  The tenant. */
+	tenant: Reference,
+	/**  The tenant's open requests: nobody could follow them through this any more. */
+	requests: Reference[],
+	/**  How many more open requests there are than are named. */
+	more: number,
+};
+
+/**  What about access ends. */
+export type AccessEndKind = 
+/**  A delegation that does not extend itself. */
+"delegation" | 
+/**  A delegation with the Global Administrator among its roles, which cannot extend itself. */
+"cannot-extend" | 
+/**  A request for a delegation that lapses unless the client approves it. */
+"request" | 
+/**  An active role. */
+"role" | 
+/**  The eligibility for a role. */
+"eligibility";
+
+/**  What about access ends soon. */
+export type AccessEnds = {
+	/**  How many there are. */
+	total: number,
+	/**  The first of them, by time. */
+	items: AccessEnd[],
+};
+
 /**  The answer of *File a request*, with the records it is about. */
 export type Answer = {
 	/**  When it was asked. */
@@ -92,6 +211,21 @@ export type Answer = {
 	/**  The contract that is filed under, if it is one. */
 	contract: ContractView | null,
 } & FilingAnswer;
+
+/**  Who is to be asked. */
+export type Asked = 
+/**  The person can do it alone. */
+"person" | 
+/**  Somebody with an admin role in the tenant that holds the subscription (S19). */
+"tenant-administrator" | 
+/**  An administrator of the partner's own tenant. */
+"partner-administrator" | 
+/**  An administrator of the project in Lifecycle Services. */
+"project-owner" | 
+/**  The Cloud Solution Provider partner. */
+"partner" | 
+/**  Whoever holds the contract. */
+"contract-holder";
 
 /**  Why a ruling says what it says. */
 export type Basis = {
@@ -104,6 +238,27 @@ export type Basis = {
 	/**  What has changed since the edition, for the topics of this ruling. */
 	changed_since: ChangedSince[],
 };
+
+/**  How a support plan was bought, as far as billing depends on it. */
+export type BilledThrough = 
+/**  Online: billed every month. */
+"online" | 
+/**  Under an Enterprise Agreement: billed in the agreement's own cycle. */
+"enterprise-agreement";
+
+/**  What causes it, once that is known (S23, S26). */
+export type Cause = 
+/**  Microsoft's platform. */
+"platform" | 
+/**  Custom, partner or third-party code, or the customer's environment. */
+"custom";
+
+/**  What a step is. */
+export type ChangeStep = 
+/**  Cancel the plan. */
+"cancel" | 
+/**  Buy the other plan. */
+"buy";
 
 /**  A record that is added, changed or marked as missing. */
 export type ChangedRow = {
@@ -124,6 +279,37 @@ export type ChangedSince = {
 	/**  When: a year, a year and month, or a span of years, as exact as the sources are. */
 	since: string,
 };
+
+/**  One charge. */
+export type Charge = {
+	/**  The cycle it pays for: 0 starts on the day of purchase (R7), and renewals count on. */
+	cycle: number,
+	/**  The first day of the cycle, on which it is charged. */
+	on: string,
+	/**  How much. */
+	amount: Money,
+};
+
+/**  Something to do or to have before filing, to tick off. */
+export type CheckItem = {
+	/**  Stable whatever the plan, so that a tick stays. */
+	id: string,
+	/**  What. */
+	text: Text,
+	/**  Why, where the sentence does not say it. */
+	why: Text | null,
+	/**  The topics it rests on. */
+	topics: string[],
+};
+
+/**  The access a partner has to a client (S20). */
+export type ClientAccess = 
+/**  An administrator role in the client's own tenant. */
+"administrator" | 
+/**  Administrator or owner rights on the subscription, usually as delegated administrator. */
+"delegated" | 
+/**  None. */
+"none";
 
 /**  How a response time is counted. */
 export type Clock = 
@@ -192,6 +378,18 @@ export type Contract = {
 	created_at: string,
 	/**  When it was last changed (UTC). */
 	changed_at: string,
+} & ContractTerms;
+
+/**  A contract with its links, and whom it entitles. */
+export type ContractDetail = {
+	/**  The contract. */
+	contract: ContractView,
+	/**  Its links, and where it lacks one. */
+	links: ContractLinks,
+	/**  How many incidents are left, where they are counted. */
+	incidents_left: number | null,
+	/**  Whether it entitles requests: of its own tenant, or of the first twenty by name. */
+	entitles: TenantRuling[],
 };
 
 /**  What the administrator says of a contract, without its secrets. */
@@ -229,6 +427,48 @@ export type ContractKind =
 /**  Visual Studio subscriptions. */
 "visual-studio";
 
+/**  A link of a contract. */
+export type ContractLink = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The contract. */
+	contract: string,
+	/**  The channel's id. */
+	channel: string,
+	/**  The user principal name whose sign-in it is linked to. */
+	sign_in: string,
+	/**  The day on which it was linked, or last linked anew. */
+	linked_on: string,
+	/**  Who noted it, by the name on this machine. */
+	linked_by: string,
+	/**  When it was noted (UTC). */
+	noted_at: string,
+	/**  When it was added (UTC). */
+	created_at: string,
+	/**  When it was last changed (UTC). */
+	changed_at: string,
+};
+
+/**  The links of a contract, and where it lacks one. */
+export type ContractLinks = {
+	/**  Its links, by sign-in. */
+	links: LinkView[],
+	/**  The portals in which it is not linked and will be needed. */
+	missing: LinkNeed[],
+};
+
+/**  Terms of a contract. */
+export type ContractTerms = {
+	/**  Who looks after it at Microsoft, up to 200 characters. */
+	account_manager: string | null,
+	/**  Its packages, up to 50. */
+	packages: Package[],
+	/**  How many incidents it has, where they are counted. */
+	incidents: Incidents | null,
+	/**  Its own response times, one for each severity at most. */
+	response_times: OwnResponse[],
+};
+
 /**  A contract with the names of what it refers to. */
 export type ContractView = {
 	/**  The tenant's name. */
@@ -236,6 +476,15 @@ export type ContractView = {
 	/**  The plan whose terms it gives. */
 	plan: string | null,
 } & Contract;
+
+/**  What filing under something costs. */
+export type Cost = 
+/**  Nothing besides what is paid already. */
+"nothing" | 
+/**  An incident of the benefit. */
+"incident" | 
+/**  A plan that would have to be bought. */
+"plan-to-buy";
 
 /**  A stretch that counted towards the deadline. */
 export type Counted = {
@@ -271,6 +520,43 @@ export type Counts = {
 	open: number,
 	/**  Requests waiting for their first response past its deadline. */
 	overdue: number,
+};
+
+/**  How far a plan goes. */
+export type Coverage = {
+	/**  Whether it is covered. */
+	covered: Covered,
+	/**  By what. */
+	service: Service,
+	/**  The most work that support puts in, ISO 8601; none where there is no such limit. */
+	time_box: string | null,
+	/**  The answer in one sentence, where the words for `covered` and `service` do not say enough. */
+	says: Text | null,
+	/**  What to do before filing, in order. */
+	first: Text[],
+	/**  What comes after, in order. */
+	then: Text[],
+	/**  What support refuses. */
+	will_not: Text[],
+};
+
+/**  Whether a plan covers it. */
+export type Covered = 
+/**  Fully. */
+"yes" | 
+/**  With limits, which the steps name. */
+"limited" | 
+/**  Not at all. */
+"no";
+
+/**  Something to do on a day. */
+export type DatedStep = {
+	/**  The day. */
+	on: string,
+	/**  What. */
+	what: ChangeStep,
+	/**  The same in words. */
+	text: Text,
 };
 
 /**  A calendar day in the zone of the response clock. */
@@ -322,13 +608,127 @@ export type Deadline = {
 	opens_at?: string | null,
 };
 
+/**  A delegation. */
+export type Delegation = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The client's tenant. */
+	tenant: string,
+	/**  1 to 200 characters. */
+	display_name: string,
+	/**  The relationship's id: two GUIDs joined by a hyphen. */
+	external_id: string | null,
+	/**  As Partner Center writes it. */
+	status: string,
+	/**  The roles the client consented to: template ids of Entra, sorted. */
+	roles: string[],
+	/**  When it was requested (UTC). */
+	requested_at: string | null,
+	/**  When it became active (UTC). */
+	activated_at: string | null,
+	/**  The first instant it no longer holds (UTC). */
+	ends_at: string | null,
+	/**  How long it holds, ISO 8601. */
+	duration: string | null,
+	/**  By how much it extends itself, ISO 8601; `None`: not at all. */
+	auto_extend: string | null,
+	/**  The partner's directory id. */
+	partner_tenant_id: string | null,
+	/**  The directory id of the indirect provider. */
+	indirect_provider: string | null,
+	/**  Whether an indirect reseller's consent is still missing. */
+	consent_pending: boolean | null,
+} & Origin;
+
+/**  A group that uses a delegation. */
+export type DelegationGroup = {
+	/**  The group's id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  The roles it uses. */
+	roles: string[],
+	/**  The assignment's status. */
+	status: string,
+	/**  How many of its members are known. */
+	members: number,
+};
+
+/**  A part of the list of delegations. */
+export type DelegationPage = {
+	/**  How many there are with this filter. */
+	total: number,
+	/**  The part asked for, the earliest end first. */
+	items: DelegationView[],
+};
+
+/**  Which delegations are wanted. */
+export type DelegationQuery = {
+	/**  Letters of the delegation's or the tenant's name; blank: all. */
+	text: string,
+	/**  Of one tenant only. */
+	tenant: string | null,
+	/**  Whether only those with a warning are wanted. */
+	warned: boolean,
+	/**  The first, counted from 0. */
+	offset: number,
+	/**  How many, at most 200. */
+	limit: number,
+};
+
+/**  A delegation with what the administrator should know of it. */
+export type DelegationView = {
+	/**  The tenant's name. */
+	tenant_name: string,
+	/**  Whether it extends itself. */
+	auto_extends: boolean,
+	/**  When a request that nobody approved lapses (UTC). */
+	lapses_at: string | null,
+	/**  The groups that use it, with the roles they use. */
+	groups: DelegationGroup[],
+	/**  What is wrong with it. */
+	warnings: DelegationWarning[],
+} & Delegation;
+
+/**  What is wrong with a delegation, or soon will be. */
+export type DelegationWarning = 
+/**  It is over, or being taken down. */
+"ended" | 
+/**  It ends within 90 days and does not extend itself. */
+"ends" | 
+/**  No role of it may file. */
+"lacks-role" | 
+/**  No group uses a role of it that may file. */
+"nobody-assigned" | 
+/**  The client has not approved it, and the request lapses after 90 days. */
+"not-approved" | 
+/**  With the Global Administrator among its roles it cannot extend itself. */
+"cannot-extend" | 
+/**  The newest export does not contain it. */
+"missing";
+
+/**  Days on which both plans are in force, and what both cost for them. */
+export type DoubleCost = {
+	/**  Those days. */
+	days: Term,
+	/**  What the old plan still charges in them. */
+	old: Money,
+	/**  What the new plan charges in them. */
+	new: Money,
+	/**  Both, in each currency; nothing is converted. */
+	total: Money[],
+};
+
 /**  Something that falls due. */
 export type DueItem = {
 	/**  What falls due. */
 	kind: DueKind,
-	/**  When. For a contract: the end of its last day on the tenant's wall clock, in UTC for one of all tenants. */
+	/**
+	 *  When. For a contract: the end of its last day on the tenant's wall clock, in UTC for one of all tenants; for a
+	 *  charge, a renewal or a link: the start of the day; for a link that is missing: since when.
+	 */
 	at: string,
-	/**  The last day of a contract. */
+	/**  The last day of a contract or plan, or the day of a charge, a renewal or a link to be renewed. */
 	date: string | null,
 	/**  Whether that has passed. */
 	overdue: boolean,
@@ -338,14 +738,30 @@ export type DueItem = {
 	tenant_name: string | null,
 	/**  The severity of a request. */
 	severity: string | null,
+	/**  What is charged. */
+	amount: Money | null,
+	/**  The link that is missing or to be renewed. */
+	link: LinkDue | null,
 };
 
 /**  What can fall due. */
 export type DueKind = 
 /**  Microsoft's first response to a request. */
 "first-response" | 
-/**  The last day of a contract. */
-"contract-end";
+/**  The last day of a contract, or of a plan that was cancelled. */
+"contract-end" | 
+/**  The end of a delegation. */
+"delegation-end" | 
+/**  The end of a role, or of the eligibility for one. */
+"role-end" | 
+/**  A charge of a plan. */
+"charge" | 
+/**  A plan renews by itself. */
+"renewal" | 
+/**  A contract is not linked where it will be needed. */
+"link-missing" | 
+/**  A link is to be renewed. */
+"link-renewal";
 
 /**  The names of an edition, for pickers and tags. */
 export type EditionView = {
@@ -384,6 +800,36 @@ export type EmeaClock =
 /**  UTC+1 all year. */
 "fixed";
 
+/**  An enrollment. */
+export type Enrollment = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The agreement's number. */
+	number: string,
+	/**  1 to 200 characters. */
+	name: string,
+	/**  The tenant it belongs to. */
+	tenant: string | null,
+	/**  The large account reseller it was bought from. */
+	reseller: string | null,
+} & Origin;
+
+/**  An enrollment with the plan that covers it. */
+export type EnrollmentCover = {
+	/**  The enrollment. */
+	enrollment: Enrollment,
+	/**  The name of the tenant it belongs to. */
+	tenant_name: string | null,
+	/**  The plan in force under it; while one takes the place of another, the one that goes on. */
+	plan: Reference | null,
+	/**  Whether a plan is in force: it covers every subscription under the enrollment, and none under another. */
+	covered: boolean,
+	/**  The subscriptions under it; uncovered where no plan is in force. */
+	subscriptions: Reference[],
+	/**  What to do: buy a plan where there is none, upgrade where it is the Subscription plan. */
+	to_do: Ruling<Route> | null,
+};
+
 /**  What a request can be filed under. */
 export type Entitlement = 
 /**  A plan that needs no contract. */
@@ -401,14 +847,28 @@ export type EntitlementOption = {
 	entitlement: Entitlement,
 	/**  What to call it. */
 	name: Text,
-	/**  The plan's id. */
-	plan: string,
+	/**  The plan's id; none for a benefit whose terms the policy does not publish. */
+	plan: string | null,
+	/**  Whose it is. */
+	whose: Whose,
 	/**  Whether the answer is given for it. */
 	chosen: boolean,
 	/**  When the first response would be due. */
 	due_at: string | null,
 	/**  Why it would not do. */
 	refusal: Refusal | null,
+	/**  What it needs. */
+	needs: Need[],
+	/**  What it costs. */
+	cost: Cost,
+};
+
+/**  What a contract entitles a tenant to. */
+export type Entitles = {
+	/**  The plan whose terms it gives; none where the policy publishes none. */
+	plan: string | null,
+	/**  What must be true besides, and how far it goes. */
+	provided: Text[],
 };
 
 /**  Which plans share a set of severities and portals. */
@@ -419,6 +879,27 @@ export type Family =
 "unified" | 
 /**  Plans for on-premises products, without published response times. */
 "on-premises";
+
+/**  How a field is filled in. */
+export type FieldKind = 
+/**  By choosing. */
+"choice" | 
+/**  With a date. */
+"day" | 
+/**  With a whole number. */
+"number" | 
+/**  With an amount of money. */
+"amount" | 
+/**  With words. */
+"words";
+
+/**  A value that a field may have. */
+export type FieldOption = {
+	/**  Kebab-case. */
+	id: string,
+	/**  What it is called. */
+	name: Text,
+};
 
 /**  What the user says of a file that does not say it itself. */
 export type FileOptions = {
@@ -470,6 +951,30 @@ export type FileReport = {
 	changes: ChangedRow[],
 };
 
+/**  Somebody who may file for a tenant. */
+export type Filer = {
+	/**  The person's id. */
+	id: string,
+	/**  The person's name. */
+	name: string,
+	/**  Through what. */
+	kind: WayKind,
+	/**  The role's, the group's or the delegation's name. */
+	through: string,
+	/**  The first instant that no longer holds (UTC); `None`: it has no end. */
+	until: string | null,
+};
+
+/**  Who may file for a tenant. */
+export type Filers = {
+	/**  Those who may, the longest first. */
+	may: Filer[],
+	/**  When nobody may: the ruling for the person who lacks least, if anybody comes into question. */
+	nearest: FilingRuling | null,
+	/**  How many people the register knows. */
+	people: number,
+};
+
 /**  All that is known before a request is filed. */
 export type FilingAnswer = {
 	/**  The instant the answer is for. */
@@ -494,12 +999,98 @@ export type FilingAnswer = {
 	commits_round_the_clock: boolean,
 	/**  What the request could be filed under. */
 	entitlements: EntitlementOption[],
+	/**  Which of them to use, and why. */
+	recommended: Ruling<Recommended>,
 	/**  Who may file there. */
 	who: Point[],
-	/**  What to check and gather first. */
-	before: Point[],
-	/**  What support refuses. */
-	will_not: Point[],
+	/**  What to know before filing. */
+	check: PrefilingCheck,
+};
+
+/**  Whether somebody may file for a tenant, and who could help if not. */
+export type FilingRuling = {
+	/**  The tenant. */
+	tenant: Reference,
+	/**  The person. */
+	person: Reference,
+	/**  The instant asked about (UTC). */
+	at: string,
+	/**
+	 *  The people of the register who could grant what is lacking, those best suited first; empty when nothing lacks,
+	 *  or nobody is known.
+	 */
+	could_grant: Granter[],
+} & MayFile & Basis;
+
+/**  The answer to a question. */
+export type Finding = {
+	/**  What it comes down to. */
+	verdict: Verdict,
+	/**  The answer in one sentence. */
+	headline: Text,
+	/**  The channel's id, where it leads to one. */
+	channel: string | null,
+	/**  Its address, where it has one. */
+	url: string | null,
+	/**  Named values. */
+	facts: FindingFact[],
+	/**  What to do and what to know. */
+	sections: FindingSection[],
+};
+
+/**  A named value of an answer. */
+export type FindingFact = {
+	/**  What it is. */
+	name: Text,
+	/**  Its value. */
+	value: Text,
+};
+
+/**  A list within an answer. */
+export type FindingSection = {
+	/**  Its heading. */
+	name: Text,
+	/**  Its lines. */
+	items: Text[],
+	/**  Whether they are steps, to be taken in that order. */
+	ordered: boolean,
+};
+
+/**  How such a fact is asked for. */
+export type FollowUp = {
+	/**  Which. */
+	fact: FollowUpFact,
+	/**  The question, in a few words. */
+	name: Text,
+	/**  Its answers. */
+	options: FieldOption[],
+};
+
+/**  A fact that decides only some kinds of trouble, under some plans. */
+export type FollowUpFact = 
+/**  The kind of preview. */
+"preview" | 
+/**  How much is slow. */
+"scope" | 
+/**  What causes it. */
+"cause";
+
+/**  A field as a form shows it. */
+export type FormField = {
+	/**  The field's id. */
+	id: string,
+	/**  What it is called. */
+	name: Text,
+	/**  How it is filled in. */
+	kind: FieldKind,
+	/**  The values to choose from; empty for what is typed. */
+	options: FieldOption[],
+	/**  Whether it may be left open. */
+	optional: boolean,
+	/**  The field on which it depends whether this one is asked for. */
+	only_if: OnlyIf | null,
+	/**  What is likely, on the topic asked from. */
+	likely: string | null,
 };
 
 /**  A kind of export. */
@@ -532,6 +1123,56 @@ export type Format =
 "requests-csv" | 
 /**  Any other table, through chosen columns. */
 "mapped-csv";
+
+/**  Somebody who could grant what is lacking (S19). */
+export type Granter = {
+	/**  The person's id. */
+	id: string,
+	/**  The person's name. */
+	name: string,
+	/**  The user principal name. */
+	upn: string | null,
+	/**  The role by which they can: an id of the edition. */
+	role: string,
+	/**  Its name. */
+	role_name: string,
+	/**  The tenant they hold it in. */
+	tenant: Reference,
+};
+
+/**  A security group. */
+export type Group = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  1 to 200 characters. */
+	name: string,
+	/**  The group's object id in Entra, a GUID in lower case. */
+	object_id: string | null,
+	/**  The tenant whose directory holds the group. */
+	tenant: string | null,
+} & Origin;
+
+/**  What is said of a security group. */
+export type GroupDraft = {
+	/**  1 to 200 characters; an export that names no name gives the object id. */
+	name: string,
+	/**  The group's object id in Entra, a GUID; belongs to one group. */
+	object_id: string | null,
+	/**  The tenant whose directory holds the group; for a delegation's groups the partner's, where it is kept. */
+	tenant: string | null,
+};
+
+/**  A group that a person is in. */
+export type GroupOfPerson = {
+	/**  The membership's id. */
+	id: string,
+	/**  The group's id. */
+	group: string,
+	/**  The group's name. */
+	name: string,
+	/**  Since when the newest export does not contain it. */
+	missing_since: string | null,
+};
 
 /**  The holidays a deadline was counted without. */
 export type HolidaysUsed = {
@@ -611,6 +1252,26 @@ export type ImportedFile = {
 	missing: number,
 };
 
+/**  The incidents of a contract. */
+export type Incidents = {
+	/**  How many there are in all, up to 100,000. */
+	total: number,
+	/**  How many were used. */
+	used: number,
+	/**  How many of those were given back: duplicates, and faults of the product. */
+	refunded: number,
+};
+
+/**  A question as a form shows it. */
+export type InquiryForm = {
+	/**  The question's id. */
+	id: string,
+	/**  The question, as people ask it. */
+	name: Text,
+	/**  Its fields, in order. */
+	fields: FormField[],
+};
+
 /**  The languages the product speaks. */
 export type Language = 
 /**  English. */
@@ -653,12 +1314,235 @@ export type Languages = {
 	languages: LanguageOffer[],
 } & Basis;
 
+/**  A link that is missing or to be renewed. */
+export type LinkDue = {
+	/**  The channel's id. */
+	channel: string,
+	/**  The sign-in, of one to be renewed. */
+	sign_in: string | null,
+	/**  How to link there (S37); empty where that is not published. */
+	steps: Text[],
+};
+
+/**  A portal in which a contract must be linked. */
+export type LinkNeed = {
+	/**  The channel's id. */
+	channel: string,
+	/**  Its name. */
+	name: Text,
+	/**  Its address, where it has one. */
+	url: string | null,
+	/**  How to link there. */
+	steps: Text[],
+};
+
+/**  Where a link stands, and what comes next. */
+export type LinkStanding = {
+	/**  The state. */
+	state: LinkState,
+	/**  By when it appears in the portal, while it may not yet. */
+	appears_by: string | null,
+	/**  The day on which it is to be linked anew, where that must be done every year. */
+	renew_on: string | null,
+};
+
+/**  Where a link stands. */
+export type LinkState = 
+/**  Linked, and it may not be seen in the portal yet. */
+"appearing" | 
+/**  Linked. */
+"linked" | 
+/**  Linked a year ago or longer, where that must be done every year. */
+"to-renew";
+
+/**  A link with where it stands. */
+export type LinkView = ContractLink & LinkStanding;
+
+/**  A part of the table. */
+export type Matrix = {
+	/**  How many tenants there are with this filter. */
+	tenants: number,
+	/**  How many people. */
+	people: number,
+	/**  The people, in the order of the cells. */
+	heads: MatrixPerson[],
+	/**  The tenants. */
+	rows: MatrixRow[],
+};
+
+/**  What a person may for a tenant, in a word. */
+export type MatrixCell = {
+	/**  Through what they may file; `None`: they may not. */
+	through: WayKind | null,
+	/**  Until when (UTC); `None`: without end, or they may not. */
+	until: string | null,
+	/**  The code of the refusal. */
+	refusal: string | null,
+};
+
+/**  A person at the head of a column. */
+export type MatrixPerson = {
+	/**  The person's id. */
+	id: string,
+	/**  The person's name. */
+	name: string,
+	/**  The user principal name. */
+	upn: string | null,
+	/**  Whether the account is a guest where it is kept. */
+	guest: boolean,
+	/**  Whether the account is known to be disabled. */
+	disabled: boolean,
+};
+
+/**  Which part of the table of people and tenants is wanted. */
+export type MatrixQuery = {
+	/**  Letters of the tenant's name; blank: all tenants. */
+	tenants: string,
+	/**  Letters of the person's name or user principal name; blank: all people. */
+	people: string,
+	/**  Whether accounts of clients' tenants are left out. */
+	ours: boolean,
+	/**  Whether only tenants are wanted for which nobody may file. */
+	nobody: boolean,
+	/**  The product's id; `None`: any filed for in the Power Platform admin center. */
+	product: string | null,
+	/**  The first tenant, counted from 0. */
+	tenant_offset: number,
+	/**  How many tenants, at most 200. */
+	tenant_limit: number,
+	/**  The first person, counted from 0. */
+	person_offset: number,
+	/**  How many people, at most 50. */
+	person_limit: number,
+};
+
+/**  A tenant with what each person may. */
+export type MatrixRow = {
+	/**  The tenant's id. */
+	id: string,
+	/**  The tenant's name. */
+	name: string,
+	/**  Whose it is. */
+	kind: TenantKind,
+	/**  How many people of the register may file for it. */
+	may: number,
+	/**  The cells, in the order of the people. */
+	cells: MatrixCell[],
+};
+
+/**  Whether somebody may file. */
+export type MayFile = {
+	/**  Whether. */
+	allowed: boolean,
+	/**  Through what. */
+	through: Way | null,
+	/**  The first instant that no longer holds; `None`: it has no end, or nothing holds. */
+	until: string | null,
+	/**  What else is to be known. */
+	notes: Text[],
+	/**  Why not. */
+	refusal?: Refusal | null,
+	/**  What would do. */
+	remedy?: Remedy | null,
+};
+
+/**  Whether a role may file, by the list that was live with the edition. */
+export type MayFileBy = 
+/**  The list names it, and the reference of permissions agrees. */
+"yes" | 
+/**  The list names it. */
+"stated" | 
+/**  The list does not name it. */
+"no";
+
+/**  A membership. */
+export type Membership = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The names of person and group. */
+	name: string,
+	/**  The person. */
+	person: string,
+	/**  The group. */
+	group: string,
+} & Origin;
+
+/**  What is said of a membership. It counts as long as both the person and the group are kept. */
+export type MembershipDraft = {
+	/**  The person. */
+	person: string,
+	/**  The group. */
+	group: string,
+};
+
+/**  An amount in a currency. On the wire `{"amount": "9.00", "currency": "EUR"}`. */
+export type Money = {
+	/**  Zero or more, with as many decimals as the currency has. */
+	amount: string,
+	/**  ISO 4217. */
+	currency: string,
+};
+
+/**  The charges of a calendar month. */
+export type MonthSpend = {
+	/**  The first day of the month. */
+	month: string,
+	/**  How many charges. */
+	charges: number,
+	/**  What they add up to. */
+	amount: Money,
+};
+
 /**  An id with its name. */
 export type Named = {
 	/**  Kebab-case, or a topic's number. */
 	id: string,
 	/**  What people call it. */
 	name: Text,
+};
+
+/**  A condition of using something. */
+export type Need = {
+	/**  What is needed. */
+	text: Text,
+	/**  Whether it is there; none where that is not known. */
+	met: boolean | null,
+	/**  The topic that says so. */
+	topic: string,
+};
+
+/**  A field that plays a part only with some values of another. */
+export type OnlyIf = {
+	/**  The other field's id. */
+	field: string,
+	/**  Those values. */
+	values: string[],
+};
+
+/**  Where a record comes from, and whether the newest export still has it. */
+export type Origin = {
+	/**  The import format it first came from, such as `graph-role-assignments`; `None`: entered by hand. */
+	format: string | null,
+	/**  Since when an export that should contain it does not (UTC); such a record is marked, not removed. */
+	missing_since: string | null,
+	/**  When it was added (UTC). */
+	created_at: string,
+	/**  When it was last changed (UTC). */
+	changed_at: string,
+};
+
+/**  Another plan, to weigh a change to it. */
+export type OtherPlan = {
+	/**  How it would be bought. */
+	bought_through: BilledThrough,
+	/**  Months of a term. */
+	term_months: number,
+	/**  Months of a billing cycle; none online. */
+	cycle_months: number | null,
+	/**  What a cycle costs. */
+	amount: string,
+	/**  ISO 4217. */
+	currency: string,
 };
 
 /**  Either what was asked for or a refusal where it would stand. */
@@ -669,6 +1553,207 @@ T |
 { 
 /**  Why not, and what would do. */
 refusal: Refusal };
+
+/**  A response time of the contract's own (R11). */
+export type OwnResponse = {
+	/**  The severity's id. */
+	severity: string,
+	/**  The time promised, ISO 8601, above zero. */
+	limit: string,
+	/**  What counts. */
+	clock: Clock,
+};
+
+/**  A package of a contract. */
+export type Package = {
+	/**  The id it has with Microsoft, 1 to 200 characters. */
+	id: string,
+	/**  First day. */
+	starts: string | null,
+	/**  Last day, not before the first. */
+	ends: string | null,
+};
+
+/**  A person. */
+export type Person = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  1 to 200 characters. */
+	name: string,
+	/**  The user principal name. */
+	upn: string | null,
+	/**  The account's object id in Entra, a GUID in lower case. */
+	object_id: string | null,
+	/**  Member or guest of the directory the account is in. */
+	user_type: UserType | null,
+	/**  Whether the account can sign in. */
+	account_enabled: boolean | null,
+	/**  The tenant whose directory holds the account. */
+	tenant: string | null,
+} & Origin;
+
+/**  A person with all that is known of their access. */
+export type PersonDetail = {
+	/**  The person. */
+	person: PersonView,
+	/**  The groups they are in. */
+	groups: GroupOfPerson[],
+	/**  The roles they hold, directly or through those groups. */
+	roles: RoleOfPerson[],
+};
+
+/**  What is said of a person. */
+export type PersonDraft = {
+	/**  1 to 200 characters. Several people may have the same name. */
+	name: string,
+	/**  The user principal name the person signs in with, up to 200 characters; belongs to one person. */
+	upn: string | null,
+	/**  The account's object id in Entra, a GUID; belongs to one person. */
+	object_id: string | null,
+	/**  Member or guest of the directory the account is in, where that is known. */
+	user_type: UserType | null,
+	/**  Whether the account can sign in, where that is known. */
+	account_enabled: boolean | null,
+	/**  The tenant whose directory holds the account, where that is known. */
+	tenant: string | null,
+};
+
+/**  A person with the name of the tenant the account is in. */
+export type PersonView = {
+	/**  The name of the tenant that holds the account. */
+	tenant_name: string | null,
+} & Person;
+
+/**  A change of plan. */
+export type PlanChange = {
+	/**  What to do and when: cancel, then buy. */
+	steps: DatedStep[],
+	/**  The first day without the old plan. */
+	ends_on: string,
+	/**  What the old plan still charges after its cancellation; nothing is refunded. */
+	owed: Money,
+	/**  What both cost at the same time; none where they do not meet. */
+	double_cost: DoubleCost | null,
+	/**  Days without any plan between the two; none where the new one follows at once. */
+	gap: Term | null,
+};
+
+/**  A plan with what it rests on and the ways to go on with it. */
+export type PlanDetail = {
+	/**  The plan. */
+	plan: PurchaseView,
+	/**  What its dates and sums rest on. */
+	basis: Basis,
+	/**  The change it is part of, where another plan took its place. */
+	change: Ruling<PlanChange> | null,
+	/**  What each way to go on would cost. */
+	ways: Ruling<WhatIf>[],
+	/**  The name of the enrollment it was bought under. */
+	enrollment_name: string | null,
+	/**  The name of the plan that took its place. */
+	replaced_by_name: string | null,
+};
+
+/**  Which purchases are asked for. */
+export type PlanFilter = {
+	/**  Only those in this state. */
+	state: PlanState | null,
+	/**  Only those of this tenant. */
+	tenant: string | null,
+	/**  How many to leave out at the start. */
+	offset: number,
+	/**  How many at most. */
+	limit: number,
+};
+
+/**  A page of purchases. */
+export type PlanPage = {
+	/**  Those of the page: the one whose term ends first comes first, what is over comes last. */
+	plans: PurchaseView[],
+	/**  Their terms, drawn over the months around today. */
+	timeline: Timeline,
+	/**  How many the filter lets through. */
+	total: number,
+	/**  How many there are in each state, whatever the filter says. */
+	counts: StateCount[],
+	/**  What those that the filter lets through cost in this calendar month and the eleven after it, by currency. */
+	spend: Spend[],
+};
+
+/**  A plan purchase. */
+export type PlanPurchase = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  What it is called. */
+	name: string,
+	/**  The plan's id. */
+	plan: string,
+	/**  The tenant it was bought for. */
+	tenant: string,
+	/**  How it was bought. */
+	bought_through: BilledThrough,
+	/**  The enrollment it was bought under. */
+	enrollment: string | null,
+	/**  The day of purchase. */
+	purchased: string,
+	/**  Months of a term. */
+	term_months: number,
+	/**  Months of a billing cycle; none for one month online. */
+	cycle_months: number | null,
+	/**  What a cycle costs. */
+	amount: Money,
+	/**  How it is paid. */
+	payment_method: string | null,
+	/**  The day of its cancellation. */
+	cancelled: string | null,
+	/**  The purchase it took the place of. */
+	replaces: string | null,
+	/**  The purchase that took its place. */
+	replaced_by: string | null,
+	/**  When it was added (UTC). */
+	created_at: string,
+	/**  When it was last changed (UTC). */
+	changed_at: string,
+};
+
+/**  What the administrator says of a plan purchase. */
+export type PlanPurchaseDraft = {
+	/**  The plan's id. */
+	plan: string,
+	/**  What to call it, up to 200 characters; the plan's name unless given. */
+	name: string | null,
+	/**  The tenant it was bought for. */
+	tenant: string,
+	/**  How it was bought. */
+	bought_through: BilledThrough,
+	/**  The enrollment it is bought under; only with an Enterprise Agreement. */
+	enrollment: string | null,
+	/**  The day of purchase, 1990 to 2199. A day ahead makes it a draft until then. */
+	purchased: string,
+	/**  Months of a term, 1 to 120. */
+	term_months: number,
+	/**  Months of a billing cycle; needed under an Enterprise Agreement, where they fill the term. */
+	cycle_months: number | null,
+	/**  What a cycle costs: digits, with a point before the decimals of the currency. */
+	amount: string,
+	/**  ISO 4217. */
+	currency: string,
+	/**  How it is paid, in the administrator's words, up to 200 characters. No card numbers. */
+	payment_method: string | null,
+};
+
+/**  Where a plan purchase stands. */
+export type PlanState = 
+/**  Not bought yet: the day of purchase lies ahead. */
+"draft" | 
+/**  In force, and renews by itself. */
+"active" | 
+/**  In force and cancelled: this term is the last. */
+"ends-at-term" | 
+/**  The last term is over. */
+"ended" | 
+/**  The last term is over, and another plan was bought in its place. */
+"replaced";
 
 /**  A plan, for pickers. */
 export type PlanView = {
@@ -682,6 +1767,19 @@ export type PlanView = {
 	severities: string[],
 };
 
+/**  The ways to go on with a plan. */
+export type PlanWay = 
+/**  Do nothing: it renews for another term. */
+"renew" | 
+/**  Cancel today. */
+"cancel-now" | 
+/**  Cancel on the last day before it renews. */
+"cancel-at-term" | 
+/**  Cancel today and buy the other plan today. */
+"change-now" | 
+/**  Cancel before it renews and buy the other plan on the day it would have renewed. */
+"change-at-term";
+
 /**  A piece of advice beside an answer. */
 export type Point = {
 	/**  One sentence. */
@@ -689,6 +1787,31 @@ export type Point = {
 	/**  The topics it rests on. */
 	topics: string[],
 };
+
+/**  Everything to know before filing. */
+export type PrefilingCheck = {
+	/**  How far the plan goes; none while a fact it depends on is not known. */
+	coverage: Ruling<Coverage> | null,
+	/**  The facts to ask for, because the answer depends on them. */
+	follow_ups: FollowUp[],
+	/**  What to try first, in order. */
+	first: CheckItem[],
+	/**  What to gather; nothing where there is nothing to file. */
+	gather: CheckItem[],
+	/**  What support refuses. */
+	will_not: Point[],
+	/**  The limit on the work, where there is one. */
+	time_box: TimeBox | null,
+};
+
+/**  The kind of preview (S10). */
+export type PreviewKind = 
+/**  For every subscriber. */
+"public" | 
+/**  For a few customers, with the engineering team. */
+"private" | 
+/**  For a fixed number of customers. */
+"limited";
 
 /**  A product, for pickers. */
 export type ProductView = {
@@ -699,6 +1822,12 @@ export type ProductView = {
 	/**  The plans that entitle it. */
 	plans: string[],
 };
+
+/**  A purchase with where it stands today, on its tenant's calendar. */
+export type PurchaseView = {
+	/**  The tenant's name. */
+	tenant_name: string,
+} & PlanPurchase & Standing;
 
 /**  What the page *File a request* asks. */
 export type Question = {
@@ -718,6 +1847,14 @@ export type Question = {
 	partner: boolean,
 	/**  Whether the portal cannot be signed in to. */
 	cannot_sign_in: boolean,
+	/**  The access a partner has to the client, where known. */
+	access: ClientAccess | null,
+	/**  The kind of preview, where it is about one. */
+	preview: PreviewKind | null,
+	/**  How much is slow, where known. */
+	scope: Scope | null,
+	/**  What causes it, where known. */
+	cause: Cause | null,
 };
 
 /**  A reading taken where the policy is silent. */
@@ -728,6 +1865,14 @@ export type Reading = {
 	title: Text,
 	/**  What is assumed, and why. */
 	text: Text,
+};
+
+/**  The entitlement to use. */
+export type Recommended = {
+	/**  Which. */
+	entitlement: Entitlement,
+	/**  Why this one, in the order in which it was weighed. */
+	reasons: Text[],
 };
 
 /**  The types of record. */
@@ -758,6 +1903,10 @@ export type RecordType =
 "subscription" | 
 /**  An import, which can be undone as a whole. */
 "import" | 
+/**  A support plan that was bought. */
+"plan-purchase" | 
+/**  A contract in a portal, for a sign-in. */
+"contract-link" | 
 /**  The settings, one record for the whole register. */
 "settings";
 
@@ -809,6 +1958,18 @@ export type RegionView = {
 	opens: string,
 	/**  `HH:MM`. */
 	closes: string,
+};
+
+/**  What would do. */
+export type Remedy = {
+	/**  Who is to be asked. */
+	ask: Asked,
+	/**  The role to grant, where one is to be granted: the least one that does. */
+	role: string | null,
+	/**  Its name. */
+	role_name: string | null,
+	/**  What to do, in order. */
+	steps: Text[],
 };
 
 /**  A record that can be brought back. */
@@ -958,6 +2119,85 @@ export type RevealedSecret = {
 	language: Language,
 };
 
+/**  A role assignment. */
+export type RoleAssignment = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The name of the person or group that holds the role. */
+	name: string,
+	/**  The tenant the role is held in. */
+	tenant: string,
+	/**  The person who holds it. */
+	person: string | null,
+	/**  The group whose members hold it. */
+	group: string | null,
+	/**  For a role of Entra its template id, a GUID; otherwise the edition's kebab-case id. */
+	role: string,
+	/**  `/` for the whole tenant. */
+	scope: string,
+	/**  Active or eligible. */
+	state: RoleState,
+	/**  From when (UTC). */
+	starts_at: string | null,
+	/**  The first instant it no longer holds (UTC). */
+	ends_at: string | null,
+	/**  The assignment's id in Entra. */
+	external_id: string | null,
+} & Origin;
+
+/**  A role somebody is noted to hold. */
+export type RoleGrant = {
+	/**  The tenant it is held in. */
+	tenant: string,
+	/**  Who holds it. */
+	person: string,
+	/**  The role's key: a template id of Entra, or an id of the edition. */
+	role: string,
+	/**  Whether it must be activated first. */
+	eligible: boolean,
+	/**  The last day, on the tenant's calendar. */
+	until: string | null,
+};
+
+/**  A role that a person holds. */
+export type RoleOfPerson = {
+	/**  The role's name; its id where the edition does not know it. */
+	role_name: string,
+	/**  Whether the edition's list lets it file. */
+	may_file: MayFileBy,
+	/**  The tenant's name. */
+	tenant_name: string,
+	/**  The last day, on the tenant's calendar. */
+	until: string | null,
+	/**  Whether it is over. */
+	over: boolean,
+} & RoleAssignment;
+
+/**  Whether a role can be used. */
+export type RoleState = 
+/**  It can. */
+"active" | 
+/**  It must be activated first (Privileged Identity Management). */
+"eligible";
+
+/**  A role, for pickers and for the list of those that may file. */
+export type RoleView = {
+	/**  Kebab-case. */
+	id: string,
+	/**  What it is kept by. */
+	key: string,
+	/**  Its name. */
+	name: string,
+	/**  Whether the edition's list lets it file. */
+	may_file: MayFileBy,
+	/**  Its name on today's list; none where it is not on it. */
+	today: string | null,
+	/**  Whether it is in Entra, so that exports contain it. */
+	in_entra: boolean,
+	/**  What has changed about it since the edition. */
+	changed: Text | null,
+};
+
 /**  Where and how to file. */
 export type Route = {
 	/**  The channel's id. */
@@ -982,6 +2222,13 @@ export type RowAction =
 /**  An outcome with its basis; on the wire one flat object. */
 export type Ruling<T> = Outcome<T> & Basis;
 
+/**  How much is slow (S26). */
+export type Scope = 
+/**  One business function. */
+"isolated" | 
+/**  Several areas. */
+"broad";
+
 /**
  *  Changes to a contract's secrets. `None` keeps a secret, `Some(None)` clears it, `Some(Some(value))`
  *  sets it. Contract ID and password exclude each other: setting one replaces the other.
@@ -1003,6 +2250,15 @@ export type SecretField =
 "contract_id" | 
 /**  The password that replaced the contract ID. */
 "password";
+
+/**  The kind of help. */
+export type Service = 
+/**  A thing that failed in normal use is made to work again. */
+"break-fix" | 
+/**  How things work, and how to do them. */
+"advisory" | 
+/**  None. */
+"none";
 
 /**  The settings. */
 export type Settings = {
@@ -1058,12 +2314,46 @@ export type Span = {
 	to: string,
 };
 
+/**  What is charged in one currency. */
+export type Spend = {
+	/**  ISO 4217. */
+	currency: string,
+	/**  Every month asked about, those without a charge too. */
+	months: MonthSpend[],
+	/**  What they add up to. */
+	total: Money,
+};
+
 /**  What an import is doing. */
 export type Stage = 
 /**  Reading a file; counted in bytes. */
 "reading" | 
 /**  Comparing rows with the register and writing them; counted in rows. */
 "writing";
+
+/**  Where a plan purchase stands on a day, and what comes next. */
+export type Standing = {
+	/**  The day asked about. */
+	as_of: string,
+	/**  The state. */
+	state: PlanState,
+	/**  The term that runs; the first of a draft, the last of one that is over. */
+	term: Term,
+	/**  Its number: 1 before the first renewal. */
+	term_number: number,
+	/**  The day on which the next term begins by itself (S31); none where there is no next term. */
+	renews_on: string | null,
+	/**  The last day on which a cancellation prevents that renewal. */
+	cancel_by: string | null,
+	/**  The first day without the plan; none while it goes on renewing. */
+	ends_on: string | null,
+	/**  The next charge after the day asked about. */
+	next_charge: Charge | null,
+	/**  The charges of the term that are still to come: owed even after a cancellation (S32). */
+	committed: Money,
+	/**  What has been charged from the purchase through the day asked about. */
+	charged: Money,
+};
 
 /**  All the first screen needs. */
 export type Start = {
@@ -1087,6 +2377,14 @@ export type Start = {
 	counts: Counts,
 	/**  Whether secrets can be opened. */
 	vault: VaultState,
+};
+
+/**  How many purchases are in a state. */
+export type StateCount = {
+	/**  The state. */
+	state: PlanState,
+	/**  How many. */
+	count: number,
 };
 
 /**  One step from filing to the deadline. */
@@ -1190,6 +2488,16 @@ export type TenantKind =
 /**  A client's, served as a partner. */
 "client";
 
+/**  Whether a contract entitles requests of a tenant. */
+export type TenantRuling = {
+	/**  The tenant's id. */
+	tenant: string,
+	/**  Its name. */
+	name: string,
+	/**  What the policy says. */
+	ruling: Ruling<Entitles>,
+};
+
 /**  A tenant with where it belongs and what refers to it. */
 export type TenantView = {
 	/**  The support region that holds for it. */
@@ -1199,6 +2507,14 @@ export type TenantView = {
 	/**  The tenant's own zone: the one kept, or the customary one of its country. */
 	local_zone: string,
 } & Tenant;
+
+/**  A stretch of days, the end excluded. */
+export type Term = {
+	/**  Its first day. */
+	starts: string,
+	/**  The day after its last: the first of the next term, if there is one. */
+	ends: string,
+};
 
 /**
  *  One sentence or name, in English and in Norwegian Bokmål. Both travel together, so that the window can change
@@ -1221,6 +2537,26 @@ export type Theme =
 "dark" | 
 /**  Black, white and bright lines. */
 "high-contrast";
+
+/**  The most work that support puts in, and what follows. */
+export type TimeBox = {
+	/**  How much, ISO 8601. */
+	limit: string,
+	/**  What starts it. */
+	starts: Text,
+	/**  What comes next, in order. */
+	then: Text[],
+};
+
+/**  The terms of the purchases of a page, to be drawn. */
+export type Timeline = {
+	/**  The first day drawn. */
+	from: string,
+	/**  The first day after those drawn. */
+	until: string,
+	/**  Of each purchase of the page, in its order, the terms that lie in these days, renewals included. */
+	terms: Term[][],
+};
 
 /**  The screen *Today*. */
 export type Today = {
@@ -1248,6 +2584,13 @@ export type Topic = {
 	body: Text,
 };
 
+/**  How an account stands to its directory. */
+export type UserType = 
+/**  It belongs to the organisation. */
+"member" | 
+/**  It was invited from elsewhere. */
+"guest";
+
 /**  Whether secrets can be opened and stored. */
 export type VaultState = 
 /**  No secret was ever kept and no key made. */
@@ -1262,6 +2605,15 @@ export type VaultState =
 "unavailable" | 
 /**  The register has a key, and the keyring holds none, another one, or several. */
 "key-missing";
+
+/**  What the answer comes down to. */
+export type Verdict = 
+/**  Yes, or: do this. */
+"yes" | 
+/**  Partly. */
+"limited" | 
+/**  No. */
+"no";
 
 /**  A file that waits, as the window shows it. */
 export type WaitingFile = {
@@ -1286,4 +2638,50 @@ export type Warning = {
 	/**  What was noticed, and what to do. */
 	message: Text,
 };
+
+/**  Through what somebody may file. */
+export type Way = {
+	/**  What it is. */
+	kind: WayKind,
+	/**  The role's kebab-case name, the group's name, or the delegation's. */
+	name: string,
+	/**  The role's id that does it. */
+	role: string,
+	/**  The role's name. */
+	role_name: string,
+	/**  The partner's group, for a delegation. */
+	group: string | null,
+};
+
+/**  What lets somebody file. */
+export type WayKind = 
+/**  A role held directly. */
+"role" | 
+/**  A role held through a group. */
+"group" | 
+/**  A delegation to a partner. */
+"delegation";
+
+/**  One of the ways to go on with a plan. */
+export type WhatIf = {
+	/**  Which way. */
+	way: PlanWay,
+	/**  What to do and when; nothing for letting it renew. */
+	steps: DatedStep[],
+	/**  The first day without the plan; none where it goes on. */
+	ends_on: string | null,
+	/**  Until when the costs below are counted: the first day after them. */
+	until: string,
+	/**  What is charged after today until then, and today for what is bought today, in each currency. */
+	cost: Money[],
+	/**  The same as of a change, where it is one. */
+	change: PlanChange | null,
+};
+
+/**  Whose something is. */
+export type Whose = 
+/**  That of the organisation the request is for. */
+"customer" | 
+/**  The partner's own. */
+"partner";
 
