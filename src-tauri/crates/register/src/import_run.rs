@@ -102,6 +102,7 @@ impl Register {
                 .optional()?
                 .ok_or_else(missing)?;
             refuse_changed_since(change, first, last)?;
+            let before = history::last_number(change)?;
             for row in history::between(change, first, last)?.into_iter().rev() {
                 undo(change, self.actor(), &row, now)?;
             }
