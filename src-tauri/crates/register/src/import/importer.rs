@@ -304,8 +304,8 @@ impl Tally {
             let count = self.tenants_added;
             self.report.warnings.push(Warning::new(
                 "country-unknown",
-                format!("Client tenants were added without a country ({count}): no export names it. Set it before you file for them, for hours and holidays follow it; or import with --country."),
-                format!("Kundeleiere ble lagt til uten land ({count}): Ingen eksport oppgir det. Sett det før du sender inn saker for dem, for åpningstider og helligdager følger landet; eller importer med --country."),
+                format!("Client tenants were added without a country ({count}): no export names it. Set it before you file for them, for hours and holidays follow it."),
+                format!("Kundeleiere ble lagt til uten land ({count}): Ingen eksport oppgir det. Sett det før du sender inn forespørsler for dem, for åpningstider og helligdager følger landet."),
             ));
         }
         if self.report.format == Format::GraphDirectoryRoles && self.scope.roles.is_empty() {

@@ -180,7 +180,7 @@ fn application() -> RowProblem {
     RowProblem::new(
         "application",
         "An application holds this role; only people file requests.",
-        "En applikasjon har denne rollen; bare personer sender inn saker.",
+        "En applikasjon har denne rollen; bare personer sender inn forespørsler.",
     )
 }
 
