@@ -126,6 +126,10 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.press("cancel").await?;
     window.gone("dialog").await?;
 
+    window.press("to-import").await?;
+    window.press_css("[data-testid=\"recipe-graph-access-assignments\"] summary").await?;
+    shoot(window, language, theme, "import").await?;
+
     window.go("guide").await?;
     window.press("row-topic").await?;
     window.find("topic").await?;
