@@ -28,6 +28,8 @@ fn list(output: Output, items: &[DueItem]) -> String {
                     output.say("plan ends", "plan slutter")
                 }
                 DueKind::ContractEnd => output.say("contract ends", "kontrakt slutter"),
+                DueKind::DelegationEnd => output.say("delegation ends", "delegering slutter"),
+                DueKind::RoleEnd => output.say("role ends", "rolle slutter"),
                 DueKind::Charge => output.say("charge", "belastning"),
                 DueKind::Renewal => output.say("plan renews", "plan fornyes"),
                 DueKind::LinkMissing => output.say("link missing", "kobling mangler"),

@@ -1,10 +1,14 @@
 //! The flags of every command. Names and shapes are a contract: scripts depend on them.
 
+mod access;
 mod contract_terms;
+mod import;
 mod plans;
 mod rules;
 
+pub(crate) use access::*;
 pub(crate) use contract_terms::*;
+pub(crate) use import::*;
 pub(crate) use plans::*;
 pub(crate) use rules::*;
 
@@ -86,6 +90,20 @@ pub(crate) enum Command {
     /// The tenants you keep
     #[command(subcommand)]
     Tenant(TenantCommand),
+    /// The people you keep
+    #[command(subcommand)]
+    Person(PersonCommand),
+    /// The security groups you keep, and who is in them
+    #[command(subcommand)]
+    Group(GroupCommand),
+    /// The roles people hold in tenants
+    #[command(subcommand)]
+    Role(RoleCommand),
+    /// The delegated admin relationships you keep
+    #[command(subcommand)]
+    Delegation(DelegationCommand),
+    /// Whether a person may file for a tenant, through what and until when
+    CanFile(CanFileFlags),
     /// The contracts you keep, with their Access IDs
     #[command(subcommand)]
     Contract(ContractCommand),
@@ -95,7 +113,9 @@ pub(crate) enum Command {
     /// The requests you have filed
     #[command(subcommand)]
     Request(RequestCommand),
-    /// What is due: first responses, charges and renewals, links to make, and contracts that end
+    /// Take exports of Microsoft Graph, Partner Center and tables into the register
+    Import(ImportFlags),
+    /// What is due: first responses, charges and renewals, links to make, and what ends
     Due(DueFlags),
 }
 

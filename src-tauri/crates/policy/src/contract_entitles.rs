@@ -1,8 +1,8 @@
 //! S20, S36, S37, S40, S42: whether a contract entitles requests of a tenant.
 
 use crate::edition::{Edition, Subject};
+use crate::entitlement::not_in_force;
 use crate::error::PolicyError;
-use crate::file_request::not_in_force;
 use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
 use chrono::NaiveDate;

@@ -10,6 +10,7 @@ use crate::contract::Contract;
 use crate::contract_link::ContractLink;
 use crate::contract_secret::{self, SecretField};
 use crate::delegation::Delegation;
+use crate::delegation_event::DelegationEvent;
 use crate::enrollment::Enrollment;
 use crate::error::Result;
 use crate::group::Group;
@@ -97,6 +98,7 @@ impl Register {
             records += compare::<RoleAssignment>(connection, &mut problems)?;
             records += compare::<Delegation>(connection, &mut problems)?;
             records += compare::<AccessAssignment>(connection, &mut problems)?;
+            records += compare::<DelegationEvent>(connection, &mut problems)?;
             records += compare::<Enrollment>(connection, &mut problems)?;
             records += compare::<Subscription>(connection, &mut problems)?;
             records += compare::<PlanPurchase>(connection, &mut problems)?;

@@ -99,6 +99,11 @@ impl ContractTerms {
         Ok(self)
     }
 
+    /// The contract's own response time at a severity, where it has one (R11).
+    pub fn own_response(&self, severity: &str) -> Option<OwnResponse> {
+        self.response_times.iter().find(|own| own.severity == severity).cloned()
+    }
+
     /// From the columns of the contract's row.
     pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {

@@ -61,6 +61,10 @@ pub enum DueKind {
     FirstResponse,
     /// The last day of a contract, or of a plan that was cancelled.
     ContractEnd,
+    /// The end of a delegation.
+    DelegationEnd,
+    /// The end of a role, or of the eligibility for one.
+    RoleEnd,
     /// A charge of a plan.
     Charge,
     /// A plan renews by itself.
@@ -82,6 +86,8 @@ impl Register {
         let window = Window { now, until, tenants };
         let mut items = self.first_responses_due(&window)?;
         items.extend(self.contract_ends_due(&window)?);
+        items.extend(self.delegation_ends_due(&window)?);
+        items.extend(self.role_ends_due(&window)?);
         items.extend(self.plans_due(&window)?);
         items.extend(self.links_due(&window)?);
         items.sort_by_key(|item| item.at);
@@ -147,8 +153,8 @@ impl Window {
     }
 }
 
-/// The end of a day on the tenant's wall clock; in UTC for what belongs to no tenant.
-fn end_of_day(day: NaiveDate, tenant: Option<&Tenant>) -> Option<DateTime<Utc>> {
+/// The end of a day on the tenant's wall clock: the first instant of the next; in UTC for what belongs to no tenant.
+pub fn end_of_day(day: NaiveDate, tenant: Option<&Tenant>) -> Option<DateTime<Utc>> {
     let zone = tenant.map_or(Tz::UTC, Tenant::local_zone);
     let day_after = day.checked_add_days(Days::new(1))?;
     Some(instant_of(day_after.and_time(NaiveTime::MIN), zone, Repeated::Earlier))

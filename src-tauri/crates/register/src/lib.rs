@@ -7,23 +7,29 @@
 
 mod access;
 mod access_assignment;
+mod access_ends;
 mod backup;
 mod check;
+mod column_map;
 mod contract;
 mod contract_link;
 mod contract_secret;
 mod contract_tenants;
 mod contract_terms;
 mod delegation;
+mod delegation_event;
 mod due;
 mod enrollment;
 mod enrollment_cover;
 mod error;
 mod field;
 mod filing;
+mod filing_facts;
 mod group;
 mod history;
 mod home;
+mod import;
+mod import_run;
 mod kept;
 mod keys;
 mod link_due;
@@ -39,6 +45,7 @@ mod record;
 mod register;
 mod removed;
 mod request;
+mod request_import;
 mod request_page;
 mod requests;
 mod role_assignment;
@@ -48,16 +55,22 @@ mod sighting;
 mod slot_table;
 mod subscription;
 mod tenant;
+mod who_files;
 mod word;
 
 pub use access_assignment::{ACCESS_STATES, AccessAssignment, AccessAssignmentDraft};
+pub use access_ends::{
+    AccessEnd, AccessEndKind, AccessEnds, DelegationGroup, DelegationPage, DelegationQuery, DelegationView,
+    DelegationWarning,
+};
 pub use check::{CheckReport, Problem};
 pub use contract::{Contract, ContractDraft, ContractKind, Contracts};
 pub use contract_link::{ContractLink, ContractLinks, LinkView};
 pub use contract_secret::{SecretChange, SecretField, SecretUse};
 pub use contract_terms::{ContractTerms, Incidents, OwnResponse, Package};
 pub use delegation::{DELEGATION_STATES, Delegation, DelegationDraft};
-pub use due::{DueItem, DueKind, LinkDue};
+pub use delegation_event::DelegationEvent;
+pub use due::{DueItem, DueKind, LinkDue, end_of_day};
 pub use enrollment::{Enrollment, EnrollmentDraft};
 pub use enrollment_cover::EnrollmentCover;
 pub use error::{RegisterError, Result};
@@ -65,6 +78,12 @@ pub use filing::Question;
 pub use group::{Group, GroupDraft};
 pub use history::{Action, Actor, Change, Through};
 pub use home::default_home;
+pub use import::{
+    ChangedRow, ColumnMap, FileOptions, FileProblem, FileReport, Format, ImportError, ImportReport, LARGEST_FILE,
+    MOST_ROWS, Progress, ReadFile, RowAction, SkippedRow, Source, Stage, TablePreview, Target, Warning, Watch,
+    read_files,
+};
+pub use import_run::{ImportRun, ImportedFile};
 pub use kept::{Origin, Outcome, Table};
 pub use keys::VaultState;
 pub use membership::{Membership, MembershipDraft};
@@ -83,3 +102,4 @@ pub use schema::APPLICATION_ID;
 pub use settings::{LanguageChoice, Settings, SettingsTable, Theme};
 pub use subscription::{SUBSCRIPTION_STATES, Subscription, SubscriptionDraft};
 pub use tenant::{Tenant, TenantDraft, TenantKind, Tenants};
+pub use who_files::{Filer, Filers, FilingRuling, Granter, Matrix, MatrixCell, MatrixPerson, MatrixQuery, MatrixRow};

@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use rusqlite::{OptionalExtension as _, params};
 use support_policy::contract_link::{LinkNeed, links_needed, one_link_does_for_all};
 use support_policy::edition::Edition;
-use support_policy::file_request::not_in_force;
+use support_policy::entitlement::not_in_force;
 use support_policy::local_time::{Repeated, instant_of};
 use uuid::Uuid;
 

@@ -35,6 +35,7 @@ pub(crate) fn of(error: &RegisterError) -> Text {
         RegisterError::Policy(error) => error.message(),
         RegisterError::Refused { refusal, .. } => refusal.message.clone(),
         RegisterError::InUse { by } => in_use(by),
+        RegisterError::ChangedSince { records } => changed_since(records),
         RegisterError::Dangling { field, to } => {
             let (field, to) = (field_name(field), type_name(*to));
             Text::new(
@@ -227,6 +228,19 @@ fn in_use(by: &[Reference]) -> Text {
     }
 }
 
+fn changed_since(records: &[Reference]) -> Text {
+    const NAMED: usize = 5;
+    let names = joined(records.iter().take(NAMED));
+    Text::new(
+        format!(
+            "What the import brought was changed later: {names}. Undo the later imports first, or correct those records by hand."
+        ),
+        format!(
+            "Det importen førte inn, er endret senere: {names}. Angre de senere importene først, eller rett disse oppføringene for hånd."
+        ),
+    )
+}
+
 fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
     let name = field_name(field);
     let other = other.map(|other| other.name.as_str()).unwrap_or_default();
@@ -361,8 +375,10 @@ fn type_name(record: RecordType) -> Text {
         RecordType::RoleAssignment => Text::new("role assignment", "rolletildeling"),
         RecordType::Delegation => Text::new("delegation", "delegering"),
         RecordType::AccessAssignment => Text::new("access assignment", "tilgangstildeling"),
+        RecordType::DelegationEvent => Text::new("delegation event", "delegeringshendelse"),
         RecordType::Enrollment => Text::new("enrollment", "avtaleregistrering"),
         RecordType::Subscription => Text::new("subscription", "abonnement"),
+        RecordType::Import => Text::new("import", "import"),
         RecordType::PlanPurchase => Text::new("plan purchase", "plankjøp"),
         RecordType::ContractLink => Text::new("link", "kobling"),
         RecordType::Settings => Text::new("settings", "innstilling"),

@@ -31,10 +31,14 @@ words! {
         Delegation = "delegation",
         /// A group that uses roles of a delegation.
         AccessAssignment = "access-assignment",
+        /// Something that happened to a delegation.
+        DelegationEvent = "delegation-event",
         /// An Enterprise Agreement.
         Enrollment = "enrollment",
         /// What a tenant has bought.
         Subscription = "subscription",
+        /// An import, which can be undone as a whole.
+        Import = "import",
         /// A support plan that was bought.
         PlanPurchase = "plan-purchase",
         /// A contract in a portal, for a sign-in.
@@ -51,6 +55,8 @@ impl RecordType {
             Self::Group => "security_group",
             Self::RoleAssignment => "role_assignment",
             Self::AccessAssignment => "access_assignment",
+            Self::DelegationEvent => "delegation_event",
+            Self::Import => "import_run",
             Self::PlanPurchase => "plan_purchase",
             Self::ContractLink => "contract_link",
             named_alike => named_alike.as_str(),
@@ -177,4 +183,17 @@ pub(crate) fn only_by_name<R: Record>(connection: &Connection, name: &str) -> Re
 /// A name as it is compared: upper and lower case alike in every language, which SQLite alone does not do.
 pub(crate) fn fold(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).nfc().collect()
+}
+
+/// Letters as a pattern of SQL that finds them anywhere.
+pub(crate) fn pattern(letters: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in fold(letters.trim()).chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
 }

@@ -147,7 +147,7 @@ pub(crate) fn mark(change: &Connection, record: RecordType, id: Uuid, at: Option
 }
 
 /// The records, not removed themselves, that refer to a record.
-fn referring(connection: &Connection, record: RecordType, id: Uuid) -> Result<Vec<Reference>> {
+pub(crate) fn referring(connection: &Connection, record: RecordType, id: Uuid) -> Result<Vec<Reference>> {
     let mut by = Vec::new();
     match record {
         RecordType::Tenant => {
@@ -176,7 +176,9 @@ fn referring(connection: &Connection, record: RecordType, id: Uuid) -> Result<Ve
         | RecordType::RoleAssignment
         | RecordType::Delegation
         | RecordType::AccessAssignment
+        | RecordType::DelegationEvent
         | RecordType::Subscription
+        | RecordType::Import
         | RecordType::ContractLink
         | RecordType::Settings => {}
     }
@@ -274,7 +276,9 @@ fn is_referred_to(change: &Connection, to: RecordType, id: &str) -> Result<bool>
         | RecordType::Membership
         | RecordType::RoleAssignment
         | RecordType::AccessAssignment
+        | RecordType::DelegationEvent
         | RecordType::Subscription
+        | RecordType::Import
         | RecordType::ContractLink
         | RecordType::Settings => &[],
     };
