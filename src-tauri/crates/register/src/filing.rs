@@ -200,6 +200,12 @@ impl Register {
                 ends: contract.ends,
                 has_ids: contract.has_access_id && (contract.has_contract_id || contract.has_password),
                 linked: None,
+                own: contract
+                    .terms
+                    .response_times
+                    .iter()
+                    .filter_map(|own| Some((own.severity.clone(), own.limit()?)))
+                    .collect(),
                 name: contract.name,
             });
         }
