@@ -14,7 +14,7 @@ use support_policy::PolicyError;
 use support_policy::billing::BilledThrough;
 use support_policy::choice::Choice as _;
 use support_policy::money::Money;
-use support_policy::plan_change::{PlanChange, Way, WhatIf, changed, what_if};
+use support_policy::plan_change::{PlanChange, PlanWay, WhatIf, changed, what_if};
 use support_policy::plan_purchase::{PlanState, Purchase, PurchaseFacts};
 use support_policy::ruling::Ruling;
 use support_register::{
@@ -354,13 +354,13 @@ fn value<T: Serialize>(value: &T) -> Result<Value, Failure> {
 
 fn way_for_people(output: Output, way: &WhatIf) -> String {
     let title = match way.way {
-        Way::Renew => output.say("Let it renew", "La den fornyes"),
-        Way::CancelNow => output.say("Cancel now", "Avbestill nå"),
-        Way::CancelAtTerm => {
+        PlanWay::Renew => output.say("Let it renew", "La den fornyes"),
+        PlanWay::CancelNow => output.say("Cancel now", "Avbestill nå"),
+        PlanWay::CancelAtTerm => {
             output.say("Cancel on the last day before it renews", "Avbestill siste dag før den fornyes")
         }
-        Way::ChangeNow => output.say("Change now", "Bytt nå"),
-        Way::ChangeAtTerm => output.say("Change when the term ends", "Bytt når avtaleperioden er slutt"),
+        PlanWay::ChangeNow => output.say("Change now", "Bytt nå"),
+        PlanWay::ChangeAtTerm => output.say("Change when the term ends", "Bytt når avtaleperioden er slutt"),
     };
     let cost = way.cost.iter().map(money).collect::<Vec<_>>().join(" + ");
     let mut text = format!("{title}\n");

@@ -68,7 +68,7 @@ pub struct PlanChange {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct WhatIf {
     /// Which way.
-    pub way: Way,
+    pub way: PlanWay,
     /// What to do and when; nothing for letting it renew.
     pub steps: Vec<DatedStep>,
     /// The first day without the plan; none where it goes on.
@@ -85,7 +85,7 @@ pub struct WhatIf {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
-pub enum Way {
+pub enum PlanWay {
     /// Do nothing: it renews for another term.
     Renew,
     /// Cancel today.
@@ -141,7 +141,7 @@ pub fn what_if(
     {
         let next = purchase.term_of(renews_on);
         let renew = WhatIf {
-            way: Way::Renew,
+            way: PlanWay::Renew,
             steps: Vec::new(),
             ends_on: purchase.ends_on(),
             until: next.ends,
@@ -149,7 +149,7 @@ pub fn what_if(
             change: None,
         };
         add(renew, Purchase::basis(edition));
-        for (way, on) in [(Way::CancelNow, today), (Way::CancelAtTerm, cancel_by)] {
+        for (way, on) in [(PlanWay::CancelNow, today), (PlanWay::CancelAtTerm, cancel_by)] {
             if let Ok(cancelled) = purchase.cancel(on, today) {
                 let way = WhatIf {
                     way,
@@ -166,7 +166,7 @@ pub fn what_if(
     if let (Some(other), PlanState::Active | PlanState::EndsAtTerm) = (other, standing.state) {
         let at_term = standing.cancel_by.unwrap_or(today);
         for (way, cancel_on, buy_on) in
-            [(Way::ChangeNow, today, today), (Way::ChangeAtTerm, at_term, standing.term.ends)]
+            [(PlanWay::ChangeNow, today, today), (PlanWay::ChangeAtTerm, at_term, standing.term.ends)]
         {
             let new = other(buy_on)?;
             let Ok(old) = purchase.replace(cancel_on, today) else { continue };

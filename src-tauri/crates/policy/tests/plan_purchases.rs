@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use support_policy::billing::BilledThrough;
 use support_policy::edition::Edition;
 use support_policy::money::Money;
-use support_policy::plan_change::{Way, change, what_if};
+use support_policy::plan_change::{PlanWay, change, what_if};
 use support_policy::plan_purchase::{Cancelled, PlanState, Purchase, PurchaseFacts, PurchaseRefused};
 use support_policy::spend::spend;
 
@@ -273,12 +273,12 @@ fn every_way_to_go_on_has_its_cost() {
         found,
         [
             // Three months of this term and the twelve of the next.
-            (Way::Renew, String::new(), "2028-03-15".into(), "135.00".into()),
-            (Way::CancelNow, "2026-12-01".into(), "2027-03-15".into(), "27.00".into()),
-            (Way::CancelAtTerm, "2027-03-14".into(), "2027-03-15".into(), "27.00".into()),
+            (PlanWay::Renew, String::new(), "2028-03-15".into(), "135.00".into()),
+            (PlanWay::CancelNow, "2026-12-01".into(), "2027-03-15".into(), "27.00".into()),
+            (PlanWay::CancelAtTerm, "2027-03-14".into(), "2027-03-15".into(), "27.00".into()),
             // The three months owed, and a year of the other at 20.
-            (Way::ChangeNow, "2026-12-01 2026-12-01".into(), "2027-12-01".into(), "267.00".into()),
-            (Way::ChangeAtTerm, "2027-03-14 2027-03-15".into(), "2028-03-15".into(), "267.00".into()),
+            (PlanWay::ChangeNow, "2026-12-01 2026-12-01".into(), "2027-12-01".into(), "267.00".into()),
+            (PlanWay::ChangeAtTerm, "2027-03-14 2027-03-15".into(), "2028-03-15".into(), "267.00".into()),
         ]
     );
     // Cancelled already: it can only be changed. Over or not begun: nothing is left to choose.
@@ -286,7 +286,7 @@ fn every_way_to_go_on_has_its_cost() {
     let left = what_if(edition, &once, today, Some(&other)).unwrap();
     assert_eq!(
         left.iter().map(|way| way.answered().unwrap().way).collect::<Vec<_>>(),
-        [Way::ChangeNow, Way::ChangeAtTerm]
+        [PlanWay::ChangeNow, PlanWay::ChangeAtTerm]
     );
     for on in ["2027-03-15", "2026-03-14"] {
         assert!(what_if(edition, &once, day(on), Some(&other)).unwrap().is_empty(), "{on}");

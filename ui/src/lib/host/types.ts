@@ -76,7 +76,7 @@ export type {
   VaultState,
   Verdict,
   WaitingFile,
-  Way,
+  PlanWay,
   WhatIf,
 } from './bindings';
 

@@ -1,4 +1,4 @@
-import type { Money, PlanState, Term, Way } from '$lib/host';
+import type { Money, PlanState, Term, PlanWay } from '$lib/host';
 import { m } from '$lib/paraglide/messages';
 import { date, intlLocale } from '$lib/time/format';
 import type { IconName } from '$lib/ui/icons';
@@ -43,6 +43,6 @@ export function month(ymd: string, long = false): string {
 export const cycle = (months: number | null): string => m.every_months({ count: months ?? 1 });
 
 /** A way to go on with a plan. */
-export function wayTitle(way: Way): string {
+export function wayTitle(way: PlanWay): string {
   return { renew: m.way_renew, 'cancel-now': m.way_cancel_now, 'cancel-at-term': m.way_cancel_at_term, 'change-now': m.way_change_now, 'change-at-term': m.way_change_at_term }[way]();
 }
