@@ -21,7 +21,7 @@ fn a_plan_is_bought_weighed_cancelled_and_changed() -> Outcome {
         window.press("add-plan").await?;
         window.write("field-purchased", "2020-01-31").await?;
         window.write("field-amount", "9,00").await?;
-        window.write("field-currency", "EURO").await?;
+        window.write("field-currency", "ERU").await?;
         window.press("save").await?;
         window.find_css("[role=alert]").await?;
         window.write("field-currency", "EUR").await?;
