@@ -6,6 +6,7 @@ mod import;
 mod keyboard;
 mod keyring;
 mod main_job;
+mod plans;
 mod prefiling;
 mod sample;
 mod screens;

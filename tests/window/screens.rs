@@ -111,6 +111,11 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.go("contracts").await?;
     window.find("row-contract").await?;
     shoot(window, language, theme, "contracts").await?;
+    window.press("open-contract").await?;
+    window.find("link-missing").await?;
+    shoot(window, language, theme, "contract-detail").await?;
+    window.press("close").await?;
+    window.gone("contract-detail").await?;
     window.press("add-contract").await?;
     window.find("field-access_id").await?;
     shoot(window, language, theme, "contract").await?;
@@ -129,6 +134,20 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.press("to-import").await?;
     window.press_css("[data-testid=\"recipe-graph-access-assignments\"] summary").await?;
     shoot(window, language, theme, "import").await?;
+
+    window.go("plans").await?;
+    window.find("timeline-row").await?;
+    shoot(window, language, theme, "plans").await?;
+    window.press("open-plan").await?;
+    window.find("ways").await?;
+    shoot(window, language, theme, "plan").await?;
+    window.press("change-plan").await?;
+    window.find("field-amount").await?;
+    shoot(window, language, theme, "plan-form").await?;
+    window.press("cancel").await?;
+    window.gone("dialog").await?;
+    window.press("close").await?;
+    window.gone("plan-detail").await?;
 
     window.go("guide").await?;
     window.press("row-topic").await?;

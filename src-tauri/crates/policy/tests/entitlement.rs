@@ -17,7 +17,17 @@ fn base() -> &'static Edition {
 }
 
 fn contract(id: &str, gives: Gives, whose: Whose) -> HeldContract {
-    HeldContract { id: id.into(), name: id.into(), gives, whose, starts: None, ends: None, has_ids: true, linked: None }
+    HeldContract {
+        id: id.into(),
+        name: id.into(),
+        gives,
+        whose,
+        starts: None,
+        ends: None,
+        has_ids: true,
+        linked: None,
+        own: Vec::new(),
+    }
 }
 
 fn benefit(id: &str, benefit: &str) -> HeldContract {

@@ -215,6 +215,12 @@ impl Register {
                 has_ids: contract.has_access_id && (contract.has_contract_id || contract.has_password),
                 // That no link was noted does not say that there is none.
                 linked: channel.is_some_and(|channel| links.iter().any(|link| link.channel == channel)).then_some(true),
+                own: contract
+                    .terms
+                    .response_times
+                    .iter()
+                    .filter_map(|own| Some((own.severity.clone(), own.limit()?)))
+                    .collect(),
                 name: contract.name,
             });
         }
