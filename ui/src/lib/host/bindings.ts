@@ -61,7 +61,7 @@ export const commands = {
 	/**  A part of the list of delegations. */
 	delegations: (query: DelegationQuery) => __TAURI_INVOKE<DelegationPage>("delegations", { query }),
 	/**  What about access ends within 90 days, with the requests that would lose cover. */
-	accessEnds: () => __TAURI_INVOKE<AccessEnd[]>("access_ends"),
+	accessEnds: () => __TAURI_INVOKE<AccessEnds>("access_ends"),
 	/**  All people, by name. */
 	people: () => __TAURI_INVOKE<PersonView[]>("people"),
 	/**  A person with their groups and roles. */
@@ -141,6 +141,14 @@ export type AccessEndKind =
 "role" | 
 /**  The eligibility for a role. */
 "eligibility";
+
+/**  What about access ends soon. */
+export type AccessEnds = {
+	/**  How many there are. */
+	total: number,
+	/**  The first of them, by time. */
+	items: AccessEnd[],
+};
 
 /**  The answer of *File a request*, with the records it is about. */
 export type Answer = {

@@ -1,6 +1,9 @@
-import type { ContractView, Day, EditionView, Named, RecordType, RequestView, TenantView } from './bindings';
+import type { ContractView, Day, EditionView, Named, PersonView, RecordType, RequestView, RoleView, TenantView } from './bindings';
 
 export type {
+  AccessEnd,
+  AccessEndKind,
+  AccessEnds,
   Answer,
   Basis,
   ChangedSince,
@@ -8,15 +11,28 @@ export type {
   ContractKind,
   Counts,
   Deadline,
+  DelegationPage,
+  DelegationView,
+  DelegationWarning,
   DueItem,
   Entitlement,
+  Filers,
+  FilingRuling,
+  Group,
   Impact,
   Language,
   LanguageOffer,
+  Matrix,
+  MatrixCell,
+  MatrixPerson,
+  MatrixRow,
   Named,
+  PersonDetail,
+  PersonDraft,
   Point,
   Question,
   Reading,
+  RecordType,
   Refusal,
   RegionNow,
   RequestDetail,
@@ -24,6 +40,7 @@ export type {
   RequestPage,
   RequestState,
   ResponseClock,
+  RoleOfPerson,
   Route,
   Ruling,
   SecretChange,
@@ -37,6 +54,7 @@ export type {
   Today,
   Topic as TopicText,
   VaultState,
+  WayKind,
 } from './bindings';
 
 // The shell's records with what the window shows beside them go by the plain names here.
@@ -46,6 +64,10 @@ export type Tenant = TenantView;
 export type Contract = ContractView;
 /** A request as it is kept, with where it stands. */
 export type Request = RequestView;
+/** A person, with the name of the tenant the account is in. */
+export type Person = PersonView;
+/** A role that people may hold. */
+export type Role = RoleView;
 /** What Microsoft published, as of one date. */
 export type Edition = EditionView;
 /** A topic of the guide, `S01` to `S42`. */
