@@ -253,6 +253,38 @@ impl Facts {
         })
     }
 
+    /// Asks about somebody who holds every role of the tenant and is in every group that has members. Whatever they may
+    /// not, nobody may: further roles and groups never take anything away.
+    pub(crate) fn ask_anybody<T>(
+        &mut self,
+        tenant: &Tenant,
+        product: Option<&str>,
+        at: DateTime<Utc>,
+        question: impl FnOnce(&FilingFacts<'_>) -> T,
+    ) -> T {
+        let mut nothing = OfTenant::default();
+        let of = self.tenants.get_mut(&tenant.id).unwrap_or(&mut nothing);
+        let roles: Vec<HeldRole> = of.roles.iter().map(|(_, held)| held.clone()).collect();
+        for (delegation, by) in of.delegations.iter_mut().zip(&of.groups) {
+            for (access, group) in delegation.groups.iter_mut().zip(by) {
+                access.member = self.members.contains_key(group);
+                access.member_until = None;
+            }
+        }
+        question(&FilingFacts {
+            person: "",
+            enabled: true,
+            account: Account::Elsewhere { guest: false },
+            tenant: &tenant.name,
+            client: tenant.kind == TenantKind::Client,
+            roles: &roles,
+            delegations: &of.delegations,
+            agreement: of.agreement,
+            product,
+            at,
+        })
+    }
+
     /// Who holds an active role in a whole tenant at an instant: people with the role, directly or through a group.
     pub(crate) fn holders(&self, tenant: Uuid, at: DateTime<Utc>) -> BTreeSet<(Uuid, String)> {
         let Some(of) = self.tenants.get(&tenant) else { return BTreeSet::new() };
