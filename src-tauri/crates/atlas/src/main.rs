@@ -3,14 +3,18 @@
 mod access;
 mod batch;
 mod concerns;
+mod contract_terms;
 mod contracts;
 mod due;
+mod enrollments;
 mod failure;
 mod flags;
 mod guide;
+mod import;
 mod input;
 mod output;
 mod people;
+mod plan_purchases;
 mod plans;
 mod requests;
 mod roles;
@@ -63,9 +67,12 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Group(command) => people::group(&session, command),
         Command::Role(command) => roles::run(&session, command),
         Command::Delegation(command) => access::delegation(&session, command),
+        Command::Enrollment(command) => enrollments::run(&session, command),
         Command::CanFile(flags) => access::can_file(&session, &flags),
         Command::Contract(command) => contracts::run(&session, command),
+        Command::Plan(command) => plan_purchases::run(&session, command),
         Command::Request(command) => requests::run(&session, command),
+        Command::Import(flags) => import::run(&session, flags),
         Command::Due(flags) => due::run(&session, &flags),
     }
 }

@@ -152,7 +152,8 @@ impl Facts {
         Ok(())
     }
 
-    /// A tenant with an enrollment and no subscription that is known to be bought otherwise has bought all of it so.
+    /// A tenant with an enrollment, or a plan bought under one, and no subscription that is known to be bought otherwise
+    /// has bought all of it so.
     fn read_agreements(&mut self, connection: &Connection, tenants: &str) -> Result<()> {
         let mut bought: BTreeMap<Uuid, (bool, bool)> = BTreeMap::new();
         let mut statement = connection.prepare_cached(
@@ -160,7 +161,9 @@ impl Facts {
              FROM subscription WHERE tenant IN (SELECT value FROM json_each(?1)) AND removed_at IS NULL
              AND missing_since IS NULL AND status <> 'Deleted'
              UNION SELECT tenant, 1 FROM enrollment WHERE tenant IN (SELECT value FROM json_each(?1))
-             AND removed_at IS NULL AND missing_since IS NULL",
+             AND removed_at IS NULL AND missing_since IS NULL
+             UNION SELECT tenant, 1 FROM plan_purchase WHERE tenant IN (SELECT value FROM json_each(?1))
+             AND bought_through = 'enterprise-agreement' AND removed_at IS NULL",
         )?;
         let mut rows = statement.query([tenants])?;
         while let Some(row) = rows.next()? {

@@ -200,6 +200,23 @@ pub(crate) fn list(connection: &Connection, subject: Option<Uuid>) -> Result<Vec
     Ok(changes)
 }
 
+/// The changes from one number to another, oldest first.
+pub(crate) fn between(connection: &Connection, first: i64, last: i64) -> Result<Vec<Change>> {
+    let changes = connection
+        .prepare_cached(
+            "SELECT seq, at, who, through, type, id, action, before, after FROM change
+             WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq",
+        )?
+        .query_map([first, last], Change::read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(changes)
+}
+
+/// The number of the last change; 0 when there is none.
+pub(crate) fn last_number(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))?)
+}
+
 /// The number of the first row that does not follow from the row before it; the highest number when rows
 /// are missing at the end.
 pub(crate) fn first_break(connection: &Connection) -> Result<Option<i64>> {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
 use crate::field::{self, instant_of, optional_instant_of};
-use crate::history::{self, Action, Actor, Event};
+use crate::history::{self, Action, Actor};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
 use crate::removed;
@@ -169,7 +169,6 @@ impl<R: Named> Table<'_, R> {
 }
 
 /// Takes one line of an export into the register, in the importer's transaction. The same line twice changes nothing.
-#[cfg_attr(not(test), allow(dead_code, reason = "the importers use it"))]
 pub(crate) fn import<R: Kept>(
     change: &Connection,
     actor: &Actor,
@@ -196,7 +195,6 @@ pub(crate) fn import<R: Kept>(
 }
 
 /// Marks a record that the newest export no longer contains. Says whether it was not marked before.
-#[cfg_attr(not(test), allow(dead_code, reason = "the importers use it"))]
 pub(crate) fn mark_missing<R: Kept>(change: &Connection, actor: &Actor, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
     let before = record::get::<R>(change, id)?;
     if before.origin().missing_since.is_some() {
@@ -208,21 +206,9 @@ pub(crate) fn mark_missing<R: Kept>(change: &Connection, actor: &Actor, id: Uuid
 }
 
 /// Puts a record back to what it was before an import changed it; `before` is what the history kept.
-#[cfg_attr(not(test), allow(dead_code, reason = "the importers use it"))]
 pub(crate) fn put_back<R: Kept>(change: &Connection, actor: &Actor, before: &R, now: DateTime<Utc>) -> Result<R> {
     let current = record::get::<R>(change, before.id())?;
     update(change, actor, &current, &before.draft(), before.origin(), now)
-}
-
-/// Removes a record, in the caller's transaction and whatever refers to it: for undoing an import, which takes away
-/// in reverse order what it added.
-#[cfg_attr(not(test), allow(dead_code, reason = "the importers use it"))]
-pub(crate) fn take_away<R: Kept>(change: &Connection, actor: &Actor, id: Uuid, now: DateTime<Utc>) -> Result<()> {
-    let before = record::get::<R>(change, id)?;
-    removed::mark(change, R::TYPE, id, Some(now))?;
-    let event =
-        Event { at: now, record: R::TYPE, id, action: Action::Removed, before: history::json(&before), after: None };
-    history::write(change, actor, event)
 }
 
 fn insert<R: Kept>(
@@ -341,8 +327,8 @@ pub(crate) fn roles_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Vec<Stri
 
 #[cfg(test)]
 mod tests {
-    use super::{Kept as _, Outcome, import, mark_missing, put_back, take_away};
-    use crate::history::{Action, Actor, Through};
+    use super::{Outcome, import, mark_missing};
+    use crate::history::{Actor, Through};
     use crate::person::{Person, PersonDraft};
     use crate::register::Register;
     use crate::sighting::Sighting;
@@ -431,23 +417,5 @@ mod tests {
         let (found, outcome) = take(&register, &draft);
         assert_eq!((outcome, found.origin.missing_since), (Outcome::Changed, None));
         assert_eq!(register.check().unwrap().problems, []);
-    }
-
-    #[test]
-    fn an_import_can_be_taken_back() {
-        let (_folder, register) = desk();
-        let by_hand = register.people().add(&line("Kari", None, Some(OBJECT)), now()).unwrap();
-        take(&register, &line("Kari Nordmann", None, Some(OBJECT)));
-        let (ola, _) = take(&register, &line("Ola", None, None));
-        register
-            .write(|change| {
-                take_away::<Person>(change, register.actor(), ola.id, now())?;
-                put_back::<Person>(change, register.actor(), &by_hand, now())
-            })
-            .unwrap();
-        let left = register.people().list().unwrap();
-        assert_eq!((left.len(), left[0].draft(), left[0].origin.format.clone()), (1, by_hand.draft(), None));
-        let actions: Vec<_> = register.history(None).unwrap().into_iter().map(|change| change.action).collect();
-        assert_eq!(actions, [Action::Added, Action::Changed, Action::Added, Action::Removed, Action::Changed]);
     }
 }

@@ -31,10 +31,18 @@ words! {
         Delegation = "delegation",
         /// A group that uses roles of a delegation.
         AccessAssignment = "access-assignment",
+        /// Something that happened to a delegation.
+        DelegationEvent = "delegation-event",
         /// An Enterprise Agreement.
         Enrollment = "enrollment",
         /// What a tenant has bought.
         Subscription = "subscription",
+        /// An import, which can be undone as a whole.
+        Import = "import",
+        /// A support plan that was bought.
+        PlanPurchase = "plan-purchase",
+        /// A contract in a portal, for a sign-in.
+        ContractLink = "contract-link",
         /// The settings, one record for the whole register.
         Settings = "settings",
     }
@@ -47,6 +55,10 @@ impl RecordType {
             Self::Group => "security_group",
             Self::RoleAssignment => "role_assignment",
             Self::AccessAssignment => "access_assignment",
+            Self::DelegationEvent => "delegation_event",
+            Self::Import => "import_run",
+            Self::PlanPurchase => "plan_purchase",
+            Self::ContractLink => "contract_link",
             named_alike => named_alike.as_str(),
         }
     }

@@ -21,6 +21,7 @@ use crate::keys::Keys;
 use crate::membership::Membership;
 use crate::open::{self, Access, Opened};
 use crate::person::Person;
+use crate::plan_purchases::PlanPurchases;
 use crate::requests::Requests;
 use crate::role_assignment::RoleAssignment;
 use crate::settings::SettingsTable;
@@ -120,6 +121,11 @@ impl Register {
     /// What tenants have bought.
     pub fn subscriptions(&self) -> Table<'_, Subscription> {
         Table::new(self)
+    }
+
+    /// Support plans that were bought.
+    pub fn plan_purchases(&self) -> PlanPurchases<'_> {
+        PlanPurchases { register: self }
     }
 
     /// Settings.

@@ -3,8 +3,9 @@
 use rusqlite_migration::{M, Migrations};
 
 use crate::{
-    access_assignment, contract, delegation, enrollment, group, history, membership, person, request, role_assignment,
-    settings, sighting, slot_table, subscription, tenant,
+    access_assignment, column_map, contract, contract_link, contract_terms, delegation, delegation_event, enrollment,
+    group, history, import_run, link_due, membership, person, plan_purchase, request, role_assignment, settings,
+    sighting, slot_table, subscription, tenant,
 };
 
 /// Marks a file as a register (`PRAGMA application_id`): "Atls" in ASCII.
@@ -26,6 +27,13 @@ const STEPS: &[M<'static>] = &[
     M::up(enrollment::SCHEMA),
     M::up(subscription::SCHEMA),
     M::up(sighting::SCHEMA),
+    M::up(delegation_event::SCHEMA),
+    M::up(import_run::SCHEMA),
+    M::up(column_map::SCHEMA),
+    M::up(plan_purchase::SCHEMA),
+    M::up(contract_terms::SCHEMA),
+    M::up(contract_link::SCHEMA),
+    M::up(link_due::SCHEMA),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.

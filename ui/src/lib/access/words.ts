@@ -1,7 +1,7 @@
 import type { AccessEndKind, DelegationWarning, WayKind } from '$lib/host';
 import { m } from '$lib/paraglide/messages';
 import { app } from '$lib/state/app.svelte';
-import { dayShort } from '$lib/time/format';
+import { dayShort, intlLocale } from '$lib/time/format';
 import type { IconName } from '$lib/ui/icons';
 
 /** Through what somebody may file, in a word. */
@@ -29,6 +29,14 @@ export function refusalWord(code: string): { label: string; icon: IconName } {
 /** The last day on which something holds that ends at an instant. */
 export function lastDay(at: string): string {
   return dayShort(Date.parse(at) - 1, app.zone, app.now);
+}
+
+/** The same as a date alone, with the year when it is not this one: for tables. */
+export function lastDate(at: string): string {
+  const last = new Date(Date.parse(at) - 1);
+  const year = (when: Date): string => new Intl.DateTimeFormat('en-GB', { year: 'numeric', timeZone: app.zone }).format(when);
+  const thisYear = year(last) === year(new Date(app.now));
+  return new Intl.DateTimeFormat(intlLocale(), { day: 'numeric', month: 'short', year: thisYear ? undefined : 'numeric', timeZone: app.zone }).format(last);
 }
 
 /** Until when, in words. */
