@@ -1,10 +1,13 @@
-import type { ContractView, Day, EditionView, Named, RecordType, RequestView, TenantView } from './bindings';
+import type { ContractView, Day, EditionView, Named, PersonView, RecordType, RequestView, RoleView, TenantView } from './bindings';
 
 export type {
+  AccessEnd,
+  AccessEndKind,
+  AccessEnds,
   Answer,
   Basis,
-  Cause,
   BilledThrough,
+  Cause,
   ChangedSince,
   CheckItem,
   ClientAccess,
@@ -16,38 +19,52 @@ export type {
   ContractTerms,
   Counts,
   Deadline,
+  DelegationPage,
+  DelegationView,
+  DelegationWarning,
   DueItem,
   EnrollmentCover,
   Entitlement,
   EntitlementOption,
+  FileOptions,
+  Filers,
+  FilingRuling,
   Finding,
   FollowUp,
   FollowUpFact,
-  FormField,
-  FileOptions,
   Format,
+  FormField,
+  Group,
   Impact,
-  InquiryForm,
   ImportNews,
   ImportRun,
+  InquiryForm,
   Language,
   LanguageOffer,
   LinkView,
+  Matrix,
+  MatrixCell,
+  MatrixPerson,
+  MatrixRow,
   Money,
   Named,
   OtherPlan,
   OwnResponse,
+  PersonDetail,
+  PersonDraft,
   PlanChange,
   PlanDetail,
   PlanPage,
   PlanPurchaseDraft,
   PlanState,
+  PlanWay,
   Point,
   PrefilingCheck,
   PreviewKind,
   PurchaseView,
   Question,
   Reading,
+  RecordType,
   Refusal,
   RegionNow,
   RequestDetail,
@@ -55,6 +72,7 @@ export type {
   RequestPage,
   RequestState,
   ResponseClock,
+  RoleOfPerson,
   Route,
   Ruling,
   Scope,
@@ -76,7 +94,7 @@ export type {
   VaultState,
   Verdict,
   WaitingFile,
-  PlanWay,
+  WayKind,
   WhatIf,
 } from './bindings';
 
@@ -87,6 +105,10 @@ export type Tenant = TenantView;
 export type Contract = ContractView;
 /** A request as it is kept, with where it stands. */
 export type Request = RequestView;
+/** A person, with the name of the tenant the account is in. */
+export type Person = PersonView;
+/** A role that people may hold. */
+export type Role = RoleView;
 /** What Microsoft published, as of one date. */
 export type Edition = EditionView;
 /** A topic of the guide, `S01` to `S42`. */
