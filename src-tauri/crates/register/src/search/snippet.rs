@@ -1,0 +1,207 @@
+//! What is shown of a text that was found: the passage that fits best, with the words asked for marked.
+
+use super::hit::Segment;
+use super::query::Asked;
+use super::synonyms;
+use super::words::{meaning_term, stem_term, stems, words};
+
+/// About so many characters of a passage are shown.
+const LENGTH: usize = 160;
+/// How much of it stands before the first mark.
+const BEFORE: usize = 40;
+
+/// A text whole, with what was asked for marked.
+pub(super) fn marked(text: &str, asked: &[Asked]) -> Vec<Segment> {
+    segments(text, &marks(text, asked))
+}
+
+/// The passage in which most of the words asked for stand, cut to length; the first one when none has any.
+pub(super) fn best<'a>(passages: impl Iterator<Item = &'a str>, asked: &[Asked]) -> Vec<Segment> {
+    let mut best: Option<(&str, Vec<Mark>, f64)> = None;
+    for passage in passages {
+        let marks = marks(passage, asked);
+        let mut worth = vec![0.0_f64; asked.len()];
+        for mark in &marks {
+            if let Some(worth) = worth.get_mut(mark.word) {
+                *worth = worth.max(mark.weight);
+            }
+        }
+        let worth = worth.iter().sum();
+        if best.as_ref().is_none_or(|(.., most)| worth > *most) {
+            best = Some((passage, marks, worth));
+        }
+    }
+    let Some((passage, marks, _)) = best else { return Vec::new() };
+    cut(passage, &marks)
+}
+
+/// A word of the text that was asked for.
+struct Mark {
+    start: usize,
+    end: usize,
+    /// Which of the words asked for.
+    word: usize,
+    weight: f64,
+}
+
+fn marks(text: &str, asked: &[Asked]) -> Vec<Mark> {
+    let found: Vec<_> = words(text).collect();
+    let folded: Vec<&str> = found.iter().map(|word| word.folded.as_str()).collect();
+    let mut terms: Vec<Vec<String>> = folded
+        .iter()
+        .map(|word| {
+            std::iter::once((*word).to_owned()).chain(stems(word).iter().map(|stem| stem_term(stem))).collect()
+        })
+        .collect();
+    let mut from = 0;
+    while let Some(rest) = folded.get(from..).filter(|rest| !rest.is_empty()) {
+        let (taken, names) = synonyms::meanings(rest);
+        let taken = taken.max(1);
+        for terms in terms.iter_mut().skip(from).take(taken) {
+            terms.extend(names.iter().map(|name| meaning_term(name)));
+        }
+        from += taken;
+    }
+    let of_word = |(word, terms): (&super::words::Word, &Vec<String>)| {
+        let (index, asked) = asked.iter().enumerate().find(|(_, asked)| asked.means(terms))?;
+        let weight = if asked.common { 0.1 } else { 1.0 };
+        Some(Mark { start: word.start, end: word.end, word: index, weight })
+    };
+    let marks: Vec<Mark> = found.iter().zip(&terms).filter_map(of_word).collect();
+    // Where something of substance was found, words like "the" are not worth a mark.
+    if marks.iter().any(|mark| mark.weight >= 1.0) {
+        return marks.into_iter().filter(|mark| mark.weight >= 1.0).collect();
+    }
+    marks
+}
+
+fn segments(text: &str, marks: &[Mark]) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
+    let mut push = |text: &str, found: bool| {
+        if !text.is_empty() {
+            segments.push(Segment { text: text.to_owned(), found });
+        }
+    };
+    let mut at = 0;
+    for mark in marks {
+        push(text.get(at..mark.start).unwrap_or_default(), false);
+        push(text.get(mark.start..mark.end).unwrap_or_default(), true);
+        at = mark.end;
+    }
+    push(text.get(at..).unwrap_or_default(), false);
+    segments
+}
+
+/// Cuts a passage to length around its first mark, between words.
+fn cut(passage: &str, marks: &[Mark]) -> Vec<Segment> {
+    if passage.chars().count() <= LENGTH + BEFORE / 2 {
+        return segments(passage, marks);
+    }
+    let first = marks.first().map_or(0, |mark| mark.start);
+    let from = match passage.get(..first).and_then(|head| head.char_indices().rev().nth(BEFORE)) {
+        Some((at, _)) => word_start(passage, at, first),
+        None => 0,
+    };
+    let rest = passage.get(from..).unwrap_or_default();
+    let to = match rest.char_indices().nth(LENGTH) {
+        Some((at, _)) => from + rest.get(..at).and_then(|head| head.rfind(char::is_whitespace)).unwrap_or(at),
+        None => passage.len(),
+    };
+    let shown = passage.get(from..to).unwrap_or_default();
+    let inside: Vec<Mark> = marks
+        .iter()
+        .filter(|mark| mark.start >= from && mark.end <= to)
+        .map(|mark| Mark { start: mark.start - from, end: mark.end - from, ..*mark })
+        .collect();
+    let mut segments = segments(shown, &inside);
+    if from > 0 {
+        segments.insert(0, Segment { text: "… ".to_owned(), found: false });
+    }
+    if to < passage.len() {
+        segments.push(Segment { text: " …".to_owned(), found: false });
+    }
+    segments
+}
+
+/// The start of the next word after `at`, at most `latest`.
+fn word_start(text: &str, at: usize, latest: usize) -> usize {
+    let next = text.get(at..latest).and_then(|part| part.find(char::is_whitespace).map(|space| at + space + 1));
+    next.unwrap_or(at)
+}
+
+/// The passages of a guide's text: its paragraphs, list items and rows without their Markdown, the headings left out.
+pub(super) fn passages(markdown: &str) -> Vec<String> {
+    let is_text = |line: &&str| !line.is_empty() && !line.starts_with('#') && !line.starts_with("|--");
+    markdown.lines().map(str::trim).filter(is_text).map(without_markdown).collect()
+}
+
+fn without_markdown(line: &str) -> String {
+    let line = line.trim_start_matches(|c: char| matches!(c, '-' | '*' | '>' | ' '));
+    let numbered = line.split_once(". ").filter(|(number, _)| number.bytes().all(|b| b.is_ascii_digit()));
+    let line = numbered.map_or(line, |(_, rest)| rest);
+    let mut text = String::with_capacity(line.len());
+    let mut rest = line.trim_matches(|c: char| c == '|' || c == ' ');
+    while let Some(at) = rest.find(['[', '*', '`', '|']) {
+        text.push_str(rest.get(..at).unwrap_or_default());
+        let tail = rest.get(at..).unwrap_or_default();
+        let link = tail.strip_prefix('[').and_then(|tail| tail.split_once("](")).and_then(|(name, tail)| {
+            let (_, after) = tail.split_once(')')?;
+            (!name.contains('[')).then_some((name, after))
+        });
+        if let Some((name, after)) = link {
+            text.push_str(name);
+            rest = after;
+            continue;
+        }
+        if tail.starts_with('|') {
+            text.push('·');
+        } else if tail.starts_with('[') {
+            text.push('[');
+        }
+        rest = tail.get(1..).unwrap_or_default();
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::hit::plain;
+    use super::super::query::parse;
+    use super::*;
+
+    fn shown(segments: &[Segment]) -> String {
+        segments.iter().map(|it| if it.found { format!("[{}]", it.text) } else { it.text.clone() }).collect()
+    }
+
+    #[test]
+    fn what_was_asked_for_is_marked_as_it_stands_in_the_text() {
+        let asked = parse("reopen RCA foresporsel gjen").unwrap();
+        for (text, expected) in [
+            ("Reopening a closed request", "[Reopening] a closed [request]"),
+            ("En root-cause analysis, ikke en sak", "En [root]-[cause] [analysis], ikke en [sak]"),
+            ("«Forespørselen» gjenåpnes", "«[Forespørselen]» [gjenåpnes]"),
+            ("Nothing", "Nothing"),
+            ("", ""),
+        ] {
+            assert_eq!(shown(&marked(text, &asked)), expected);
+        }
+    }
+
+    #[test]
+    fn the_passage_with_most_of_the_words_is_shown_and_cut_between_words() {
+        let asked = parse("three months").unwrap();
+        let long = format!("{} closed less than three months ago {}", "word ".repeat(60), "more ".repeat(60));
+        let found = best(["Three of them.", &long].into_iter(), &asked);
+        let text = plain(&found);
+        assert!(text.starts_with("… word") && text.ends_with("more …"), "{text}");
+        assert!(shown(&found).contains("closed less than [three] [months] ago"), "{found:?}");
+        assert!(text.chars().count() < LENGTH + BEFORE, "{text}");
+    }
+
+    #[test]
+    fn passages_are_free_of_markdown() {
+        let text = "Look at [S10](S10) **first**.\n\n## Rule\n\n| A | B |\n|---|---|\n| one | *two* |\n\n- `atlas` [x]\n1. Go";
+        assert_eq!(passages(text), ["Look at S10 first.", "A · B", "one · two", "atlas [x]", "Go"]);
+    }
+}
