@@ -48,6 +48,6 @@ pub use request::{Request, RequestDraft, RequestState, StoredDeadline};
 pub use request_page::{RequestCounts, RequestFilter};
 pub use requests::Requests;
 pub use schema::APPLICATION_ID;
-pub use search::{Guide, GuideType, Guides, Hit, HitType, Segment, plain};
+pub use search::{Guide, GuideType, Guides, Hit, HitType, SearchLimits, Segment, plain};
 pub use settings::{LanguageChoice, Settings, SettingsTable, Theme};
 pub use tenant::{Tenant, TenantDraft, TenantKind, Tenants};

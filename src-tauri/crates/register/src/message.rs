@@ -298,6 +298,13 @@ pub(crate) fn damaged_file() -> Text {
     )
 }
 
+pub(crate) fn search_out_of_step() -> Text {
+    Text::new(
+        "The search index is out of step with the records. No record is lost; make the index anew.",
+        "Søkeindeksen stemmer ikke med oppføringene. Ingen oppføringer er tapt; lag indeksen på nytt.",
+    )
+}
+
 pub(crate) fn broken_reference() -> Text {
     Text::new("A record refers to one that does not exist.", "En oppføring viser til en som ikke finnes.")
 }

@@ -2,6 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
+use crate::search::record_index;
 use crate::{contract, history, request, settings, slot_table, tenant};
 
 /// Marks a file as a register (`PRAGMA application_id`): "Atls" in ASCII.
@@ -14,6 +15,7 @@ const STEPS: &[M<'static>] = &[
     M::up(contract::SCHEMA),
     M::up(request::SCHEMA),
     M::up(history::SCHEMA),
+    M::up(record_index::SCHEMA),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.

@@ -9,7 +9,9 @@ use std::path::Path;
 use std::process::Command;
 
 use common::{add_tenant, behind, code, desk, now, open};
-use support_register::{APPLICATION_ID, RegisterError};
+use support_policy::Language;
+use support_policy::edition::Edition;
+use support_register::{APPLICATION_ID, Guide, RegisterError, SearchLimits, plain};
 use tempfile::TempDir;
 
 #[test]
@@ -58,17 +60,17 @@ fn sqlite_is_set_up_as_decided() {
     let connection = behind(desk.folder.path());
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0)).unwrap();
     assert_eq!(number("application_id"), APPLICATION_ID);
-    assert_eq!(number("user_version"), 6);
+    assert_eq!(number("user_version"), 7);
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
     let loose: i32 = connection
         .query_row(
-            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%' AND strict = 0",
+            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%' AND strict = 0",
             [],
             |row| row.get(0),
         )
         .unwrap();
-    assert_eq!(loose, 0, "all tables are strict");
+    assert_eq!(loose, 0, "all tables are strict, but for those of the search index itself");
 }
 
 /// What is left in the folder, and what opening says of it.
@@ -260,12 +262,20 @@ fn an_older_register_is_backed_up_and_migrated() {
     let desk = desk();
     let tenant = add_tenant(&desk.register, "Fjord");
     drop(desk.register);
-    // Before its last step the schema had no history.
-    behind(desk.folder.path()).execute_batch("DROP TABLE change; PRAGMA user_version = 5").unwrap();
+    // Before its last steps the schema had no history and no search index.
+    behind(desk.folder.path())
+        .execute_batch(
+            "DROP TABLE change; DROP TABLE search_terms; DROP TABLE search_codes; DROP TABLE search_entry;
+             DROP TABLE search_word; DROP TABLE search_made; PRAGMA user_version = 5",
+        )
+        .unwrap();
 
     let register = open(desk.folder.path()).unwrap();
     assert_eq!(register.tenants().list().unwrap(), [tenant]);
     assert_eq!(register.history(None).unwrap(), []);
+    let guide = Guide::of(Edition::base().unwrap()).unwrap();
+    let found = register.search(&guide, "fjord", Language::En, SearchLimits { each: 1, all: 1 }).unwrap();
+    assert_eq!(plain(&found[0].title), "Fjord", "what was there before is found");
     let backups = names(&desk.folder.path().join("backups"));
     assert_eq!(backups.len(), 1);
     let backup = rusqlite::Connection::open(desk.folder.path().join("backups").join(&backups[0])).unwrap();

@@ -10,7 +10,7 @@ use support_policy::{Language, Text};
 use super::asked_as::asked_as;
 use super::hit::{GuideType, Hit, HitType, Ranked};
 use super::query::{self, Asked};
-use super::snippet;
+use super::snippet::{self, Marker};
 use super::words::{TOKENIZER, terms, words};
 use crate::error::Result;
 
@@ -92,13 +92,14 @@ impl Guide {
 
     pub(super) fn ranked(&self, mut asked: Vec<Asked>, language: Language, limit: usize) -> Result<Vec<Ranked>> {
         let found = self.scores(&mut asked)?;
+        let mut marker = Marker::of(&asked);
         let ranked = found.into_iter().take(limit).filter_map(|(row, score)| {
             let entry = self.entries.get(usize::try_from(row).ok()?)?;
             let hit = Hit {
                 kind: HitType::Guide(entry.kind),
                 id: entry.id.clone(),
-                title: snippet::marked(entry.title.in_language(language), &asked),
-                snippet: snippet::best(entry.passages(language).iter().map(String::as_str), &asked),
+                title: marker.marked(entry.title.in_language(language)),
+                snippet: marker.best(entry.passages(language).iter().map(String::as_str)),
             };
             Some(Ranked { hit, sure: score.sure })
         });

@@ -1,38 +1,22 @@
 //! What is shown of a text that was found: the passage that fits best, with the words asked for marked.
 
+use std::collections::HashMap;
+
 use super::hit::Segment;
 use super::query::Asked;
 use super::synonyms;
-use super::words::{meaning_term, stem_term, stems, words};
+use super::words::{Word, meaning_term, stem_term, stems, words};
 
 /// About so many characters of a passage are shown.
 const LENGTH: usize = 160;
 /// How much of it stands before the first mark.
 const BEFORE: usize = 40;
 
-/// A text whole, with what was asked for marked.
-pub(super) fn marked(text: &str, asked: &[Asked]) -> Vec<Segment> {
-    segments(text, &marks(text, asked))
-}
-
-/// The passage in which most of the words asked for stand, cut to length; the first one when none has any.
-pub(super) fn best<'a>(passages: impl Iterator<Item = &'a str>, asked: &[Asked]) -> Vec<Segment> {
-    let mut best: Option<(&str, Vec<Mark>, f64)> = None;
-    for passage in passages {
-        let marks = marks(passage, asked);
-        let mut worth = vec![0.0_f64; asked.len()];
-        for mark in &marks {
-            if let Some(worth) = worth.get_mut(mark.word) {
-                *worth = worth.max(mark.weight);
-            }
-        }
-        let worth = worth.iter().sum();
-        if best.as_ref().is_none_or(|(.., most)| worth > *most) {
-            best = Some((passage, marks, worth));
-        }
-    }
-    let Some((passage, marks, _)) = best else { return Vec::new() };
-    cut(passage, &marks)
+/// Marks what was asked for in texts.
+pub(super) struct Marker<'a> {
+    asked: &'a [Asked],
+    /// What the words seen so far were asked as: most texts consist of the same ones.
+    seen: HashMap<String, Option<usize>>,
 }
 
 /// A word of the text that was asked for.
@@ -40,39 +24,77 @@ struct Mark {
     start: usize,
     end: usize,
     /// Which of the words asked for.
-    word: usize,
-    weight: f64,
+    asked: usize,
 }
 
-fn marks(text: &str, asked: &[Asked]) -> Vec<Mark> {
-    let found: Vec<_> = words(text).collect();
-    let folded: Vec<&str> = found.iter().map(|word| word.folded.as_str()).collect();
-    let mut terms: Vec<Vec<String>> = folded
-        .iter()
-        .map(|word| {
-            std::iter::once((*word).to_owned()).chain(stems(word).iter().map(|stem| stem_term(stem))).collect()
-        })
-        .collect();
-    let mut from = 0;
-    while let Some(rest) = folded.get(from..).filter(|rest| !rest.is_empty()) {
-        let (taken, names) = synonyms::meanings(rest);
-        let taken = taken.max(1);
-        for terms in terms.iter_mut().skip(from).take(taken) {
-            terms.extend(names.iter().map(|name| meaning_term(name)));
+impl<'a> Marker<'a> {
+    pub(super) fn of(asked: &'a [Asked]) -> Self {
+        Self { asked, seen: HashMap::new() }
+    }
+
+    /// A text whole, with what was asked for marked.
+    pub(super) fn marked(&mut self, text: &str) -> Vec<Segment> {
+        segments(text, &self.marks(text))
+    }
+
+    /// The passage in which most of the words asked for stand, cut to length; the first one when none has any.
+    pub(super) fn best<'t>(&mut self, passages: impl Iterator<Item = &'t str>) -> Vec<Segment> {
+        let mut best: Option<(&str, f64)> = None;
+        for passage in passages {
+            let mut found = vec![false; self.asked.len()];
+            for word in words(passage) {
+                if let Some(found) = self.asked_as(word.folded).and_then(|at| found.get_mut(at)) {
+                    *found = true;
+                }
+            }
+            let worth = found.iter().zip(self.asked).filter(|(found, _)| **found).map(|(_, asked)| worth(asked)).sum();
+            if best.is_none_or(|(_, most)| worth > most) {
+                best = Some((passage, worth));
+            }
         }
-        from += taken;
+        let Some((passage, _)) = best else { return Vec::new() };
+        let marks = self.marks(passage);
+        cut(passage, &marks)
     }
-    let of_word = |(word, terms): (&super::words::Word, &Vec<String>)| {
-        let (index, asked) = asked.iter().enumerate().find(|(_, asked)| asked.means(terms))?;
-        let weight = if asked.common { 0.1 } else { 1.0 };
-        Some(Mark { start: word.start, end: word.end, word: index, weight })
-    };
-    let marks: Vec<Mark> = found.iter().zip(&terms).filter_map(of_word).collect();
-    // Where something of substance was found, words like "the" are not worth a mark.
-    if marks.iter().any(|mark| mark.weight >= 1.0) {
-        return marks.into_iter().filter(|mark| mark.weight >= 1.0).collect();
+
+    fn marks(&mut self, text: &str) -> Vec<Mark> {
+        let found: Vec<Word> = words(text).collect();
+        let folded: Vec<&str> = found.iter().map(|word| word.folded.as_str()).collect();
+        let mut marks: Vec<Mark> = Vec::new();
+        let mut from = 0;
+        while let Some(rest) = folded.get(from..).filter(|rest| !rest.is_empty()) {
+            let (taken, names) = synonyms::meanings(rest);
+            let named: Vec<String> = names.into_iter().map(meaning_term).collect();
+            let as_name = self.asked.iter().position(|asked| asked.means(&named));
+            for word in found.iter().skip(from).take(taken.max(1)) {
+                if let Some(asked) = self.asked_as(word.folded.clone()).or(as_name) {
+                    marks.push(Mark { start: word.start, end: word.end, asked });
+                }
+            }
+            from += taken.max(1);
+        }
+        // Where something of substance was found, words like "the" are not worth a mark.
+        let is_common = |mark: &Mark| self.asked.get(mark.asked).is_some_and(|asked| asked.common);
+        if marks.iter().any(|mark| !is_common(mark)) {
+            marks.retain(|mark| !is_common(mark));
+        }
+        marks
     }
-    marks
+
+    /// Which of the words asked for a word of the text is.
+    fn asked_as(&mut self, folded: String) -> Option<usize> {
+        let asked = self.asked;
+        *self.seen.entry(folded).or_insert_with_key(|folded| {
+            let stems = stems(folded).into_iter().map(|stem| stem_term(&stem));
+            let meanings = synonyms::meanings(&[folded]).1.into_iter().map(meaning_term);
+            let terms: Vec<String> = std::iter::once(folded.clone()).chain(stems).chain(meanings).collect();
+            asked.iter().position(|asked| asked.means(&terms))
+        })
+    }
+}
+
+fn worth(asked: &Asked) -> f64 {
+    if asked.common { 0.1 } else { 1.0 }
 }
 
 fn segments(text: &str, marks: &[Mark]) -> Vec<Segment> {
@@ -111,7 +133,7 @@ fn cut(passage: &str, marks: &[Mark]) -> Vec<Segment> {
     let inside: Vec<Mark> = marks
         .iter()
         .filter(|mark| mark.start >= from && mark.end <= to)
-        .map(|mark| Mark { start: mark.start - from, end: mark.end - from, ..*mark })
+        .map(|mark| Mark { start: mark.start - from, end: mark.end - from, asked: mark.asked })
         .collect();
     let mut segments = segments(shown, &inside);
     if from > 0 {
@@ -184,7 +206,7 @@ mod tests {
             ("Nothing", "Nothing"),
             ("", ""),
         ] {
-            assert_eq!(shown(&marked(text, &asked)), expected);
+            assert_eq!(shown(&Marker::of(&asked).marked(text)), expected);
         }
     }
 
@@ -192,7 +214,7 @@ mod tests {
     fn the_passage_with_most_of_the_words_is_shown_and_cut_between_words() {
         let asked = parse("three months").unwrap();
         let long = format!("{} closed less than three months ago {}", "word ".repeat(60), "more ".repeat(60));
-        let found = best(["Three of them.", &long].into_iter(), &asked);
+        let found = Marker::of(&asked).best(["Three of them.", &long].into_iter());
         let text = plain(&found);
         assert!(text.starts_with("… word") && text.ends_with("more …"), "{text}");
         assert!(shown(&found).contains("closed less than [three] [months] ago"), "{found:?}");
