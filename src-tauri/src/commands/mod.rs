@@ -4,6 +4,7 @@
 pub mod contracts;
 pub mod filing;
 pub mod requests;
+pub mod search;
 pub mod secrets;
 pub mod start;
 pub mod tenants;
@@ -39,6 +40,8 @@ pub fn all() -> Builder<tauri::Wry> {
         requests::request_show,
         filing::answer,
         filing::topic,
+        search::search,
+        search::search_guide,
         secrets::vault_unlock,
         secrets::revealed_secret,
         secrets::reveal_close,

@@ -27,6 +27,8 @@
     "request_show",
     "answer",
     "topic",
+    "search",
+    "search_guide",
     "vault_unlock",
     "revealed_secret",
     "reveal_close",

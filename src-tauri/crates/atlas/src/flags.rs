@@ -1,8 +1,10 @@
 //! The flags of every command. Names and shapes are a contract: scripts depend on them.
 
 mod rules;
+mod search;
 
 pub(crate) use rules::*;
+pub(crate) use search::*;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
@@ -79,6 +81,8 @@ pub(crate) enum Command {
     Editions,
     /// The guide: all topics, or the text of one
     Guide(GuideFlags),
+    /// Search the guide and your records, in English or Norwegian
+    Search(SearchFlags),
     /// The tenants you keep
     #[command(subcommand)]
     Tenant(TenantCommand),

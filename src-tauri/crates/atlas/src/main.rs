@@ -12,6 +12,7 @@ mod output;
 mod plans;
 mod requests;
 mod rules;
+mod search;
 mod session;
 mod tenants;
 
@@ -55,6 +56,7 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Partner(flags) => plans::partner(&session, &flags),
         Command::Editions => guide::editions(&session),
         Command::Guide(flags) => guide::guide(&session, &flags),
+        Command::Search(flags) => search::search(&session, &flags),
         Command::Tenant(command) => tenants::run(&session, command),
         Command::Contract(command) => contracts::run(&session, command),
         Command::Request(command) => requests::run(&session, command),

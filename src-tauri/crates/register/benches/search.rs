@@ -71,6 +71,12 @@ fn id(kind: u128, number: u64) -> String {
     Uuid::from_u128(kind << 64 | u128::from(number)).to_string()
 }
 
+/// Like those that Entra gives.
+fn directory_id(number: u64) -> String {
+    let half = |seed: u64| u128::from((number + seed).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(23).wrapping_mul(0xbf58_476d_1ce4_e5b9));
+    Uuid::from_u128(half(1) << 64 | half(2)).to_string()
+}
+
 fn title(random: &mut Random) -> String {
     let number = random.below(9_000);
     format!("{} {} ({number})", random.of(&SUBJECTS), random.of(&TROUBLES))
@@ -92,7 +98,7 @@ fn fill(folder: &Path) {
             .execute(
                 "INSERT INTO tenant (id, name, folded, tenant_id, kind, country, created_at, changed_at)
                  VALUES (?1, ?2, lower(?2), ?3, 'client', 'NO', ?4, ?4)",
-                (id(1, number), name, id(7 + u128::from(number % 97), number * 7_919), at),
+                (id(1, number), name, directory_id(number), at),
             )
             .unwrap();
     }
@@ -135,7 +141,7 @@ fn draft(tenant: Uuid, title: String) -> RequestDraft {
 const QUESTIONS: [(&str, &[&str]); 9] = [
     ("guidance", &["reopen closed case", "hvem kan sende inn", "sev 1 response time", "GDAP support role", "er de på jobb i helga"]),
     ("records", &["fjordkraft invoice", "invoice does not post", "treg ordre nordhandel", "batch job stops 4711", "lagerbeholdning vises ikke"]),
-    ("numbers", &["2607030000004711", "000047", "4711", "00000000-0000-0010", "99999999"]),
+    ("numbers", &["2607030000004711", "000047", "4711", "6c1d9f-4f", "6c1", "99999999"]),
     ("very common words", &["finance", "professional direct", "the update", "request", "after"]),
     ("one letter", &["a", "f", "s", "0", "ø"]),
     ("two letters", &["in", "fl", "er", "26", "bo"]),
@@ -188,9 +194,9 @@ fn searches(criterion: &mut Criterion) {
                     continue;
                 }
                 for _ in 0..3 {
-                    let started = Instant::now();
+                    let started = processor_time();
                     black_box(ask(black_box(typed)));
-                    times.push((started.elapsed(), typed));
+                    times.push((processor_time() - started, typed));
                 }
             }
         }
@@ -217,6 +223,19 @@ fn searches(criterion: &mut Criterion) {
     criterion.bench_function("log a request, indexed", |bench| {
         bench.iter(|| register.requests().log(&draft(tenant, title(&mut random)), None, now()).unwrap());
     });
+}
+
+/// The time this thread has had a processor: a search waits for nothing, and what else the machine does is not its.
+#[cfg(target_os = "linux")]
+fn processor_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn processor_time() -> Duration {
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    START.elapsed()
 }
 
 fn report(kind: &str, times: &mut [(Duration, &str)]) {

@@ -56,6 +56,10 @@ export const commands = {
 	answer: (question: Question) => __TAURI_INVOKE<Answer>("answer", { question }),
 	/**  The guide's text of a topic. */
 	topic: (id: string) => __TAURI_INVOKE<Topic>("topic", { id }),
+	/**  What answers a question: guidance and records, the surest first. Title and snippet in `language`. */
+	search: (question: string, language: Language) => __TAURI_INVOKE<Hit[]>("search", { question, language }),
+	/**  The guidance that answers a question. */
+	searchGuide: (question: string, language: Language) => __TAURI_INVOKE<Hit[]>("search_guide", { question, language }),
 	/**  Asks the system keyring for the key again. */
 	vaultUnlock: () => __TAURI_INVOKE<VaultState>("vault_unlock"),
 	/**  The secret that this window was opened for. Only the window of a revealed secret may ask. */
@@ -415,6 +419,32 @@ export type FilingAnswer = {
 	/**  What support refuses. */
 	will_not: Point[],
 };
+
+/**  What the guidance consists of. */
+export type GuideType = 
+/**  A topic of the policy, `S01` to `S42`. */
+"topic" | 
+/**  A reading taken where the policy is silent, `R1` to `R11`. */
+"reading";
+
+/**  Something that was found. */
+export type Hit = {
+	/**  What it is. */
+	type: HitType,
+	/**  `S01`, `R1`, or the record's id. */
+	id: string,
+	/**  Its title, whole. */
+	title: Segment[],
+	/**  The passage that fits best, or what else tells a record apart. Empty when there is nothing to say. */
+	snippet: Segment[],
+};
+
+/**  What was found. */
+export type HitType = 
+/**  Guidance. */
+GuideType | 
+/**  A record of the register. */
+RecordType;
 
 /**  The holidays a deadline was counted without. */
 export type HolidaysUsed = {
@@ -806,6 +836,14 @@ export type SecretField =
 "contract_id" | 
 /**  The password that replaced the contract ID. */
 "password";
+
+/**  A piece of a title or a snippet. */
+export type Segment = {
+	/**  The text. */
+	text: string,
+	/**  Whether it is what was asked for. */
+	found: boolean,
+};
 
 /**  The settings. */
 export type Settings = {

@@ -20,6 +20,8 @@ const WEIGHTS: &str = "20.0, 8.0, 6.0, 2.0, 0.5";
 const PAIR: f64 = 1.5;
 /// How much the words count that only say how a question is put.
 const COMMON: f64 = 0.3;
+/// What is worth less than this part of the best answer is none.
+const WORTH_SHOWING: f64 = 0.15;
 /// The first lines of a text: the short answer.
 const LEAD: usize = 1;
 
@@ -142,6 +144,8 @@ impl Guide {
             score.value *= 0.5 + 0.5 * score.sure;
         }
         found.sort_by(|a, b| b.1.value.total_cmp(&a.1.value).then(a.0.cmp(&b.0)));
+        let best = found.first().map_or(0.0, |(_, score)| score.value);
+        found.retain(|(_, score)| score.value >= best * WORTH_SHOWING);
         Ok(found)
     }
 

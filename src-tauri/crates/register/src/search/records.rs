@@ -15,7 +15,7 @@ use super::record_index::places;
 use super::shelf::{Entry, SHELVES, Shelf, belongs_term};
 use super::snippet::Marker;
 use super::spelling;
-use super::words::meaning_term;
+use super::words::{meaning_term, stems};
 use crate::error::Result;
 use crate::record::fold;
 
@@ -123,8 +123,8 @@ impl<'a> Search<'a> {
     /// How the index is asked for a word; corrected when no record has it, none when there is no correction either.
     fn needed(&mut self, word: &mut Asked) -> Result<Option<Needed>> {
         word.forms.retain(|form| !form.prefix);
-        let whole = any_of(word.forms.iter().map(|form| form.term.clone()));
-        let mut begun = format!("{whole} OR {}", self.beginning_with(&word.word)?);
+        let whole = any_of(inflected(word));
+        let mut begun = format!("{} OR {}", any_of(alike(word)), self.beginning_with(&word.word)?);
         let part = may_be_part(&word.word).then(|| format!("\"{}\"", word.word));
         let is_part = match &part {
             Some(part) => self.is_found("search_codes", part)?,
@@ -137,7 +137,7 @@ impl<'a> Search<'a> {
             if !self.put_right(word)? {
                 return Ok(None);
             }
-            begun = any_of(word.forms.iter().map(|form| form.term.clone()));
+            begun = any_of(alike(word));
         }
         // Marked as it was looked for.
         word.or_begun();
@@ -235,7 +235,9 @@ impl<'a> Search<'a> {
         if start.chars().count() <= INDEXED_BEGINNINGS {
             return Ok(format!("\"{start}\" *"));
         }
-        let words = self.words_from(start, BEGINNINGS)?;
+        let stems: BTreeSet<String> = stems(start).into_iter().collect();
+        let is_new = |word: &String| !self::stems(word).iter().any(|stem| stems.contains(stem));
+        let words = self.words_from(start, BEGINNINGS)?.into_iter().filter(is_new);
         Ok(any_of(std::iter::once(start.to_owned()).chain(words)))
     }
 
@@ -298,6 +300,18 @@ fn all_of<'a>(expressions: impl Iterator<Item = Option<&'a String>>) -> Option<S
 fn any_of(terms: impl Iterator<Item = String>) -> String {
     let terms: BTreeSet<String> = terms.map(|term| format!("\"{term}\"")).collect();
     terms.into_iter().collect::<Vec<_>>().join(" OR ")
+}
+
+/// The terms of a word in any inflection. Its stem stands beside the word itself, so one of them is enough.
+fn inflected(word: &Asked) -> impl Iterator<Item = String> {
+    let has_stem = word.forms.iter().any(|form| form.term.starts_with('='));
+    let is_it = move |term: &&String| term.starts_with('=') || (!has_stem && !term.starts_with('~'));
+    word.forms.iter().map(|form| &form.term).filter(is_it).cloned()
+}
+
+/// The same, or anything that means the same.
+fn alike(word: &Asked) -> impl Iterator<Item = String> {
+    inflected(word).chain(word.forms.iter().map(|form| form.term.clone()).filter(|term| term.starts_with('~')))
 }
 
 /// Whether a word may be a part of a number or an id.

@@ -9,6 +9,10 @@ use super::words::{Word, meaning_term, stem_term, stems, words};
 
 /// About so many characters of a passage are shown.
 const LENGTH: usize = 160;
+/// The heading over where a topic comes from.
+const SOURCES: [&str; 2] = ["## Source", "## Kilde"];
+/// The short answer stands first: another passage is shown when it says more of what was asked.
+const FIRST: f64 = 0.6;
 /// How much of it stands before the first mark.
 const BEFORE: usize = 40;
 
@@ -40,14 +44,16 @@ impl<'a> Marker<'a> {
     /// The passage in which most of the words asked for stand, cut to length; the first one when none has any.
     pub(super) fn best<'t>(&mut self, passages: impl Iterator<Item = &'t str>) -> Vec<Segment> {
         let mut best: Option<(&str, f64)> = None;
-        for passage in passages {
+        for (at, passage) in passages.enumerate() {
             let mut found = vec![false; self.asked.len()];
             for word in words(passage) {
                 if let Some(found) = self.asked_as(word.folded).and_then(|at| found.get_mut(at)) {
                     *found = true;
                 }
             }
-            let worth = found.iter().zip(self.asked).filter(|(found, _)| **found).map(|(_, asked)| worth(asked)).sum();
+            let said: f64 =
+                found.iter().zip(self.asked).filter(|(found, _)| **found).map(|(_, asked)| worth(asked)).sum();
+            let worth = if at == 0 { said + FIRST } else { said };
             if best.is_none_or(|(_, most)| worth > most) {
                 best = Some((passage, worth));
             }
@@ -151,10 +157,17 @@ fn word_start(text: &str, at: usize, latest: usize) -> usize {
     next.unwrap_or(at)
 }
 
-/// The passages of a guide's text: its paragraphs, list items and rows without their Markdown, the headings left out.
+/// The passages of a guide's text: its paragraphs, list items and rows without their Markdown. Headings are left out,
+/// and what stands under the last one: where the topic comes from.
 pub(super) fn passages(markdown: &str) -> Vec<String> {
-    let is_text = |line: &&str| !line.is_empty() && !line.starts_with('#') && !line.starts_with("|--");
-    markdown.lines().map(str::trim).filter(is_text).map(without_markdown).collect()
+    let lines: Vec<&str> = markdown.lines().map(str::trim).take_while(|line| !SOURCES.contains(line)).collect();
+    let is_ruled_off = |line: &&str| line.starts_with("|--");
+    let is_text = |line: &str| !line.is_empty() && !line.starts_with('#') && !is_ruled_off(&line);
+    let with_next = lines.iter().zip(lines.iter().skip(1).map(Some).chain([None]));
+    with_next
+        .filter(|(line, next)| is_text(line) && !next.is_some_and(|next| is_ruled_off(next)))
+        .map(|(line, _)| without_markdown(line))
+        .collect()
 }
 
 fn without_markdown(line: &str) -> String {
@@ -214,7 +227,7 @@ mod tests {
     fn the_passage_with_most_of_the_words_is_shown_and_cut_between_words() {
         let asked = parse("three months").unwrap();
         let long = format!("{} closed less than three months ago {}", "word ".repeat(60), "more ".repeat(60));
-        let found = Marker::of(&asked).best(["Three of them.", &long].into_iter());
+        let found = Marker::of(&asked).best(["Nothing of it.", &long].into_iter());
         let text = plain(&found);
         assert!(text.starts_with("… word") && text.ends_with("more …"), "{text}");
         assert!(shown(&found).contains("closed less than [three] [months] ago"), "{found:?}");
@@ -223,7 +236,7 @@ mod tests {
 
     #[test]
     fn passages_are_free_of_markdown() {
-        let text = "Look at [S10](S10) **first**.\n\n## Rule\n\n| A | B |\n|---|---|\n| one | *two* |\n\n- `atlas` [x]\n1. Go";
-        assert_eq!(passages(text), ["Look at S10 first.", "A · B", "one · two", "atlas [x]", "Go"]);
+        let text = "Look at [S10](S10) **first**.\n\n## Rule\n\n| A | B |\n|---|---|\n| one | *two* |\n\n- `atlas` [x]\n1. Go\n\n## Source\n\nA page.";
+        assert_eq!(passages(text), ["Look at S10 first.", "one · two", "atlas [x]", "Go"]);
     }
 }
