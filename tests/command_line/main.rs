@@ -9,4 +9,5 @@ mod guide;
 mod program;
 mod records;
 mod rules;
+mod search;
 mod secrets;

@@ -7,4 +7,5 @@ mod keyring;
 mod main_job;
 mod sample;
 mod screens;
+mod search;
 mod steps;

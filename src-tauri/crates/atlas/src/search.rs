@@ -38,7 +38,13 @@ pub(crate) fn search(session: &Session, flags: &SearchFlags) -> Result<(), Failu
 
 impl<'a> Item<'a> {
     fn of(hit: &'a Hit) -> Self {
-        Self { kind: hit.kind, id: &hit.id, title: plain(&hit.title), snippet: plain(&hit.snippet), pieces: &hit.snippet }
+        Self {
+            kind: hit.kind,
+            id: &hit.id,
+            title: plain(&hit.title),
+            snippet: plain(&hit.snippet),
+            pieces: &hit.snippet,
+        }
     }
 }
 

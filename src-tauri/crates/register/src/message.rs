@@ -365,6 +365,7 @@ fn field_name(field: &str) -> Text {
         "due_at" => Text::new("Deadline", "Frist"),
         "reason" => Text::new("Reason", "Årsak"),
         "at" => Text::new("Time", "Tidspunkt"),
+        "query" => Text::new("The search (at most 1,000 characters)", "Søket (høyst 1000 tegn)"),
         "now" => Text::new("The clock of this machine", "Klokken på denne maskinen"),
         other => Text::same(other),
     }

@@ -29,10 +29,8 @@ fn records(register: &Register, question: &str) -> Vec<String> {
 }
 
 fn log(desk: &Desk, tenant: &Tenant, title: &str, case_number: Option<&str>) -> Request {
-    let draft = support_register::RequestDraft {
-        case_number: case_number.map(str::to_owned),
-        ..request_draft(tenant, title)
-    };
+    let draft =
+        support_register::RequestDraft { case_number: case_number.map(str::to_owned), ..request_draft(tenant, title) };
     desk.register.requests().log(&draft, None, now()).unwrap()
 }
 
@@ -120,7 +118,12 @@ fn removing_takes_a_record_out_and_undoing_brings_it_back() {
         assert_eq!(records(&desk.register, question), Vec::<String>::new(), "{question}");
     }
     // Forgotten, too: "invoces" is not corrected to a word that nothing has.
-    assert!(behind(desk.folder.path()).query_row("SELECT count(*) FROM search_word WHERE word = 'invoices'", [], |row| row.get::<_, i64>(0)).unwrap() == 0);
+    assert!(
+        behind(desk.folder.path())
+            .query_row("SELECT count(*) FROM search_word WHERE word = 'invoices'", [], |row| row.get::<_, i64>(0))
+            .unwrap()
+            == 0
+    );
     desk.register.requests().undo_remove(request.id, now()).unwrap();
     desk.register.contracts().undo_remove(contract.id, now()).unwrap();
     assert_eq!(records(&desk.register, "invoces"), ["Invoices vanish"]);
@@ -210,8 +213,11 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
         "[a-zæøåA-Z0-9 \"*^:(){}+\\-=~@'\u{0}\u{202e}\u{200b}😀é\u{301}]{0,60}",
-        prop::collection::vec(prop_oneof!["AND", "OR", "NOT", "NEAR(a, 2)", "\"", "search_terms:", "=a", "~case", "@", "sak", "flow"], 0..12)
-            .prop_map(|words| words.join(" ")),
+        prop::collection::vec(
+            prop_oneof!["AND", "OR", "NOT", "NEAR(a, 2)", "\"", "search_terms:", "=a", "~case", "@", "sak", "flow"],
+            0..12
+        )
+        .prop_map(|words| words.join(" ")),
     ]
 }
 

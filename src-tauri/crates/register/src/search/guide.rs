@@ -75,8 +75,12 @@ impl Guide {
             "CREATE VIRTUAL TABLE guide USING fts5
              (id, title, asked, lead, body, content = '', tokenize = \"{TOKENIZER}\")"
         ))?;
-        let mut guide =
-            Self { edition: edition.id.clone(), index: Mutex::new(index), entries: entries(edition), vocabulary: Vec::new() };
+        let mut guide = Self {
+            edition: edition.id.clone(),
+            index: Mutex::new(index),
+            entries: entries(edition),
+            vocabulary: Vec::new(),
+        };
         let vocabulary = guide.fill(&more(edition))?;
         guide.vocabulary = vocabulary;
         Ok(guide)
@@ -120,7 +124,13 @@ impl Guide {
             }
             let most = found.values().copied().fold(0.0_f64, f64::max);
             // A word nobody uses here weighs as much as a rare one.
-            whole += if asked.common { most * COMMON } else if found.is_empty() { 4.0 } else { most };
+            whole += if asked.common {
+                most * COMMON
+            } else if found.is_empty() {
+                4.0
+            } else {
+                most
+            };
             let weight = if asked.common { COMMON } else { 1.0 };
             for (row, worth) in found {
                 let worth = worth * weight;
@@ -167,8 +177,8 @@ impl Guide {
             }
             column
         };
-        let mut insert =
-            change.prepare("INSERT INTO guide (rowid, id, title, asked, lead, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+        let mut insert = change
+            .prepare("INSERT INTO guide (rowid, id, title, asked, lead, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for (row, entry) in (0_u32..).zip(&self.entries) {
             let (asked_en, asked_nb) = asked_as(&entry.id);
             let (lead_en, rest_en) = entry.en.split_at(LEAD.min(entry.en.len()));

@@ -20,14 +20,14 @@ const CORRECTED: f64 = 0.6;
 
 /// Words that say how a question is put, not what it is about.
 const COMMON: &[&str] = &[
-    "a", "an", "and", "any", "are", "as", "at", "be", "but", "by", "can", "did", "do", "does", "for", "from", "get", "had",
-    "has", "have", "how", "i", "if", "in", "is", "it", "its", "me", "my", "no", "not", "of", "on", "or", "our", "so",
-    "still", "than", "that", "the", "their", "them", "then", "there", "they", "this", "to", "us", "use", "was", "we", "what", "when",
-    "where", "which", "who", "why", "will", "with", "you", "your", //
-    "alle", "av", "bruke", "da", "de", "den", "der", "det", "dette", "du", "eller", "en", "er", "et", "for", "fra", "få", "får",
-    "går", "fortsatt", "ha", "har", "hva", "hvem", "hvilken", "hvilke", "hvis", "hvor", "hvordan", "hvorfor", "ikke", "jeg", "kan",
-    "man", "med", "min", "mitt", "må", "når", "og", "om", "oss", "på", "skal", "som", "så", "til", "ut", "var", "vi",
-    "vår", "vårt", "være",
+    "a", "an", "and", "any", "are", "as", "at", "be", "but", "by", "can", "did", "do", "does", "for", "from", "get",
+    "had", "has", "have", "how", "i", "if", "in", "is", "it", "its", "me", "my", "no", "not", "of", "on", "or", "our",
+    "so", "still", "than", "that", "the", "their", "them", "then", "there", "they", "this", "to", "us", "use", "was",
+    "we", "what", "when", "where", "which", "who", "why", "will", "with", "you", "your", //
+    "alle", "av", "bruke", "da", "de", "den", "der", "det", "dette", "du", "eller", "en", "er", "et", "for", "fra",
+    "få", "får", "går", "fortsatt", "ha", "har", "hva", "hvem", "hvilken", "hvilke", "hvis", "hvor", "hvordan",
+    "hvorfor", "ikke", "jeg", "kan", "man", "med", "min", "mitt", "må", "når", "og", "om", "oss", "på", "skal", "som",
+    "så", "til", "ut", "var", "vi", "vår", "vårt", "være",
 ];
 
 /// A word of a question.

@@ -137,7 +137,8 @@ pub(crate) fn is_in_step(connection: &Connection) -> Result<bool> {
 /// Whether both indexes hold what the entries say. They are asked by a command that SQLite takes for a change.
 fn is_of_its_entries(connection: &Connection) -> Result<bool> {
     for index in ["search_terms", "search_codes"] {
-        let asked = connection.execute(&format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"), []);
+        let asked =
+            connection.execute(&format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"), []);
         let Err(error) = asked else { continue };
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt) => return Ok(false),

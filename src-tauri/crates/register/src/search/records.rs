@@ -178,7 +178,8 @@ impl<'a> Search<'a> {
             return Ok(());
         };
         let (first, last) = places(shelf);
-        let sql = "SELECT id FROM search_entry WHERE place IN (SELECT rowid FROM search_codes WHERE search_codes MATCH ?1
+        let sql =
+            "SELECT id FROM search_entry WHERE place IN (SELECT rowid FROM search_codes WHERE search_codes MATCH ?1
              AND rowid BETWEEN ?3 AND ?4 ORDER BY rowid DESC LIMIT ?5)
              AND place IN (SELECT rowid FROM search_terms WHERE search_terms MATCH ?2 AND rowid BETWEEN ?3 AND ?4)
              ORDER BY place DESC";
@@ -188,7 +189,8 @@ impl<'a> Search<'a> {
 
     /// The records that have the whole question as their name.
     fn by_name(&self, shelf: &Shelf) -> Result<Vec<Uuid>> {
-        let sql = format!("SELECT id FROM {} WHERE folded = ?1 AND removed_at IS NULL ORDER BY id LIMIT 3", shelf.record);
+        let sql =
+            format!("SELECT id FROM {} WHERE folded = ?1 AND removed_at IS NULL ORDER BY id LIMIT 3", shelf.record);
         self.ids(&sql, params![fold(self.question.trim())])
     }
 
@@ -324,7 +326,8 @@ fn mark_parts<'a>(segments: &mut Vec<Segment>, parts: impl Iterator<Item = &'a s
     let mut marked = Vec::new();
     for segment in segments.drain(..) {
         let lower = segment.text.to_ascii_lowercase();
-        let found = parts.clone().filter(|part| may_be_part(part)).find_map(|part| Some((lower.find(part)?, part.len())));
+        let found =
+            parts.clone().filter(|part| may_be_part(part)).find_map(|part| Some((lower.find(part)?, part.len())));
         let Some((at, length)) = found.filter(|_| !segment.found) else {
             marked.push(segment);
             continue;

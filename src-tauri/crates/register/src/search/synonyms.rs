@@ -8,8 +8,14 @@ use super::words::{fold, stems, words};
 /// Each line is one meaning: its name in the index, then the words and names that have it. A name of several words
 /// is recognised where they stand together. Spelling, case and inflection are folded, so each word stands once.
 const MEANINGS: &[(&str, &str)] = &[
-    ("case", "case; request; ticket; incident; sak; forespørsel; forespørsler; støtteforespørsel; støtteforespørsler; supportsak; hendelse; støttehendelse; henvendelse; service request; support request; support case"),
-    ("file", "file; submit; raise; log; create; open; lodge; send; sende inn; innsending; melde; opprette; registrere; åpne"),
+    (
+        "case",
+        "case; request; ticket; incident; sak; forespørsel; forespørsler; støtteforespørsel; støtteforespørsler; supportsak; hendelse; støttehendelse; henvendelse; service request; support request; support case",
+    ),
+    (
+        "file",
+        "file; submit; raise; log; create; open; lodge; send; sende inn; innsending; melde; opprette; registrere; åpne",
+    ),
     ("support", "support; help; assistance; støtte; kundestøtte; brukerstøtte; hjelp"),
     ("plan", "plan; support plan; kundestøtteplan; støtteplan; supportplan; supportavtale"),
     ("where", "where; which portal; hvor; hvilken portal"),
@@ -18,17 +24,35 @@ const MEANINGS: &[(&str, &str)] = &[
     ("buy", "buy; purchase; order; get; sell; sale; kjøpe; bestille; anskaffe; selge"),
     ("bill", "bill; charge; invoice; pay; payment; faktura; fakturere; fakturering; belaste; betale; betaling; trekke"),
     ("cancel", "cancel; terminate; quit; avbestille; kansellere; avslutte; oppsigelse; si opp; get out of"),
-    ("refund", "refund; prorated; reimburse; money back; refusjon; tilbakebetaling; penger tilbake; pengene tilbake; penger igjen"),
+    (
+        "refund",
+        "refund; prorated; reimburse; money back; refusjon; tilbakebetaling; penger tilbake; pengene tilbake; penger igjen",
+    ),
     ("renew", "renew; renewal; autorenew; extend; fornye; fornyelse; forlenge"),
-    ("expire", "expire; expiry; lapse; run out; end of term; utløpe; utløp; løpe ut; løper ut; gå ut; går ut; avtaleperiode; bindingstid"),
+    (
+        "expire",
+        "expire; expiry; lapse; run out; end of term; utløpe; utløp; løpe ut; løper ut; gå ut; går ut; avtaleperiode; bindingstid",
+    ),
     ("change", "change; switch; swap; replace; bytte; endre; skifte; downgrade; nedgradere"),
     ("upgrade", "upgrade; move up; step up; oppgradere; oppgradering"),
     ("slow", "slow; sluggish; performance; lag; treg; sakte; ytelse; ytelsesproblem"),
-    ("outage", "outage; down; downtime; unavailable; nede; nedetid; driftsstans; driftsavbrudd; service interruption; sie"),
-    ("rca", "rca; root cause; root cause analysis; postmortem; post mortem; rotårsak; rotårsaksanalyse; årsaksanalyse; grunnårsak"),
+    (
+        "outage",
+        "outage; down; downtime; unavailable; nede; nedetid; driftsstans; driftsavbrudd; service interruption; sie",
+    ),
+    (
+        "rca",
+        "rca; root cause; root cause analysis; postmortem; post mortem; rotårsak; rotårsaksanalyse; årsaksanalyse; grunnårsak",
+    ),
     ("severity", "severity; sev; priority; prio; alvorlighetsgrad; alvorlighet; alvorsgrad; prioritet"),
-    ("seva", "sev a; sev 1; sev1; severity a; severity 1; alvorlighetsgrad a; alvorlighetsgrad 1; prio 1; priority 1; p1; critical; kritisk"),
-    ("response", "response; first response; initial response; response time; first answer; reply; answer; svartid; responstid; første svar; svarfrist; svar; svare"),
+    (
+        "seva",
+        "sev a; sev 1; sev1; severity a; severity 1; alvorlighetsgrad a; alvorlighetsgrad 1; prio 1; priority 1; p1; critical; kritisk",
+    ),
+    (
+        "response",
+        "response; first response; initial response; response time; first answer; reply; answer; svartid; responstid; første svar; svarfrist; svar; svare",
+    ),
     ("sla", "sla; service level; service level agreement; tjenestenivå; tjenestenivåavtale"),
     ("resolve", "resolve; resolution; solve; time to resolution; løse; løsning; løsningstid"),
     ("hours", "business hours; opening hours; office hours; working hours; åpningstid; arbeidstid; kontortid"),
@@ -40,7 +64,10 @@ const MEANINGS: &[(&str, &str)] = &[
     ("admin", "admin; administrator"),
     ("ppac", "ppac; power platform admin center; power platform admin centre; power platform administrasjonssenter"),
     ("lcs", "lcs; lifecycle services; life cycle services"),
-    ("m365", "microsoft 365 admin center; m365 admin center; office 365 admin center; microsoft 365 admin portal; m365; o365; admin center; admin portal; administrasjonssenter"),
+    (
+        "m365",
+        "microsoft 365 admin center; m365 admin center; office 365 admin center; microsoft 365 admin portal; m365; o365; admin center; admin portal; administrasjonssenter",
+    ),
     ("hub", "services hub; service hub; servicehub; engage center; premier portal"),
     ("sfb", "support for business"),
     ("vlsc", "vlsc; volume licensing service center"),
@@ -51,7 +78,10 @@ const MEANINGS: &[(&str, &str)] = &[
     ("lar", "lar; large account reseller; storkundeforhandler; reseller; forhandler; licensing solution provider; lsp"),
     ("csp", "csp; cloud solution provider"),
     ("ce", "customer engagement; crm; d365 ce; ce; sales; customer service; field service; kundeengasjement"),
-    ("fno", "finance and operations; finance; finops; f o; fo; d365fo; ax; dynamics ax; supply chain; supply chain management; scm; commerce; retail; økonomi"),
+    (
+        "fno",
+        "finance and operations; finance; finops; f o; fo; d365fo; ax; dynamics ax; supply chain; supply chain management; scm; commerce; retail; økonomi",
+    ),
     ("bc", "business central; bc; nav; navision"),
     ("powerplatform", "power platform; power apps; powerapps; power automate; powerautomate; canvas app"),
     ("onprem", "on premises; on premise; on prem; onprem; onpremises; lokalt installert"),
@@ -62,14 +92,20 @@ const MEANINGS: &[(&str, &str)] = &[
     ("mpn", "mpn; partner network; maicpp; ai cloud partner program"),
     ("partner", "partner; consultant; konsulent; integrator; leverandør"),
     ("client", "client; customer; on behalf of; kunde; klient; på vegne av"),
-    ("gdap", "gdap; dap; granular delegated admin privileges; delegated admin; delegated administrator; delegert administrator; delegert admin; delegated access; delegert tilgang"),
+    (
+        "gdap",
+        "gdap; dap; granular delegated admin privileges; delegated admin; delegated administrator; delegert administrator; delegert admin; delegated access; delegert tilgang",
+    ),
     ("tenant", "tenant; leier; organisation; organization; organisasjon"),
     ("preview", "preview; beta; early access; forhåndsversjon"),
     ("ga", "ga; generally available; general availability; generelt tilgjengelig; lansert; launched; released"),
     ("thirdparty", "third party; 3rd party; thirdparty; isv; tredjepart; add on; addon; plugin; tilleggsprodukt"),
     ("opensource", "open source; oss; åpen kildekode"),
     ("reproduce", "reproduce; reproducible; repro; recreate; gjenskape; reprodusere"),
-    ("custom", "custom; customised; customized; customisation; customization; tilpasset; tilpasse; tilpasning; skreddersydd; tailored"),
+    (
+        "custom",
+        "custom; customised; customized; customisation; customization; tilpasset; tilpasse; tilpasning; skreddersydd; tailored",
+    ),
     ("corrupt", "corrupt; corrupted; corruption; damaged; ødelagt; ødelagte; skadet; korrupt"),
     ("repair", "repair; correct; rette; reparere; rydde"),
     ("script", "script; sql; skript; datafix; datafiks"),
@@ -78,7 +114,10 @@ const MEANINGS: &[(&str, &str)] = &[
     ("closed", "closed; close; lukket; lukke; stengt"),
     ("update", "update; patch; hotfix; upgrade; oppdatering; oppdatere; hurtigreparasjon"),
     ("phone", "phone; telephone; call; hotline; phone number; ringe; ring; telefon; telefonnummer; oppringning"),
-    ("signin", "sign in; signin; log in; login; logon; log on; sign on; signing in; logge inn; logge på; logget inn; logget på; innlogging; pålogging; locked out; utestengt"),
+    (
+        "signin",
+        "sign in; signin; log in; login; logon; log on; sign on; signing in; logge inn; logge på; logget inn; logget på; innlogging; pålogging; locked out; utestengt",
+    ),
     ("licence", "licence; license; licensing; lisens; lisensiering"),
     ("subscription", "subscription; abonnement"),
     ("signup", "sign up; signup; signing up; trial; checkout; registrere seg; prøveperiode"),
@@ -137,7 +176,8 @@ pub(super) fn meanings<'a>(folded: &[impl AsRef<str> + 'a]) -> (usize, Vec<&'sta
     };
     let Some(longest) = found.iter().find(fits) else { return (1, by_stem(first.as_ref())) };
     let length = longest.0.len();
-    let mut names: Vec<_> = found.iter().filter(|phrase| phrase.0.len() == length).filter(fits).map(|it| it.1).collect();
+    let mut names: Vec<_> =
+        found.iter().filter(|phrase| phrase.0.len() == length).filter(fits).map(|it| it.1).collect();
     names.dedup();
     (length + 1, names)
 }

@@ -160,6 +160,9 @@ mod tests {
     fn the_stems_are_those_the_index_was_made_with() {
         let pinned = ["jobs", "jobber", "running", "kontraktene", "alvorlighetsgrader", "licences", "frister"];
         let found: Vec<String> = pinned.iter().map(|word| stems(word).join("/")).collect();
-        assert_eq!(found, ["job", "jobber/jobb", "run/running", "kontrakten/kontrakt", "alvorlighetsgrad", "licenc", "frister/frist"]);
+        assert_eq!(
+            found,
+            ["job", "jobber/jobb", "run/running", "kontrakten/kontrakt", "alvorlighetsgrad", "licenc", "frister/frist"]
+        );
     }
 }
