@@ -26,7 +26,7 @@ fn the_palette_finds_guidance_and_records_in_english() -> Outcome {
         // Enter at once: what was typed is meant, not what was found for less of it.
         ask(window, "fjordkraft orders").await?;
         enter(window).await?;
-        window.shows("request-detail", &["Orders do not post"]).await?;
+        window.shows("sheet", &["Orders do not post"]).await?;
         window.press("close").await?;
         window.gone("request-detail").await?;
 
@@ -55,7 +55,7 @@ fn the_palette_finds_guidance_and_records_in_norwegian() -> Outcome {
         leave(window).await?;
         ask(window, "bokfort").await?;
         enter(window).await?;
-        window.shows("request-detail", &["Ordre blir ikke bokført", TENANT]).await
+        window.shows("sheet", &["Ordre blir ikke bokført", TENANT]).await
     })
 }
 

@@ -303,7 +303,7 @@ fn searches(criterion: &mut Criterion) {
                 for _ in 0..3 {
                     let started = processor_time();
                     black_box(ask(black_box(typed)));
-                    times.push((processor_time() - started, typed));
+                    times.push((processor_time().saturating_sub(started), typed));
                 }
             }
         }

@@ -1,7 +1,6 @@
 import type { Hit, Language } from '$lib/host';
 import { Latest } from '$lib/latest';
 import { errorText } from './errors';
-import { language } from './language.svelte';
 
 /** What a search field is typed into, and what has been found for it so far. */
 export class Search {
@@ -10,25 +9,25 @@ export class Search {
   /** Whether what is shown belongs to an earlier question. */
   waiting = $state(false);
 
-  readonly #latest: Latest<string, Hit[]>;
+  readonly #latest: Latest<{ question: string; language: Language }, Hit[]>;
 
   constructor(ask: (question: string, language: Language) => Promise<Hit[]>) {
     this.#latest = new Latest(
-      (question) => ask(question, language()),
+      ({ question, language }) => ask(question, language),
       (hits) => this.#show(hits, null),
       (thrown) => this.#show([], errorText(thrown)),
     );
   }
 
-  /** Searches; a blank question finds nothing. */
-  put(question: string): void {
+  /** Searches; a blank question finds nothing. What is found is told in `language`. */
+  put(question: string, language: Language): void {
     if (question.trim() === '') {
       this.#latest.forget();
       this.#show([], null);
       return;
     }
     this.waiting = true;
-    this.#latest.put(question);
+    this.#latest.put({ question, language });
   }
 
   #show(hits: Hit[], error: string | null): void {

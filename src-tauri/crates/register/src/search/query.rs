@@ -120,7 +120,8 @@ impl Asked {
 
 fn corrected(word: &str) -> Vec<Form> {
     let meanings = synonyms::meanings(&[word]).1.into_iter().map(|name| (meaning_term(name), MEANING));
-    let stems = stems(word).into_iter().map(|stem| (stem_term(&stem), STEM));
+    let stems = stems(word);
+    let stems = stems.iter().map(|stem| (stem_term(stem), STEM));
     let all = [(word.to_owned(), 1.0)].into_iter().chain(stems).chain(meanings);
     all.map(|(term, weight)| Form { term, prefix: false, weight: weight * CORRECTED }).collect()
 }

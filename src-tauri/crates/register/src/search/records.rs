@@ -4,6 +4,7 @@
 //! the newest that fit are read, and nothing is counted or sorted by SQLite: the index is walked from its newest end
 //! until there are enough.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -28,8 +29,10 @@ const PART: f64 = 0.85;
 const CORRECTED: f64 = 0.7;
 /// By so many records of a name, others that belong to them are found.
 const OWNERS: i64 = 8;
-/// Words beyond are not needed to find a record.
-const MOST_WORDS: usize = 8;
+/// Words beyond are not needed to find a record. Each costs a walk through all records that have it.
+const MOST_WORDS: usize = 5;
+/// With so many words there is one walk, for all forms of them at once, whole words no longer before begun ones.
+const MANY_WORDS: usize = 4;
 /// The beginnings of words that the index has itself, in letters.
 const INDEXED_BEGINNINGS: usize = 3;
 /// Of the words with a longer beginning, so many are looked for.
@@ -105,6 +108,9 @@ impl<'a> Search<'a> {
         if asked.iter().any(|word| !word.common) {
             asked.retain(|word| !word.common);
         }
+        // The longest words tell records apart best, and are in the fewest of them.
+        asked.sort_by_key(|word| Reverse(word.word.chars().count()));
+        asked.dedup_by(|a, b| a.word == b.word);
         asked.truncate(MOST_WORDS);
         let mut search = Self { connection, question, needed: Vec::new(), asked, sure: 1.0 };
         let mut needed = Vec::new();
@@ -154,8 +160,9 @@ impl<'a> Search<'a> {
             needed.retain(|word| !word.meanings.contains(&called));
         }
         let limit = i64::try_from(found.limit).unwrap_or(i64::MAX);
+        let whole = all_of(needed.iter().map(|word| Some(&word.whole)));
         let asks = [
-            ("search_terms", WHOLE_WORDS, all_of(needed.iter().map(|word| Some(&word.whole)))),
+            ("search_terms", WHOLE_WORDS, if needed.len() < MANY_WORDS { whole } else { None }),
             ("search_terms", BEGUN_WORDS, all_of(needed.iter().map(|word| Some(&word.begun)))),
             ("search_codes", PART, all_of(needed.iter().map(|word| word.part.as_ref()))),
         ];
@@ -237,8 +244,8 @@ impl<'a> Search<'a> {
         if start.chars().count() <= INDEXED_BEGINNINGS {
             return Ok(format!("\"{start}\" *"));
         }
-        let stems: BTreeSet<String> = stems(start).into_iter().collect();
-        let is_new = |word: &String| !self::stems(word).iter().any(|stem| stems.contains(stem));
+        let known = stems(start);
+        let is_new = |word: &String| !stems(word).iter().any(|stem| known.contains(stem));
         let words = self.words_from(start, BEGINNINGS)?.into_iter().filter(is_new);
         Ok(any_of(std::iter::once(start.to_owned()).chain(words)))
     }
@@ -272,12 +279,13 @@ impl<'a> Search<'a> {
         for id in &entry.details.of {
             shown.extend(self.name_of(*id)?);
         }
-        let codes = self.asked.iter().map(|word| word.word.as_str());
+        let parts: Vec<&str> =
+            self.asked.iter().map(|word| word.word.as_str()).filter(|word| may_be_part(word)).collect();
         let mut marker = Marker::of(&self.asked);
         let mut title = marker.marked(&entry.name);
-        mark_parts(&mut title, codes.clone());
+        mark_parts(&mut title, &parts);
         let mut snippet = marker.marked(&shown.join(" · "));
-        mark_parts(&mut snippet, codes);
+        mark_parts(&mut snippet, &parts);
         Ok(Hit { kind: HitType::Record(shelf.record), id: entry.id.to_string(), title, snippet })
     }
 
@@ -322,12 +330,11 @@ fn may_be_part(word: &str) -> bool {
 }
 
 /// Marks the parts of numbers, which are no words.
-fn mark_parts<'a>(segments: &mut Vec<Segment>, parts: impl Iterator<Item = &'a str> + Clone) {
+fn mark_parts(segments: &mut Vec<Segment>, parts: &[&str]) {
     let mut marked = Vec::new();
     for segment in segments.drain(..) {
         let lower = segment.text.to_ascii_lowercase();
-        let found =
-            parts.clone().filter(|part| may_be_part(part)).find_map(|part| Some((lower.find(part)?, part.len())));
+        let found = parts.iter().find_map(|part| Some((lower.find(part)?, part.len())));
         let Some((at, length)) = found.filter(|_| !segment.found) else {
             marked.push(segment);
             continue;

@@ -9,8 +9,8 @@ use super::words::{Word, meaning_term, stem_term, stems, words};
 
 /// About so many characters of a passage are shown.
 const LENGTH: usize = 160;
-/// The heading over where a topic comes from.
-const SOURCES: [&str; 2] = ["## Source", "## Kilde"];
+/// Sections of a guide's text that answer no question.
+const LEFT_OUT: [&str; 4] = ["## In Support Atlas", "## I Support Atlas", "## Source", "## Kilde"];
 /// The short answer stands first: another passage is shown when it says more of what was asked.
 const FIRST: f64 = 0.6;
 /// How much of it stands before the first mark.
@@ -91,7 +91,8 @@ impl<'a> Marker<'a> {
     fn asked_as(&mut self, folded: String) -> Option<usize> {
         let asked = self.asked;
         *self.seen.entry(folded).or_insert_with_key(|folded| {
-            let stems = stems(folded).into_iter().map(|stem| stem_term(&stem));
+            let stems = stems(folded);
+            let stems = stems.iter().map(|stem| stem_term(stem));
             let meanings = synonyms::meanings(&[folded]).1.into_iter().map(meaning_term);
             let terms: Vec<String> = std::iter::once(folded.clone()).chain(stems).chain(meanings).collect();
             asked.iter().position(|asked| asked.means(&terms))
@@ -157,25 +158,32 @@ fn word_start(text: &str, at: usize, latest: usize) -> usize {
     next.unwrap_or(at)
 }
 
-/// The passages of a guide's text: its paragraphs, list items and rows without their Markdown. Headings are left out,
-/// and what stands under the last one: where the topic comes from.
+/// The passages of a guide's text: its paragraphs, list items and rows without their Markdown, the headings and the
+/// sections that are about this program and the source left out.
 pub(super) fn passages(markdown: &str) -> Vec<String> {
-    let lines: Vec<&str> = markdown.lines().map(str::trim).take_while(|line| !SOURCES.contains(line)).collect();
-    let is_ruled_off = |line: &&str| line.starts_with("|--");
-    let is_text = |line: &str| !line.is_empty() && !line.starts_with('#') && !is_ruled_off(&line);
-    let with_next = lines.iter().zip(lines.iter().skip(1).map(Some).chain([None]));
-    with_next
-        .filter(|(line, next)| is_text(line) && !next.is_some_and(|next| is_ruled_off(next)))
-        .map(|(line, _)| without_markdown(line))
-        .collect()
+    let mut lines = markdown.lines().map(str::trim).peekable();
+    let mut passages = Vec::new();
+    let mut is_left_out = false;
+    while let Some(line) = lines.next() {
+        let is_heading = line.starts_with('#');
+        if is_heading {
+            is_left_out = LEFT_OUT.contains(&line);
+        }
+        let is_ruled_off = |line: &str| line.starts_with("|--");
+        let heads_a_table = lines.peek().is_some_and(|next| is_ruled_off(next));
+        if !(line.is_empty() || is_heading || is_left_out || heads_a_table || is_ruled_off(line)) {
+            passages.push(without_markdown(line));
+        }
+    }
+    passages
 }
 
 fn without_markdown(line: &str) -> String {
-    let line = line.trim_start_matches(|c: char| matches!(c, '-' | '*' | '>' | ' '));
+    let line = line.trim_start_matches(['-', '*', '>', ' ']);
     let numbered = line.split_once(". ").filter(|(number, _)| number.bytes().all(|b| b.is_ascii_digit()));
     let line = numbered.map_or(line, |(_, rest)| rest);
     let mut text = String::with_capacity(line.len());
-    let mut rest = line.trim_matches(|c: char| c == '|' || c == ' ');
+    let mut rest = line.trim_matches(['|', ' ']);
     while let Some(at) = rest.find(['[', '*', '`', '|']) {
         text.push_str(rest.get(..at).unwrap_or_default());
         let tail = rest.get(at..).unwrap_or_default();
@@ -236,7 +244,7 @@ mod tests {
 
     #[test]
     fn passages_are_free_of_markdown() {
-        let text = "Look at [S10](S10) **first**.\n\n## Rule\n\n| A | B |\n|---|---|\n| one | *two* |\n\n- `atlas` [x]\n1. Go\n\n## Source\n\nA page.";
-        assert_eq!(passages(text), ["Look at S10 first.", "one · two", "atlas [x]", "Go"]);
+        let text = "Look at [S10](S10) **first**.\n\n## Rule\n\n| A | B |\n|---|---|\n| one | *two* |\n\n- `atlas` [x]\n1. Go\n\n## In Support Atlas\n\nA screen.\n\n## Changed since\n\n- 2025: all\n\n## Source\n\nA page.";
+        assert_eq!(passages(text), ["Look at S10 first.", "one · two", "atlas [x]", "Go", "2025: all"]);
     }
 }

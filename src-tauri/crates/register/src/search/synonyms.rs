@@ -152,8 +152,8 @@ static BY_FIRST_WORD: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| 
             }
             let first = parts.remove(0);
             if parts.is_empty() {
-                for stem in stems(&first) {
-                    all.entry(stem).or_default().push((Vec::new(), name));
+                for stem in stems(&first).iter() {
+                    all.entry(stem.clone()).or_default().push((Vec::new(), name));
                 }
             }
             all.entry(first).or_default().push((parts, name));
@@ -184,8 +184,8 @@ pub(super) fn meanings<'a>(folded: &[impl AsRef<str> + 'a]) -> (usize, Vec<&'sta
 
 fn by_stem(word: &str) -> Vec<&'static str> {
     let mut names = Vec::new();
-    for stem in stems(word) {
-        for (rest, name) in BY_FIRST_WORD.get(&stem).into_iter().flatten() {
+    for stem in stems(word).iter() {
+        for (rest, name) in BY_FIRST_WORD.get(stem).into_iter().flatten() {
             if rest.is_empty() && !names.contains(name) {
                 names.push(*name);
             }

@@ -3,6 +3,9 @@
 //! Stemming is done here rather than in a tokenizer inside SQLite: the same code serves the indexes, the queries and
 //! the marks in a snippet, every offset is one of the text itself, and no C callback stands between.
 
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
 use frostem::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -11,6 +14,9 @@ use super::synonyms;
 
 /// What is longer is no word; the rest of it is not compared.
 const LONGEST_WORD: usize = 64;
+
+/// Of so many words the stems are remembered: about a megabyte.
+const MOST_KNOWN: usize = 8_192;
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +77,22 @@ pub(super) fn fold(word: &str) -> String {
 }
 
 /// The English and the Norwegian stem of a folded word; one where they agree, none for numbers and short words.
-pub(super) fn stems(folded: &str) -> Vec<String> {
+pub(super) fn stems(folded: &str) -> Arc<[String]> {
+    // Texts and questions consist of the same words again and again, and stemming is most of the work on them.
+    static KNOWN: LazyLock<Mutex<HashMap<String, Arc<[String]>>>> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(stems) = known.get(folded) {
+        return Arc::clone(stems);
+    }
+    if known.len() == MOST_KNOWN {
+        known.clear();
+    }
+    let stems: Arc<[String]> = stemmed(folded).into();
+    known.insert(folded.to_owned(), Arc::clone(&stems));
+    stems
+}
+
+fn stemmed(folded: &str) -> Vec<String> {
     // The stemmers are made for letters they know.
     if folded.len() < 3 || !folded.bytes().all(|b| b.is_ascii_alphabetic()) {
         return Vec::new();
@@ -106,8 +127,8 @@ pub(super) fn terms(text: &str, into: &mut String) {
         push(word);
     }
     for word in &folded {
-        for stem in stems(word) {
-            push(&stem_term(&stem));
+        for stem in stems(word).iter() {
+            push(&stem_term(stem));
         }
     }
     let mut rest = folded.as_slice();
