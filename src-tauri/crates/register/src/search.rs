@@ -6,6 +6,7 @@ mod hit;
 mod query;
 pub(crate) mod record_index;
 mod records;
+mod searched;
 mod shelf;
 mod snippet;
 mod spelling;

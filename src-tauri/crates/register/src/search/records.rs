@@ -47,6 +47,9 @@ pub(super) fn ranked(connection: &Connection, question: &str, asked: &[Asked], l
     let search = Search::of(connection, question, asked)?;
     let mut all = Vec::new();
     for shelf in SHELVES {
+        if !search.is_used(shelf)? {
+            continue;
+        }
         let mut found = Found { limit, ..Found::default() };
         search.on(shelf, &mut found)?;
         for (id, sure) in found.records {
@@ -194,10 +197,18 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
+    fn is_used(&self, shelf: &Shelf) -> Result<bool> {
+        let sql = "SELECT 1 FROM search_entry WHERE place BETWEEN ?1 AND ?2 LIMIT 1";
+        let (first, last) = places(shelf);
+        Ok(self.connection.prepare_cached(sql)?.exists([first, last])?)
+    }
+
     /// The records that have the whole question as their name.
     fn by_name(&self, shelf: &Shelf) -> Result<Vec<Uuid>> {
-        let sql =
-            format!("SELECT id FROM {} WHERE folded = ?1 AND removed_at IS NULL ORDER BY id LIMIT 3", shelf.record);
+        let sql = format!(
+            "SELECT id FROM {} WHERE folded = ?1 AND removed_at IS NULL ORDER BY id LIMIT 3",
+            shelf.record.table()
+        );
         self.ids(&sql, params![fold(self.question.trim())])
     }
 

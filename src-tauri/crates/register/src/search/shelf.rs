@@ -1,17 +1,34 @@
-//! Which records are searched, and by what. A type of record joins with one line in [`SHELVES`] and its [`Searched`].
+//! Which records are searched, and by what. A type of record joins with one line in [`SHELVES`] and its [`Searched`]
+//! (`searched.rs`).
 
 use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::words::{Word, terms, words};
 use crate::contract::Contract;
+use crate::delegation::Delegation;
+use crate::enrollment::Enrollment;
 use crate::error::{RegisterError, Result};
+use crate::group::Group;
+use crate::person::Person;
+use crate::plan_purchase::PlanPurchase;
 use crate::record::{self, Record, RecordType};
 use crate::request::Request;
+use crate::subscription::Subscription;
 use crate::tenant::Tenant;
 
 /// All types of record that are searched.
-pub(super) const SHELVES: &[Shelf] = &[Shelf::of::<Tenant>(), Shelf::of::<Contract>(), Shelf::of::<Request>()];
+pub(super) const SHELVES: &[Shelf] = &[
+    Shelf::of::<Tenant>(),
+    Shelf::of::<Contract>(),
+    Shelf::of::<Request>(),
+    Shelf::of::<PlanPurchase>(),
+    Shelf::of::<Person>(),
+    Shelf::of::<Group>(),
+    Shelf::of::<Delegation>(),
+    Shelf::of::<Enrollment>(),
+    Shelf::of::<Subscription>(),
+];
 
 /// A record as it is searched. Nothing secret may stand in it: it is kept in the index as plain text.
 pub(super) trait Searched: Record {
@@ -90,7 +107,7 @@ fn one<R: Searched>(connection: &Connection, id: Uuid) -> Result<Entry> {
 }
 
 fn each<R: Searched>(connection: &Connection, each: &mut Each<'_>) -> Result<()> {
-    let sql = format!("SELECT {} FROM {} WHERE removed_at IS NULL ORDER BY id", R::COLUMNS, R::TYPE);
+    let sql = format!("SELECT {} FROM {} WHERE removed_at IS NULL ORDER BY id", R::COLUMNS, R::TYPE.table());
     let mut statement = connection.prepare(&sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -132,49 +149,4 @@ impl Entry {
 /// Belonging to a record, as it stands in the index.
 pub(super) fn belongs_term(id: Uuid) -> String {
     format!("@{}", id.simple())
-}
-
-impl Searched for Tenant {
-    const NUMBER: i64 = 8;
-    const CALLED: &str = "tenant";
-    const OWNS: bool = true;
-
-    fn details(&self) -> Details {
-        Details {
-            shown: vec![self.country.clone()],
-            codes: self.tenant_id.iter().cloned().collect(),
-            ..Details::default()
-        }
-    }
-}
-
-impl Searched for Contract {
-    const NUMBER: i64 = 9;
-    const CALLED: &str = "contract";
-    const OWNS: bool = true;
-
-    fn details(&self) -> Details {
-        Details {
-            shown: self.holder.iter().cloned().collect(),
-            words: vec![self.kind.to_string()],
-            of: self.tenant.into_iter().collect(),
-            ..Details::default()
-        }
-    }
-}
-
-impl Searched for Request {
-    const NUMBER: i64 = 1;
-    const CALLED: &str = "case";
-    const OWNS: bool = false;
-
-    fn details(&self) -> Details {
-        let words = [Some(&self.product), self.plan.as_ref(), self.close_reason.as_ref()];
-        Details {
-            words: words.into_iter().flatten().cloned().collect(),
-            codes: self.case_number.iter().cloned().collect(),
-            of: [Some(self.tenant), self.contract].into_iter().flatten().collect(),
-            ..Details::default()
-        }
-    }
 }

@@ -61,6 +61,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("language", "language; språk"),
     ("role", "role; permission; privilege; rights; rolle; tillatelse; rettighet; tilgang"),
     ("enduser", "end user; user; sluttbruker; bruker"),
+    ("group", "group; security group; gruppe; sikkerhetsgruppe"),
     ("admin", "admin; administrator"),
     ("ppac", "ppac; power platform admin center; power platform admin centre; power platform administrasjonssenter"),
     ("lcs", "lcs; lifecycle services; life cycle services"),
