@@ -7,6 +7,7 @@ mod cases;
 mod decisions;
 mod errors;
 mod guide;
+mod import;
 mod plans;
 mod program;
 mod records;

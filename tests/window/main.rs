@@ -2,9 +2,11 @@
 //! keyring, every screen, and what a hostile page may not do. Runs on a desk of its own, with a real keyring.
 
 mod hardening;
+mod import;
 mod keyboard;
 mod keyring;
 mod main_job;
+mod plans;
 mod prefiling;
 mod sample;
 mod screens;
