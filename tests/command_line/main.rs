@@ -12,4 +12,5 @@ mod plans;
 mod program;
 mod records;
 mod rules;
+mod search;
 mod secrets;

@@ -10,4 +10,5 @@ mod plans;
 mod prefiling;
 mod sample;
 mod screens;
+mod search;
 mod steps;

@@ -153,6 +153,9 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.press("row-topic").await?;
     window.find("topic").await?;
     shoot(window, language, theme, "guide").await?;
+    window.write("guide-filter", if language == "nb" { "hvem kan sende inn" } else { "who may file" }).await?;
+    window.find_css("[data-testid=\"row-topic\"] mark").await?;
+    shoot(window, language, theme, "guide-found").await?;
 
     window.go("settings").await?;
     window.find("select-theme").await?;
@@ -161,6 +164,9 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.press("open-palette").await?;
     window.find("palette").await?;
     shoot(window, language, theme, "palette").await?;
+    window.write("search-input", if language == "nb" { "ordre svartid sak" } else { "orders response case" }).await?;
+    window.find_css("[data-testid=\"palette\"] mark").await?;
+    shoot(window, language, theme, "palette-found").await?;
     window.keys(&char::from(Key::Escape).to_string()).await?;
     window.gone("palette").await
 }

@@ -10,6 +10,7 @@ pub mod inquiries;
 pub mod people;
 pub mod plans;
 pub mod requests;
+pub mod search;
 pub mod secrets;
 pub mod start;
 pub mod tenants;
@@ -82,6 +83,8 @@ pub fn all() -> Builder<tauri::Wry> {
         plans::enrollment_cover,
         filing::answer,
         filing::topic,
+        search::search,
+        search::search_guide,
         inquiries::inquiries,
         inquiries::inquire,
         imports::import_listen,

@@ -64,6 +64,8 @@
     "enrollment_cover",
     "answer",
     "topic",
+    "search",
+    "search_guide",
     "inquiries",
     "inquire",
     "import_listen",

@@ -5,12 +5,14 @@ mod contract_terms;
 mod import;
 mod plans;
 mod rules;
+mod search;
 
 pub(crate) use access::*;
 pub(crate) use contract_terms::*;
 pub(crate) use import::*;
 pub(crate) use plans::*;
 pub(crate) use rules::*;
+pub(crate) use search::*;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
@@ -87,6 +89,8 @@ pub(crate) enum Command {
     Editions,
     /// The guide: all topics, or the text of one
     Guide(GuideFlags),
+    /// Search the guide and your records, in English or Norwegian
+    Search(SearchFlags),
     /// The tenants you keep
     #[command(subcommand)]
     Tenant(TenantCommand),

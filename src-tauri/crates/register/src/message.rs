@@ -338,6 +338,13 @@ pub(crate) fn damaged_file() -> Text {
     )
 }
 
+pub(crate) fn search_out_of_step() -> Text {
+    Text::new(
+        "The search index is out of step with the records. No record is lost; make the index anew.",
+        "Søkeindeksen stemmer ikke med oppføringene. Ingen oppføringer er tapt; lag indeksen på nytt.",
+    )
+}
+
 pub(crate) fn broken_reference() -> Text {
     Text::new("A record refers to one that does not exist.", "En oppføring viser til en som ikke finnes.")
 }
@@ -410,6 +417,7 @@ fn field_name(field: &str) -> Text {
         "due_at" => Text::new("Deadline", "Frist"),
         "reason" => Text::new("Reason", "Årsak"),
         "at" => Text::new("Time", "Tidspunkt"),
+        "query" => Text::new("The search (at most 1,000 characters)", "Søket (høyst 1000 tegn)"),
         "upn" => Text::new("User principal name", "Brukerhovednavn"),
         "object_id" => Text::new("Object ID", "Objekt-ID"),
         "person" => Text::new("Person", "Person"),

@@ -8,13 +8,14 @@ use std::time::Duration;
 use chrono::Utc;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use support_vault::{SideFile, SideFileError, sync_folder};
 use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
 use crate::home::{Home, Seen};
 use crate::schema::{APPLICATION_ID, MIGRATIONS, VERSION};
+use crate::search::record_index;
 use crate::{backup, field, slot_table};
 
 /// How long to wait for another program that is writing.
@@ -157,7 +158,7 @@ fn connect_to_write(home: &Home) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(&path, flags)?;
     configure(&connection)?;
-    let version = check(&connection, &path)?;
+    let (version, structure) = check(&connection, &path)?;
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     if mode != "wal" {
         return Err(RegisterError::Storage { code: 0 });
@@ -166,6 +167,14 @@ fn connect_to_write(home: &Home) -> Result<Connection> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     if version < VERSION {
         migrate(home, &mut connection)?;
+    }
+    if structure == Structure::UnsoundIndex || !record_index::is_current(&connection)? {
+        let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another program may have been faster.
+        if structure == Structure::UnsoundIndex || !record_index::is_current(&change)? {
+            record_index::rebuild(&change)?;
+        }
+        change.commit()?;
     }
     Ok(connection)
 }
@@ -182,7 +191,7 @@ fn connect_to_read(home: &Home) -> Result<Connection> {
         Connection::open_with_flags(&path, flags)?
     };
     match configure(&connection).and_then(|()| check(&connection, &path)) {
-        Ok(VERSION) => Ok(connection),
+        Ok((VERSION, _)) => Ok(connection),
         // An older one would have to be migrated; a log without its shared memory would have to be merged.
         Ok(_) | Err(RegisterError::Storage { .. }) => Err(RegisterError::ReadOnly { path }),
         Err(error) => Err(error),
@@ -211,8 +220,8 @@ fn configure(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a register that is not ours, too new or damaged; gives its version.
-fn check(connection: &Connection, path: &Path) -> Result<i32> {
+/// Refuses a register that is not ours, too new or damaged; gives its version, and whether its index is sound.
+fn check(connection: &Connection, path: &Path) -> Result<(i32, Structure)> {
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     if number("application_id")? != APPLICATION_ID {
         return Err(RegisterError::NotARegister { path: path.to_path_buf() });
@@ -222,16 +231,32 @@ fn check(connection: &Connection, path: &Path) -> Result<i32> {
         return Err(RegisterError::Newer { path: path.to_path_buf() });
     }
     let small = path.metadata().is_ok_and(|file| file.len() <= CHECKED_WHEN_OPENED);
-    if version < 1 || (small && !passes_quick_check(connection)?) {
+    let structure = if small { structure(connection)? } else { Structure::Sound };
+    if version < 1 || structure == Structure::Damaged {
         return Err(RegisterError::Damaged { path: path.to_path_buf() });
     }
-    Ok(version)
+    Ok((version, structure))
 }
 
-/// SQLite's own check of the file's structure. True when it found nothing.
-pub(crate) fn passes_quick_check(connection: &Connection) -> Result<bool> {
-    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    Ok(found == "ok")
+/// What SQLite's own check of the file's structure found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Structure {
+    Sound,
+    /// The records are sound; the search index is not, and can be made anew from them.
+    UnsoundIndex,
+    Damaged,
+}
+
+/// SQLite's own check of the file's structure.
+pub(crate) fn structure(connection: &Connection) -> Result<Structure> {
+    let mut statement = connection.prepare("PRAGMA quick_check(100)")?;
+    let found: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let of_index = |line: &String| line.contains("FTS5 table") || line.starts_with("fts5: ");
+    Ok(match found.as_slice() {
+        [ok] if ok == "ok" => Structure::Sound,
+        lines if lines.iter().all(of_index) => Structure::UnsoundIndex,
+        _ => Structure::Damaged,
+    })
 }
 
 /// Backs up and migrates. Under the lock, so that two programs of a new version do not both do it.

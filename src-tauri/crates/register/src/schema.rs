@@ -2,6 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
+use crate::search::record_index;
 use crate::{
     access_assignment, column_map, contract, contract_link, contract_terms, delegation, delegation_event, enrollment,
     group, history, import_run, link_due, membership, person, plan_purchase, request, role_assignment, settings,
@@ -34,6 +35,7 @@ const STEPS: &[M<'static>] = &[
     M::up(contract_terms::SCHEMA),
     M::up(contract_link::SCHEMA),
     M::up(link_due::SCHEMA),
+    M::up(record_index::SCHEMA),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.
