@@ -8,6 +8,7 @@ pub mod billing;
 pub mod choice;
 pub mod concern_route;
 pub mod countries;
+pub mod course;
 pub mod coverage;
 pub mod customer;
 pub mod duration;
