@@ -112,8 +112,7 @@ impl Course {
             .map(|pause| Span { from: pause.from.max(filed.filed_at), to: pause.to.unwrap_or(end).min(end) })
             .filter(|span| span.from < span.to)
             .collect();
-        let (mut clock, mut steps) =
-            picture(&self.promise, filed.filed_at, self.counts_from, &self.deadline, &paused)?;
+        let (mut clock, mut steps) = picture(&self.promise, filed.filed_at, self.counts_from, &self.deadline, &paused)?;
         clock.answered_at = filed.responded_at;
         for change in filed.changes.iter().filter(|change| change.at < end) {
             let place = steps.iter().position(|step| step.from > change.at).unwrap_or(steps.len());
@@ -191,11 +190,7 @@ fn due(promise: &ResponsePromise, from: DateTime<Utc>, pauses: &[Pause]) -> Resu
     })
 }
 
-fn open_between(
-    promise: &ResponsePromise,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
-) -> Result<TimeDelta, PolicyError> {
+fn open_between(promise: &ResponsePromise, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<TimeDelta, PolicyError> {
     if to <= from {
         return Ok(TimeDelta::zero());
     }

@@ -279,6 +279,10 @@ fn steps(
         });
         reached = stretch.to;
     }
+    // A pause that lasts: the deadline is the earliest that it can be.
+    if reached < due_at {
+        steps.extend(idle_steps(Span { from: reached, to: due_at }, days, paused));
+    }
     steps.push(Step::moment(StepKind::Due, due_at));
     steps
 }
@@ -287,9 +291,8 @@ fn steps(
 fn idle_steps(span: Span, days: &[Day], paused: &[Span]) -> Vec<Step> {
     let within = |pause: &Span| Span { from: pause.from.max(span.from), to: pause.to.min(span.to) };
     let pauses = paused.iter().map(within).filter(|pause| pause.from < pause.to);
-    let mut steps: Vec<Step> = pauses
-        .map(|pause| Step { to: Some(pause.to), ..Step::moment(StepKind::Paused, pause.from) })
-        .collect();
+    let mut steps: Vec<Step> =
+        pauses.map(|pause| Step { to: Some(pause.to), ..Step::moment(StepKind::Paused, pause.from) }).collect();
     for rest in outside(span, paused) {
         steps.extend(closed_steps(rest.from, rest.to, days));
     }

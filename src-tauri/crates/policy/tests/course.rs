@@ -27,8 +27,7 @@ fn pauses(list: &[(&str, &str)]) -> Vec<Pause> {
 #[track_caller]
 fn due_with(plan: &str, severity: &str, filed: &str, stops: &[(&str, &str)], expected: &str) {
     let (promise, pauses) = (norway(plan, severity), pauses(stops));
-    let filed =
-        Filed { filed_at: at(filed), promise: &promise, pauses: &pauses, changes: &[], responded_at: None };
+    let filed = Filed { filed_at: at(filed), promise: &promise, pauses: &pauses, changes: &[], responded_at: None };
     assert_eq!(filed.course().unwrap().deadline.due_at, at(expected), "{stops:?}");
 }
 
@@ -72,13 +71,8 @@ fn round_the_clock_a_pause_is_its_own_length() {
 fn changed(filed: &str, from: &str, to: &str, at_: &str, responded: Option<&str>, expected: &str, says_so: bool) {
     let (first, next) = (norway("subscription", from), norway("subscription", to));
     let changes = [SeverityChange { at: at(at_), promise: next, graver: to < from }];
-    let filed = Filed {
-        filed_at: at(filed),
-        promise: &first,
-        pauses: &[],
-        changes: &changes,
-        responded_at: responded.map(at),
-    };
+    let filed =
+        Filed { filed_at: at(filed), promise: &first, pauses: &[], changes: &changes, responded_at: responded.map(at) };
     let course = filed.course().unwrap();
     assert_eq!(course.deadline.due_at, at(expected), "{from} to {to} at {at_}");
     assert_eq!(course.assumed.len(), usize::from(says_so), "{from} to {to} at {at_}");

@@ -95,9 +95,9 @@ fn screens(criterion: &mut Criterion) {
         ("closed", Some(RequestState::Closed)),
     ] {
         for (place, offset) in [("first", 0), ("deep", 9_000)] {
-            let filter = RequestFilter { state, offset, limit: 100 };
+            let filter = RequestFilter { state, offset, limit: 100, ..RequestFilter::default() };
             criterion.bench_function(&format!("page of 100, {name}, {place}"), |bench| {
-                bench.iter(|| requests.page(black_box(filter), now()).unwrap());
+                bench.iter(|| requests.page(black_box(&filter), now()).unwrap());
             });
         }
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use support_policy::Text;
 use support_vault::KeyId;
 
+use crate::attachment::Attachment;
 use crate::contract::Contract;
 use crate::contract_secret::{self, SecretField};
 use crate::error::Result;
@@ -13,6 +14,8 @@ use crate::open::passes_quick_check;
 use crate::record::{Record, RecordType, Reference};
 use crate::register::Register;
 use crate::request::Request;
+use crate::request_event::StoredEvent;
+use crate::saved_view::SavedView;
 use crate::tenant::Tenant;
 use crate::{field, history, slot_table};
 
@@ -81,6 +84,9 @@ impl Register {
             records += compare::<Tenant>(connection, &mut problems)?;
             records += compare::<Contract>(connection, &mut problems)?;
             records += compare::<Request>(connection, &mut problems)?;
+            records += compare::<StoredEvent>(connection, &mut problems)?;
+            records += compare::<Attachment>(connection, &mut problems)?;
+            records += compare::<SavedView>(connection, &mut problems)?;
             find_deleted(connection, &mut problems)?;
             let changes = connection.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
             self.check_sealed(connection, &mut problems)?;
@@ -132,7 +138,14 @@ fn compare<R: Record>(connection: &Connection, problems: &mut Vec<Problem>) -> R
 
 /// Records whose last change left them in place, and that are gone.
 fn find_deleted(connection: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
-    for record in [RecordType::Tenant, RecordType::Contract, RecordType::Request] {
+    for record in [
+        RecordType::Tenant,
+        RecordType::Contract,
+        RecordType::Request,
+        RecordType::RequestEvent,
+        RecordType::Attachment,
+        RecordType::SavedView,
+    ] {
         let sql = format!(
             "SELECT id FROM change AS last WHERE type = ?1 AND digest IS NOT NULL
              AND seq = (SELECT max(seq) FROM change WHERE id = last.id)

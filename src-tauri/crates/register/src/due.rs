@@ -1,5 +1,7 @@
 //! What falls due, from every table that knows of something: one list, by time.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -48,27 +50,33 @@ impl Register {
     /// # Errors
     /// When the register cannot be read.
     pub fn due(&self, within: Option<TimeDelta>, now: DateTime<Utc>) -> Result<Vec<DueItem>> {
+        self.first_due(within, usize::MAX, now)
+    }
+
+    /// As [`Register::due`], with no more than `most` first responses: what a screen shows of any number.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn first_due(&self, within: Option<TimeDelta>, most: usize, now: DateTime<Utc>) -> Result<Vec<DueItem>> {
         let until = within.and_then(|within| now.checked_add_signed(within)).unwrap_or(DateTime::<Utc>::MAX_UTC);
-        let window = Window { now, until, tenants: self.tenants().list()? };
-        let mut items = self.first_responses_due(&window)?;
+        let tenants = self.tenants().list()?.into_iter().map(|tenant| (tenant.id, tenant)).collect();
+        let window = Window { now, until, tenants };
+        let mut items = self.first_responses_due(&window, most)?;
         items.extend(self.contract_ends_due(&window)?);
         items.sort_by_key(|item| item.at);
         Ok(items)
     }
 
-    fn first_responses_due(&self, window: &Window) -> Result<Vec<DueItem>> {
-        let requests = self.requests().due_before(window.until.min(LATEST))?;
-        let items = requests.into_iter().filter_map(|request| {
-            let at = request.due_at?;
-            Some(DueItem {
-                kind: DueKind::FirstResponse,
-                at,
-                date: None,
-                overdue: at <= window.now,
-                tenant_name: window.tenant(request.tenant).map(|tenant| tenant.name.clone()),
-                severity: Some(request.severity),
-                subject: Reference { record: RecordType::Request, id: request.id, name: request.title },
-            })
+    fn first_responses_due(&self, window: &Window, most: usize) -> Result<Vec<DueItem>> {
+        let waiting = self.requests().waiting_before(window.until.min(LATEST), most)?;
+        let items = waiting.into_iter().map(|request| DueItem {
+            kind: DueKind::FirstResponse,
+            at: request.due_at,
+            date: None,
+            overdue: request.due_at <= window.now,
+            tenant_name: window.tenant(request.tenant).map(|tenant| tenant.name.clone()),
+            severity: Some(request.severity),
+            subject: Reference { record: RecordType::Request, id: request.id, name: request.title },
         });
         Ok(items.collect())
     }
@@ -97,12 +105,12 @@ impl Register {
 struct Window {
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-    tenants: Vec<Tenant>,
+    tenants: HashMap<Uuid, Tenant>,
 }
 
 impl Window {
     fn tenant(&self, id: Uuid) -> Option<&Tenant> {
-        self.tenants.iter().find(|tenant| tenant.id == id)
+        self.tenants.get(&id)
     }
 }
 

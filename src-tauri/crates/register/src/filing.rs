@@ -9,19 +9,21 @@ use support_policy::Text;
 use support_policy::countries;
 use support_policy::customer::{Customer, EmeaClock, HolidayChoice, SupportHours};
 use support_policy::edition::{Edition, Impact, Product};
-use support_policy::explain::{ResponseClock, Step, explain};
 use support_policy::file_request::{Entitlement, FilingAnswer, FilingQuestion, HeldContract, answer, not_in_force};
 use support_policy::holidays::table_source;
-use support_policy::respond_by::{Terms, promise};
+use support_policy::respond_by::{ResponsePromise, Terms, promise};
 use support_policy::route::{RouteQuestion, route};
-use support_policy::ruling::{Outcome, Refusal, Ruling};
+use support_policy::ruling::{Basis, Outcome, Refusal, Ruling};
 use uuid::Uuid;
 
+use crate::clock::{filed_severity, retimed};
 use crate::contract::{Contract, ContractKind};
 use crate::error::{RegisterError, Result};
 use crate::record::RecordType;
 use crate::register::Register;
 use crate::request::{Request, RequestDraft, StoredDeadline};
+use crate::request_event::{EventKind, events_of};
+use crate::requests::DeskFacts;
 use crate::settings::Settings;
 use crate::tenant::{Tenant, TenantDraft};
 
@@ -85,9 +87,7 @@ impl Tenant {
 
     /// The tenant's own zone; the customary one of its country where none is kept.
     pub fn local_zone(&self) -> Tz {
-        let kept = self.zone.as_deref().and_then(|zone| zone.parse().ok());
-        let customary = || countries::country(&self.country).ok()?.zones.first().copied();
-        kept.or_else(customary).unwrap_or(Tz::UTC)
+        zone_of(self.zone.as_deref(), &self.country)
     }
 
     /// The days left out for the tenant.
@@ -160,8 +160,27 @@ impl Register {
     /// As for [`crate::Requests::log`]; [`RegisterError::Policy`] for an unknown product, plan or severity;
     /// [`RegisterError::Refused`] for a severity the plan lacks or a product it does not entitle.
     pub fn log_request(&self, edition: &Edition, draft: &RequestDraft, now: DateTime<Utc>) -> Result<Request> {
+        self.log_request_with(edition, draft, &DeskFacts::default(), now)
+    }
+
+    /// Logs a request with the deadline that `edition` gives it, and with what is known of it at the desk.
+    ///
+    /// # Errors
+    /// As of [`Register::log_request`]; [`RegisterError::Policy`] for an unknown concern.
+    pub fn log_request_with(
+        &self,
+        edition: &Edition,
+        draft: &RequestDraft,
+        facts: &DeskFacts,
+        now: DateTime<Utc>,
+    ) -> Result<Request> {
+        if let Some(concern) = facts.concern.as_deref().filter(|concern| !concern.is_empty()) {
+            edition.concern(concern)?;
+        }
+        // A slip in the year lies outside the calendar too; that it lies ahead says more.
+        draft.refuse_future(now)?;
         let deadline = self.rule_deadline(edition, draft)?;
-        self.requests().log(draft, deadline, now)
+        self.requests().log_with(draft, facts, deadline, now)
     }
 
     /// Changes a request; its deadline is worked out anew only when something it rests on has changed.
@@ -176,114 +195,45 @@ impl Register {
         now: DateTime<Utc>,
     ) -> Result<Request> {
         let before = self.requests().get(id)?;
+        let events = self.read(|connection| events_of(connection, id))?;
+        let changes = events.iter().any(|event| event.kind == EventKind::Severity);
+        // The severity a request is filed with is corrected here; one that was changed since has its own event.
+        let filed = match changes {
+            true if draft.severity != before.severity => {
+                return Err(RegisterError::invalid("severity", "after-change"));
+            }
+            true => RequestDraft { severity: filed_severity(&before), ..draft.clone() },
+            false => draft.clone(),
+        };
         let rests_on_the_same = before.tenant == draft.tenant
             && before.plan == draft.plan
             && before.contract == draft.contract
             && before.severity == draft.severity
-            && before.filed_at == draft.filed_at;
-        let deadline = if rests_on_the_same && before.product == draft.product {
+            && before.filed_at == draft.filed_at
+            && before.product == draft.product;
+        let deadline = if rests_on_the_same {
             before.stored_deadline()
         } else {
-            self.rule_deadline(edition, draft)?
+            let ruled = self.rule_deadline(edition, &filed)?;
+            retimed(edition, ruled, draft.filed_at, &events, before.responded_at)?.deadline
         };
         self.requests().set(id, draft, deadline, now)
     }
 
-    /// The picture and the steps of a request's deadline, from what it was worked out from when it was logged; none
-    /// where it has none, or where the tables have changed so that it cannot be worked out again.
-    ///
-    /// # Errors
-    /// [`RegisterError::Policy`] when the inputs cannot be read any more.
-    pub fn explain_request(&self, edition: &Edition, request: &Request) -> Result<Option<(ResponseClock, Vec<Step>)>> {
-        let Some(ruling) = &request.deadline else { return Ok(None) };
-        let inputs = Inputs::of(ruling);
-        let ruling = promise(edition, &inputs.terms())?;
-        let Some(promise) = ruling.answered() else { return Ok(None) };
-        let deadline = promise.due(request.filed_at)?;
-        if request.due_at != Some(deadline.due_at) {
-            return Ok(None);
-        }
-        Ok(Some(explain(promise, request.filed_at, &deadline)?))
-    }
-
-    /// When the first response would be due if the request were logged now, where that differs from what was stored:
-    /// the tenant, the settings or the tables have changed. History does not move.
-    ///
-    /// # Errors
-    /// [`RegisterError::NotFound`] for a tenant or contract that is not there.
-    pub fn would_now_be(&self, edition: &Edition, request: &Request) -> Result<Option<DateTime<Utc>>> {
-        let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
-        let inputs =
-            Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &request.severity);
-        let ruling = promise(edition, &inputs.terms())?;
-        let due_at = ruling.answered().map(|promise| promise.due(request.filed_at)).transpose()?.map(|due| due.due_at);
-        Ok(due_at.filter(|due_at| request.due_at != Some(*due_at)))
-    }
-
     fn rule_deadline(&self, edition: &Edition, draft: &RequestDraft) -> Result<Option<StoredDeadline>> {
-        let product = edition.product(&draft.product)?;
+        edition.product(&draft.product)?;
         edition.severity(&draft.severity)?;
         let tenant = self.tenants().get(draft.tenant).map_err(|_| dangling("tenant", RecordType::Tenant))?;
-        if let Some(id) = draft.contract {
-            self.refuse_unfit_contract(product, &tenant, id, draft.filed_at)?;
+        let held = |id| self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract));
+        let contract = draft.contract.map(held).transpose()?;
+        if let Some(contract) = &contract {
+            refuse_unfit_contract(edition.product(&draft.product)?, &tenant, contract, draft.filed_at)?;
         }
-        let Some(plan) = self.plan_of(draft.plan.as_deref(), draft.contract)? else { return Ok(None) };
-        let way = RouteQuestion { product: &product.id, plan: &plan, partner: false, cannot_sign_in: false };
-        if let Some(refusal) = route(edition, &way)?.refusal() {
-            return Err(refused("product", refusal.clone()));
-        }
-        let inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &draft.severity);
-        let Ruling { outcome, basis } = promise(edition, &inputs.terms())?;
-        let promise = match outcome {
-            Outcome::Answered(promise) => promise,
-            // A plan without any published response time can be filed under; it only has no deadline.
-            Outcome::Refused { refusal } if refusal.severities.as_ref().is_some_and(Vec::is_empty) => return Ok(None),
-            Outcome::Refused { refusal } => return Err(refused("severity", refusal)),
-        };
-        let deadline = promise.due(draft.filed_at)?;
-        let due_at = deadline.due_at;
-        let mut ruling = serde_json::to_value(Ruling { outcome: Outcome::Answered(deadline), basis })
-            .map_err(|_| RegisterError::Storage { code: 0 })?;
-        if let Value::Object(fields) = &mut ruling {
-            let inputs = serde_json::to_value(&inputs).map_err(|_| RegisterError::Storage { code: 0 })?;
-            fields.insert("inputs".to_owned(), inputs);
-        }
-        Ok(Some(StoredDeadline { due_at, ruling }))
+        let ruled = Ruled::of(edition, draft, &tenant, contract.as_ref(), self.settings().get()?)?;
+        ruled.map(|ruled| ruled.deadline(draft.filed_at)).transpose()
     }
 
-    /// A request is filed under a contract of its tenant, on a day on which it holds, for a product it is for.
-    fn refuse_unfit_contract(
-        &self,
-        product: &Product,
-        tenant: &Tenant,
-        id: Uuid,
-        filed_at: DateTime<Utc>,
-    ) -> Result<()> {
-        let contract = self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract))?;
-        if contract.tenant.is_some_and(|id| id != tenant.id) {
-            let message = Text::new(
-                "The contract belongs to another tenant. Choose one of this tenant's, or one for all tenants.",
-                "Kontrakten tilhører en annen leier. Velg en av denne leierens, eller en for alle leiere.",
-            );
-            return Err(refused("contract", Refusal::new("contract-of-another-tenant", message)));
-        }
-        let filed_on = filed_at.with_timezone(&tenant.local_zone()).date_naive();
-        if let Some(refusal) = not_in_force(contract.starts, contract.ends, filed_on) {
-            return Err(refused("contract", refusal));
-        }
-        // S42: these incidents are for on-premises products alone.
-        let on_premises = product.channels.iter().all(|(plan, channel)| plan != "subscription" || channel.is_none());
-        if contract.kind == ContractKind::VisualStudio && !on_premises {
-            let message = Text::new(
-                "Visual Studio incidents are for on-premises products only. File under a plan or another contract.",
-                "Visual Studio-hendelser gjelder bare lokale (on-premises) produkter. Send inn under en plan eller en annen kontrakt.",
-            );
-            return Err(refused("contract", Refusal::new("plan-does-not-cover-product", message)));
-        }
-        Ok(())
-    }
-
-    fn plan_of(&self, plan: Option<&str>, contract: Option<Uuid>) -> Result<Option<String>> {
+    pub(crate) fn plan_of(&self, plan: Option<&str>, contract: Option<Uuid>) -> Result<Option<String>> {
         match (plan, contract) {
             (Some(plan), _) => Ok(Some(plan.to_owned())),
             (None, Some(id)) => {
@@ -295,6 +245,92 @@ impl Register {
     }
 }
 
+/// A zone that is kept, else the customary one of a country.
+pub(crate) fn zone_of(kept: Option<&str>, country: &str) -> Tz {
+    let customary = || countries::country(country).ok()?.zones.first().copied();
+    kept.and_then(|zone| zone.parse().ok()).or_else(customary).unwrap_or(Tz::UTC)
+}
+
+/// What the policy promises for a request, whenever it is filed.
+#[derive(Debug, Clone)]
+pub(crate) struct Ruled {
+    inputs: Inputs,
+    basis: Basis,
+    pub(crate) promise: ResponsePromise,
+}
+
+impl Ruled {
+    /// None under a plan or contract without any published response time: it can be filed under, and has no deadline.
+    ///
+    /// # Errors
+    /// [`RegisterError::Policy`] for unknown ids; [`RegisterError::Refused`] for a severity the plan lacks, or a
+    /// product it does not entitle.
+    pub(crate) fn of(
+        edition: &Edition,
+        draft: &RequestDraft,
+        tenant: &Tenant,
+        contract: Option<&Contract>,
+        settings: Settings,
+    ) -> Result<Option<Self>> {
+        let plan = draft.plan.as_deref().or_else(|| contract.and_then(|contract| contract.kind.plan()));
+        let Some(plan) = plan else { return Ok(None) };
+        let way = RouteQuestion { product: &draft.product, plan, partner: false, cannot_sign_in: false };
+        if let Some(refusal) = route(edition, &way)?.refusal() {
+            return Err(refused("product", refusal.clone()));
+        }
+        let inputs = Inputs::now(tenant, settings, plan, &draft.severity);
+        let Ruling { outcome, basis } = promise(edition, &inputs.terms())?;
+        match outcome {
+            Outcome::Answered(promise) => Ok(Some(Self { inputs, basis, promise })),
+            Outcome::Refused { refusal } if refusal.severities.as_ref().is_some_and(Vec::is_empty) => Ok(None),
+            Outcome::Refused { refusal } => Err(refused("severity", refusal)),
+        }
+    }
+
+    /// The deadline of a request filed at an instant, with what it was worked out from.
+    pub(crate) fn deadline(&self, filed_at: DateTime<Utc>) -> Result<StoredDeadline> {
+        let deadline = self.promise.due(filed_at)?;
+        let due_at = deadline.due_at;
+        let failed = |_| RegisterError::Storage { code: 0 };
+        let ruling = Ruling { outcome: Outcome::Answered(deadline), basis: self.basis.clone() };
+        let mut ruling = serde_json::to_value(ruling).map_err(failed)?;
+        if let Value::Object(fields) = &mut ruling {
+            fields.insert("inputs".to_owned(), serde_json::to_value(&self.inputs).map_err(failed)?);
+        }
+        Ok(StoredDeadline { due_at, ruling })
+    }
+}
+
+/// A request is filed under a contract of its tenant, on a day on which it holds, for a product it is for.
+pub(crate) fn refuse_unfit_contract(
+    product: &Product,
+    tenant: &Tenant,
+    contract: &Contract,
+    filed_at: DateTime<Utc>,
+) -> Result<()> {
+    if contract.tenant.is_some_and(|id| id != tenant.id) {
+        let message = Text::new(
+            "The contract belongs to another tenant. Choose one of this tenant's, or one for all tenants.",
+            "Kontrakten tilhører en annen leier. Velg en av denne leierens, eller en for alle leiere.",
+        );
+        return Err(refused("contract", Refusal::new("contract-of-another-tenant", message)));
+    }
+    let filed_on = filed_at.with_timezone(&tenant.local_zone()).date_naive();
+    if let Some(refusal) = not_in_force(contract.starts, contract.ends, filed_on) {
+        return Err(refused("contract", refusal));
+    }
+    // S42: these incidents are for on-premises products alone.
+    let on_premises = product.channels.iter().all(|(plan, channel)| plan != "subscription" || channel.is_none());
+    if contract.kind == ContractKind::VisualStudio && !on_premises {
+        let message = Text::new(
+            "Visual Studio incidents are for on-premises products only. File under a plan or another contract.",
+            "Visual Studio-hendelser gjelder bare lokale (on-premises) produkter. Send inn under en plan eller en annen kontrakt.",
+        );
+        return Err(refused("contract", Refusal::new("plan-does-not-cover-product", message)));
+    }
+    Ok(())
+}
+
 fn holiday_choice(holidays: Option<&str>) -> HolidayChoice {
     match holidays {
         None => HolidayChoice::OfCountry,
@@ -304,11 +340,11 @@ fn holiday_choice(holidays: Option<&str>) -> HolidayChoice {
 }
 
 /// What a deadline is worked out from. Kept with it, so that its picture can be drawn again whatever changes later.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Inputs {
-    plan: String,
-    severity: String,
+pub(crate) struct Inputs {
+    pub(crate) plan: String,
+    pub(crate) severity: String,
     country: Option<String>,
     region: Option<String>,
     zone: Option<String>,
@@ -318,7 +354,7 @@ struct Inputs {
 }
 
 impl Inputs {
-    fn now(tenant: &Tenant, settings: Settings, plan: &str, severity: &str) -> Self {
+    pub(crate) fn now(tenant: &Tenant, settings: Settings, plan: &str, severity: &str) -> Self {
         Self {
             plan: plan.to_owned(),
             severity: severity.to_owned(),
@@ -332,11 +368,11 @@ impl Inputs {
     }
 
     /// Those of a stored ruling; what is missing there is not known, and the question says so.
-    fn of(ruling: &Value) -> Self {
+    pub(crate) fn of(ruling: &Value) -> Self {
         ruling.get("inputs").and_then(|inputs| Self::deserialize(inputs).ok()).unwrap_or_default()
     }
 
-    fn terms(&self) -> Terms<'_> {
+    pub(crate) fn terms(&self) -> Terms<'_> {
         Terms {
             plan: &self.plan,
             severity: &self.severity,
@@ -353,10 +389,10 @@ impl Inputs {
     }
 }
 
-fn refused(field: &'static str, refusal: Refusal) -> RegisterError {
+pub(crate) fn refused(field: &'static str, refusal: Refusal) -> RegisterError {
     RegisterError::Refused { field, refusal: Box::new(refusal) }
 }
 
-fn dangling(field: &'static str, to: RecordType) -> RegisterError {
+pub(crate) fn dangling(field: &'static str, to: RecordType) -> RegisterError {
     RegisterError::Dangling { field, to }
 }

@@ -19,6 +19,12 @@ words! {
         Contract = "contract",
         /// A request filed with Microsoft.
         Request = "request",
+        /// Something that happened to a request.
+        RequestEvent = "request_event",
+        /// A file that belongs to a request.
+        Attachment = "attachment",
+        /// A list of requests with a name.
+        SavedView = "saved_view",
         /// The settings, one record for the whole register.
         Settings = "settings",
     }

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::attachment::Attachment;
 use crate::contract::Contract;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of};
@@ -12,6 +13,8 @@ use crate::history::{self, Action, Event};
 use crate::record::{self, Record, RecordType, Reference};
 use crate::register::Register;
 use crate::request::Request;
+use crate::request_event::StoredEvent;
+use crate::saved_view::SavedView;
 use crate::tenant::Tenant;
 
 /// A record that can be brought back.
@@ -50,13 +53,17 @@ impl Register {
     /// When the register cannot be written.
     pub fn purge_removed(&self, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<u32> {
         let now = field::instant("now", now)?;
-        self.write(|change| {
+        let purged = self.write(|change| {
             // What refers goes first, so that a tenant can go together with its last requests.
+            let attachments = purge::<Attachment>(change, self, before, now)?;
+            let views = purge::<SavedView>(change, self, before, now)?;
             let requests = purge::<Request>(change, self, before, now)?;
             let contracts = purge::<Contract>(change, self, before, now)?;
             let tenants = purge::<Tenant>(change, self, before, now)?;
-            Ok(requests + contracts + tenants)
-        })
+            Ok(attachments + views + requests + contracts + tenants)
+        })?;
+        self.attachments().sweep()?;
+        Ok(purged)
     }
 }
 
@@ -124,7 +131,7 @@ fn referring(connection: &Connection, record: RecordType, id: Uuid) -> Result<Ve
             by.extend(referring_by::<Request>(connection, record, id)?);
         }
         RecordType::Contract => by.extend(referring_by::<Request>(connection, record, id)?),
-        RecordType::Request | RecordType::Settings => {}
+        _ => {}
     }
     Ok(by)
 }
@@ -173,12 +180,16 @@ fn purge<R: Record>(
                  OR EXISTS (SELECT 1 FROM request WHERE tenant = ?1)"
             }
             RecordType::Contract => "SELECT EXISTS (SELECT 1 FROM request WHERE contract = ?1)",
-            RecordType::Request | RecordType::Settings => "SELECT ?1 IS NULL",
+            _ => "SELECT ?1 IS NULL",
         };
         if change.prepare_cached(referred)?.query_row([&id], |row| row.get(0))? {
             continue;
         }
         let record = record::get_removed::<R>(change, removed.id)?;
+        if R::TYPE == RecordType::Request {
+            purge_of_request::<StoredEvent>(change, register, removed.id, now)?;
+            purge_of_request::<Attachment>(change, register, removed.id, now)?;
+        }
         change.execute(&format!("DELETE FROM {} WHERE id = ?1", R::TYPE), [&id])?;
         let event = Event {
             at: now,
@@ -192,4 +203,17 @@ fn purge<R: Record>(
         purged += 1;
     }
     Ok(purged)
+}
+
+/// Deletes for good what belongs to a request that is deleted.
+fn purge_of_request<R: Record>(change: &Connection, register: &Register, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let sql = format!("SELECT {} FROM {} WHERE request = ?1", R::COLUMNS, R::TYPE);
+    let parts: Vec<R> = change.prepare(&sql)?.query_map([id.to_string()], R::read)?.collect::<rusqlite::Result<_>>()?;
+    for part in parts {
+        change.execute(&format!("DELETE FROM {} WHERE id = ?1", R::TYPE), [part.id().to_string()])?;
+        let (before, after) = (history::json(&part), None);
+        let event = Event { at: now, record: R::TYPE, id: part.id(), action: Action::Purged, before, after };
+        history::write(change, register.actor(), event)?;
+    }
+    Ok(())
 }
