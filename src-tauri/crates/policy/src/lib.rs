@@ -16,6 +16,7 @@ pub mod edition;
 pub mod error;
 pub mod explain;
 pub mod file_request;
+pub mod filing_pack;
 pub mod holidays;
 pub mod hours;
 pub mod local_time;

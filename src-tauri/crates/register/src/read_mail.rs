@@ -198,8 +198,9 @@ static TITLE: LazyLock<Option<Regex>> = pattern!(
 static SEVERITY: LazyLock<Option<Regex>> = pattern!(
     r"(?im)\b(?:severity|sev|alvorlighetsgrad|alvorsgrad)(?:[ \t]*level)?[ \t]*(?:[:\-–=]|\bis\b|\ber\b)?[ \t]*\n?[ \t]*(critical|kritisk|standard|minimal|moderate|moderat|[abc])\b"
 );
-static REPLY: LazyLock<Option<Regex>> =
-    pattern!(r"(?i)^\s*(?:re|fw|fwd|sv|vs|aw|tr|\[external\]|\[ekstern\]|ekstern|external)\s*:?\s+|^\s*(?:re|fw|fwd|sv|vs):");
+static REPLY: LazyLock<Option<Regex>> = pattern!(
+    r"(?i)^\s*(?:re|fw|fwd|sv|vs|aw|tr|\[external\]|\[ekstern\]|ekstern|external)\s*:?\s+|^\s*(?:re|fw|fwd|sv|vs):"
+);
 static IN_TITLE: LazyLock<Option<Regex>> = pattern!(
     r"(?i)[\s\-–|,:;(\[]*(?:tracking\s?id\s?#?\s?|case\s?(?:number|no\.?|id)?\s?[#:]?\s?|sak(?:snummer)?\s?[#:]?\s?)?\b(?:\d{16}|\d{15}|SR[A-Z]?\d{6,16}(?:ID)?)\b[\])]*"
 );

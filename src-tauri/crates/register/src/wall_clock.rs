@@ -56,14 +56,8 @@ mod tests {
         let wall = |text: &str| meant(text.parse().expect(text), Tz::Europe__Oslo);
         assert_eq!(wall("2026-11-20T09:00:00"), Meant::One(at("2026-11-20T08:00:00Z")));
         // 25 October 2026, 03:00 becomes 02:00: 02:30 is at 00:30 and at 01:30 UTC.
-        assert_eq!(
-            wall("2026-10-25T02:30:00"),
-            Meant::Twice(at("2026-10-25T00:30:00Z"), at("2026-10-25T01:30:00Z"))
-        );
+        assert_eq!(wall("2026-10-25T02:30:00"), Meant::Twice(at("2026-10-25T00:30:00Z"), at("2026-10-25T01:30:00Z")));
         // 29 March 2026, 02:00 becomes 03:00: 02:30 would be 00:30 UTC in summer time, 01:30 in winter time.
-        assert_eq!(
-            wall("2026-03-29T02:30:00"),
-            Meant::Skipped(at("2026-03-29T00:30:00Z"), at("2026-03-29T01:30:00Z"))
-        );
+        assert_eq!(wall("2026-03-29T02:30:00"), Meant::Skipped(at("2026-03-29T00:30:00Z"), at("2026-03-29T01:30:00Z")));
     }
 }

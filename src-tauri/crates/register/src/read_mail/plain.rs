@@ -27,7 +27,9 @@ fn decoded(bytes: &[u8]) -> String {
 /// A message with its headers, as mail programs save it.
 fn message(text: &str) -> Option<String> {
     let (headers, _) = text.trim_start().split_once("\n\n").or_else(|| text.trim_start().split_once("\r\n\r\n"))?;
-    let has = |name: &str| headers.lines().any(|line| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)));
+    let has = |name: &str| {
+        headers.lines().any(|line| line.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
+    };
     if !has("mime-version:") && !has("content-type:") {
         return None;
     }
@@ -55,8 +57,12 @@ fn without_tags(html: &str) -> String {
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
         push_unescaped(&mut text, before);
-        let name: String =
-            tag.chars().skip(1).take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '!' | '-')).take(12).collect();
+        let name: String = tag
+            .chars()
+            .skip(1)
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '!' | '-'))
+            .take(12)
+            .collect();
         let name = name.to_ascii_lowercase();
         if name.is_empty() {
             // A lone sign, as in 3 < 4.
@@ -71,7 +77,10 @@ fn without_tags(html: &str) -> String {
         } else {
             after(tag, ">")
         };
-        if matches!(name.trim_start_matches('/'), "br" | "br/" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3" | "h4" | "table") {
+        if matches!(
+            name.trim_start_matches('/'),
+            "br" | "br/" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3" | "h4" | "table"
+        ) {
             text.push('\n');
         } else if matches!(name.as_str(), "td" | "th" | "/td" | "/th") {
             text.push(' ');

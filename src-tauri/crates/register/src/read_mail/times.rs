@@ -47,8 +47,9 @@ const CLOCK: &str =
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:\.\d{1,9})?)?(?P<half>\s?[AaPp]\.?[Mm]\b\.?)?";
 const MONTHS: &str = r"(?P<month>jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch|s)?|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?|sep(?:t|tember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cs](?:ember)?)\.?";
 
-static ISO: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"\b(?P<year>20\d{{2}})-(?P<m>\d{{2}})-(?P<d>\d{{2}})[T ]\s?{CLOCK}{ZONE}")).ok());
+static ISO: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(r"\b(?P<year>20\d{{2}})-(?P<m>\d{{2}})-(?P<d>\d{{2}})[T ]\s?{CLOCK}{ZONE}")).ok()
+});
 static NUMBERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(
         r"\b(?P<one>\d{{1,2}})(?P<sign>[/.])(?P<two>\d{{1,2}})[/.](?P<year>20\d{{2}}),?\s+(?:(?:at|kl\.?)\s+)?{CLOCK}{ZONE}"
@@ -56,14 +57,19 @@ static NUMBERS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 static DAY_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?i)\b(?P<d>\d{{1,2}})\.?\s+{MONTHS},?\s+(?P<year>20\d{{2}}),?\s+(?:(?:at|kl\.?)\s+)?{CLOCK}{ZONE}")).ok()
+    Regex::new(&format!(
+        r"(?i)\b(?P<d>\d{{1,2}})\.?\s+{MONTHS},?\s+(?P<year>20\d{{2}}),?\s+(?:(?:at|kl\.?)\s+)?{CLOCK}{ZONE}"
+    ))
+    .ok()
 });
 static MONTH_FIRST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?i)\b{MONTHS}\s+(?P<d>\d{{1,2}}),?\s+(?P<year>20\d{{2}}),?\s+(?:(?:at|kl\.?)\s+)?{CLOCK}{ZONE}")).ok()
+    Regex::new(&format!(
+        r"(?i)\b{MONTHS}\s+(?P<d>\d{{1,2}}),?\s+(?P<year>20\d{{2}}),?\s+(?:(?:at|kl\.?)\s+)?{CLOCK}{ZONE}"
+    ))
+    .ok()
 });
-static CREATED: LazyLock<Option<Regex>> = pattern!(
-    r"(?i)(created|opened|submitted|filed|creation|opprettet|innsendt|meldt|åpnet)[^\n]{0,40}\n?\s*$"
-);
+static CREATED: LazyLock<Option<Regex>> =
+    pattern!(r"(?i)(created|opened|submitted|filed|creation|opprettet|innsendt|meldt|åpnet)[^\n]{0,40}\n?\s*$");
 static SENT: LazyLock<Option<Regex>> = pattern!(r"(?i)(sent|date|dato|sendt|received|mottatt)[^\n]{0,24}\n?\s*$");
 
 /// The times in `text` with where they stand, in bytes.
@@ -121,10 +127,8 @@ fn time(written: &Captures<'_>, whole: &str, home: Tz, label: TimeLabel) -> Opti
     let named = written.name("zone").map(|zone| zone.as_str().trim().trim_matches(['(', ')']).to_owned());
     let zone = named.filter(|zone| !zone.is_empty());
     let known = zone.as_deref().and_then(Zone::of);
-    let mut readings: Vec<DateTime<Utc>> = dates
-        .into_iter()
-        .flat_map(|date| known.unwrap_or(Zone::Named(home)).instants(date.and_time(clock)))
-        .collect();
+    let mut readings: Vec<DateTime<Utc>> =
+        dates.into_iter().flat_map(|date| known.unwrap_or(Zone::Named(home)).instants(date.and_time(clock))).collect();
     readings.sort();
     readings.dedup();
     if readings.is_empty() {
