@@ -4,6 +4,7 @@
 mod batch;
 mod cases;
 mod decisions;
+mod desk;
 mod errors;
 mod guide;
 mod program;

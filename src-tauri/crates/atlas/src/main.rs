@@ -10,6 +10,8 @@ mod guide;
 mod input;
 mod output;
 mod plans;
+mod request_desk;
+mod request_papers;
 mod requests;
 mod rules;
 mod session;

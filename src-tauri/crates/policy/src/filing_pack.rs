@@ -107,9 +107,10 @@ pub fn filing_pack(edition: &Edition, facts: &PackFacts) -> Result<FilingPack, P
     let mut form = String::new();
     let mut line = |label: &str, value: &str| {
         // Writing to a string cannot fail.
-        let _ = match value.contains('\n') {
-            true => write!(form, "{label}:\n{value}\n\n"),
-            false => writeln!(form, "{label}: {}", if value.is_empty() { TO_FILL } else { value }),
+        let _ = if value.contains('\n') {
+            write!(form, "{label}:\n{value}\n\n")
+        } else {
+            writeln!(form, "{label}: {}", if value.is_empty() { TO_FILL } else { value })
         };
     };
     line("Product", &product.name.en);

@@ -24,6 +24,7 @@ mod home;
 mod keys;
 mod message;
 mod open;
+mod pack;
 mod read_mail;
 mod record;
 mod register;

@@ -229,10 +229,9 @@ fn case_numbers(text: &str) -> Vec<Case> {
         let opened_on = (digits.len() == 16).then(|| day_of(&digits)).flatten();
         let (form, weight) = match (opened_on, digits.starts_with("SR")) {
             (Some(_), _) => (CaseForm::Dated, 1),
-            (None, true) => (CaseForm::Older, 0),
             // A telephone number, an account, an order.
             (None, false) if digits.len() == 16 || !(tracked || named) => continue,
-            (None, false) => (CaseForm::Older, 0),
+            (None, _) => (CaseForm::Older, 0),
         };
         if cases.iter().any(|case| case.number == digits) {
             continue;

@@ -161,7 +161,7 @@ impl Requests<'_> {
     }
 
     /// As [`Requests::due_before`], no more than `most`, without what such a list does not show.
-    pub(crate) fn waiting_before(&self, at: DateTime<Utc>, most: usize) -> Result<Vec<Waiting>> {
+    pub(crate) fn waiting_before(self, at: DateTime<Utc>, most: usize) -> Result<Vec<Waiting>> {
         let sql = format!(
             "SELECT id, title, tenant, severity, due_at FROM request INDEXED BY request_due
              WHERE {WAITING} AND due_at < ?1 AND NOT {STOPPED} ORDER BY due_at, filed_at, id LIMIT ?2"
@@ -206,8 +206,7 @@ impl List {
     fn all_of(filter: &RequestFilter, now: DateTime<Utc>) -> Vec<Self> {
         use RequestState::{Answered, Closed, Open, Overdue};
         match (filter.sort, filter.state) {
-            (None, Some(state)) => vec![Self::of(state, filter, now)],
-            (Some(RequestSort::Urgency), Some(state)) => vec![Self::of(state, filter, now)],
+            (None | Some(RequestSort::Urgency), Some(state)) => vec![Self::of(state, filter, now)],
             (Some(RequestSort::Urgency), None) => {
                 [Overdue, Open, Answered, Closed].into_iter().map(|state| Self::of(state, filter, now)).collect()
             }
@@ -275,10 +274,10 @@ impl List {
         for (column, value) in equal {
             match value {
                 None => {}
-                Some(blank) if blank.is_empty() => self.condition += &format!(" AND {column} IS NULL"),
+                Some(blank) if blank.is_empty() => self.and(&format!("{column} IS NULL")),
                 Some(value) => {
                     self.values.push(Value::Text(value));
-                    self.condition += &format!(" AND {column} = ?{}", self.values.len());
+                    self.and(&format!("{column} = ?{}", self.values.len()));
                 }
             }
         }
@@ -286,9 +285,14 @@ impl List {
             self.values.push(Value::Text(record::fold(text)));
             self.values.push(Value::Text(text.to_ascii_uppercase()));
             let last = self.values.len();
-            self.condition += &format!(" AND (instr(folded, ?{}) > 0 OR instr(case_number, ?{last}) > 0)", last - 1);
+            self.and(&format!("(instr(folded, ?{}) > 0 OR instr(case_number, ?{last}) > 0)", last - 1));
         }
         self
+    }
+
+    fn and(&mut self, condition: &str) {
+        self.condition.push_str(" AND ");
+        self.condition.push_str(condition);
     }
 
     fn count(&self, connection: &Connection) -> Result<u32> {

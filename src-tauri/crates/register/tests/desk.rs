@@ -98,7 +98,7 @@ fn what_was_noted_by_mistake_is_taken_back() {
     assert_eq!(register.would_now_be(edition(), &back).unwrap(), None);
 }
 
-/// By hand: ProDirect has A in one hour round the clock, B in two business hours, C in four.
+/// By hand: Professional Direct has A in one hour round the clock, B in two business hours, C in four.
 #[test]
 fn a_changed_severity_has_its_own_limit() {
     let desk = desk();
@@ -301,7 +301,7 @@ fn a_view_is_saved_replaced_and_removed() {
 }
 
 fn entries(folder: &std::path::Path) -> usize {
-    std::fs::read_dir(folder).map_or(0, |entries| entries.count())
+    std::fs::read_dir(folder).map_or(0, Iterator::count)
 }
 
 #[test]
@@ -443,10 +443,7 @@ proptest! {
                 _ => register.reopen_request(id, when, now()),
             };
             let after = register.requests().get(id).unwrap();
-            match answer {
-                Ok(changed) => prop_assert_eq!(&changed, &after),
-                Err(_) => prop_assert_eq!(&before, &after),
-            }
+            prop_assert_eq!(&answer.unwrap_or(before), &after);
             let state = register.requests().page(
                 &RequestFilter { state: Some(after.state(now())), limit: 10, ..RequestFilter::default() },
                 now(),

@@ -17,7 +17,7 @@ fn t(time: &str) -> DateTime<Utc> {
     at(&format!("2026-11-20T{time}:00Z"))
 }
 
-/// ProDirect B, two business hours: one met after an hour, one met after 90 minutes with a pause, one late by an
+/// Professional Direct, severity B, two business hours: one met after an hour, one met after 90 minutes with a pause, one late by an
 /// hour, one that was never answered; and one of the subscription that waits.
 fn five(desk: &Desk) {
     let register = &desk.register;

@@ -33,9 +33,9 @@ impl Words<'_> {
     }
 
     fn moment(&self, at: DateTime<Utc>, zone: Tz) -> String {
-        let at = at.with_timezone(&zone);
         const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
         const NB: [&str; 7] = ["man.", "tir.", "ons.", "tor.", "fre.", "lør.", "søn."];
+        let at = at.with_timezone(&zone);
         let days = match self.language {
             Language::En => EN,
             Language::Nb => NB,

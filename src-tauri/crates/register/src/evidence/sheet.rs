@@ -113,17 +113,16 @@ impl<'a> Sheet<'a> {
 
 /// The pauses as intervals of ISO 8601.
 fn pauses(evidence: &Evidence) -> String {
-    let mut text = String::new();
+    let mut intervals: Vec<String> = Vec::new();
     for event in &evidence.events {
         let at = event.at.to_rfc3339_opts(SecondsFormat::Secs, true);
-        match event.kind {
-            EventKind::Paused if text.is_empty() => text = format!("{at}/"),
-            EventKind::Paused => text += &format!(" {at}/"),
-            EventKind::Resumed => text += &at,
+        match (event.kind, intervals.last_mut()) {
+            (EventKind::Paused, _) => intervals.push(at + "/"),
+            (EventKind::Resumed, Some(interval)) => interval.push_str(&at),
             _ => {}
         }
     }
-    text
+    intervals.join(" ")
 }
 
 /// What a spreadsheet would take for a formula begins with an apostrophe, which it shows as text.

@@ -35,7 +35,7 @@ fn message(text: &str) -> Option<String> {
     }
     let message = MessageParser::default().parse(text.trim_start().as_bytes())?;
     let subject = message.subject().unwrap_or_default();
-    let date = message.date().map(|date| date.to_rfc3339()).unwrap_or_default();
+    let date = message.date().map(mail_parser::DateTime::to_rfc3339).unwrap_or_default();
     let body = match message.body_text(0) {
         Some(body) => body.into_owned(),
         None => message.body_html(0)?.into_owned(),
@@ -113,15 +113,12 @@ fn push_unescaped(text: &mut String, part: &str) {
         text.push_str(before);
         let named = entity.get(1..).and_then(|name| name.char_indices().take(10).find(|(_, c)| *c == ';'));
         let c = named.and_then(|(end, _)| entity.get(1..=end)).and_then(character);
-        match (c, named) {
-            (Some(c), Some((end, _))) => {
-                text.push(c);
-                rest = entity.get(end + 2..).unwrap_or_default();
-            }
-            _ => {
-                text.push('&');
-                rest = entity.get(1..).unwrap_or_default();
-            }
+        if let (Some(c), Some((end, _))) = (c, named) {
+            text.push(c);
+            rest = entity.get(end + 2..).unwrap_or_default();
+        } else {
+            text.push('&');
+            rest = entity.get(1..).unwrap_or_default();
         }
     }
     text.push_str(rest);

@@ -108,21 +108,18 @@ fn time(written: &Captures<'_>, whole: &str, home: Tz, label: TimeLabel) -> Opti
     let clock = clock(number("hour")?, number("minute")?, number("second").unwrap_or(0), half.as_deref())?;
     let year = i32::try_from(number("year")?).ok()?;
     let date = |month, day| NaiveDate::from_ymd_opt(year, month, day);
-    let dates: Vec<NaiveDate> = match (number("one"), number("two")) {
+    let dates: Vec<NaiveDate> = if let (Some(one), Some(two)) = (number("one"), number("two")) {
         // Points are written between day and month alone; half days go with the month first.
-        (Some(one), Some(two)) => {
-            let (day_first, month_first) = (date(two, one), date(one, two));
-            match written.name("sign").map(|sign| sign.as_str()) {
-                Some(".") => day_first.into_iter().collect(),
-                _ if half.is_some() => month_first.or(day_first).into_iter().collect(),
-                _ if day_first == month_first => day_first.into_iter().collect(),
-                _ => day_first.into_iter().chain(month_first).collect(),
-            }
+        let (day_first, month_first) = (date(two, one), date(one, two));
+        match written.name("sign").map(|sign| sign.as_str()) {
+            Some(".") => day_first.into_iter().collect(),
+            _ if half.is_some() => month_first.or(day_first).into_iter().collect(),
+            _ if day_first == month_first => day_first.into_iter().collect(),
+            _ => day_first.into_iter().chain(month_first).collect(),
         }
-        _ => {
-            let month = number("m").or_else(|| written.name("month").and_then(|name| month(name.as_str())))?;
-            date(month, number("d")?).into_iter().collect()
-        }
+    } else {
+        let month = number("m").or_else(|| written.name("month").and_then(|name| month(name.as_str())))?;
+        date(month, number("d")?).into_iter().collect()
     };
     let named = written.name("zone").map(|zone| zone.as_str().trim().trim_matches(['(', ')']).to_owned());
     let zone = named.filter(|zone| !zone.is_empty());
