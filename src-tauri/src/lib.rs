@@ -1,6 +1,7 @@
 //! The desktop shell: the only code that knows Tauri. It opens the window, hands each command to the register or the
 //! policy, and keeps revealed and copied secrets for as long as they may be seen.
 
+mod chosen_file;
 mod clipboard;
 pub mod commands;
 pub mod desk;
@@ -24,6 +25,7 @@ pub fn run() {
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show_main(app)))
         .plugin(tauri_plugin_window_state::Builder::new().with_denylist(&[reveal::WINDOW]).build())
         .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
         .manage(Desk::new())
         .manage(reveal::Revealed::default())
         .manage(clipboard::Copied::default())

@@ -95,7 +95,7 @@ pub(crate) fn evidence(
     output.answer(&json!({ "file": file, "requests": count }), || {
         facts(&[
             (output.say("File", "Fil"), file.display().to_string()),
-            (output.say("Requests", "Saker"), count.to_string()),
+            (output.say("Requests", "Forespørsler"), count.to_string()),
         ])
     })
 }
@@ -133,7 +133,7 @@ fn period(register: &Register, flags: &PeriodFlags) -> Result<Period, Failure> {
 fn columns(output: Output, first: &str) -> [&str; 8] {
     [
         first,
-        output.say("Requests", "Saker"),
+        output.say("Requests", "Forespørsler"),
         output.say("Met", "Innfridd"),
         output.say("Missed", "Ikke innfridd"),
         output.say("Met share", "Andel innfridd"),

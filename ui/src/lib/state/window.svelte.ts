@@ -1,3 +1,5 @@
+import type { PackFacts } from '$lib/host';
+
 /** What is open over the page: the command palette, the list of shortcuts, and the record a dialog is about. */
 export const open = $state<{
   palette: boolean;
@@ -10,4 +12,8 @@ export const open = $state<{
   contract: string | null;
   /** The dialog that logs a request. */
   log: boolean;
-}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, log: false });
+  /** The dialog that logs a request filed elsewhere. */
+  logByHand: boolean;
+  /** What is known for the portal's form, while its text is shown. */
+  pack: PackFacts | null;
+}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, log: false, logByHand: false, pack: null });

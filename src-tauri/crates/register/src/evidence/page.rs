@@ -146,7 +146,7 @@ fn summary(out: &mut dyn Write, words: &Words<'_>, all: &[Evidence]) -> io::Resu
         out,
         "<table><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr>\
          <tr><td>{}</td><td class=\"met\">{met}</td><td class=\"missed\">{missed}</td><td>{rest}</td></tr></table>",
-        words.say("Requests", "Saker"),
+        words.say("Requests", "Forespørsler"),
         words.say("Met", "Innfridd"),
         words.say("Missed", "Ikke innfridd"),
         words.say("Undecided", "Ikke avgjort"),
