@@ -10,8 +10,8 @@ use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
 use support_register::{
-    Attachment, Contract, Counts, DueItem, Register, Removed, Request, RequestEvent, RequestState, Result, Settings,
-    Tenant, Theme, TimeBox, VaultState,
+    Attachment, Contract, Counts, DueItem, Register, Removed, Request, RequestEvent, RequestState, RequestTimeBox,
+    Result, Settings, Tenant, Theme, VaultState,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -141,7 +141,7 @@ pub struct RequestDetail {
     /// Its files.
     pub attachments: Vec<Attachment>,
     /// The most work that support puts in, where there is such a limit.
-    pub time_box: Option<TimeBox>,
+    pub time_box: Option<RequestTimeBox>,
     /// The last day on which its age is no reason to file anew; none while it is open.
     pub reopen_until: Option<NaiveDate>,
 }

@@ -6,11 +6,10 @@ use std::hint::black_box;
 use std::path::Path;
 
 use chrono::{DateTime, Duration, Utc};
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use support_policy::edition::Edition;
+use criterion::{Criterion, criterion_group, criterion_main};
 use support_register::{
-    Actor, BulkRequest, ContractDraft, ContractKind, DeskFacts, Period, Register, RequestDraft, RequestFilter,
-    RequestSort, RequestState, SecretChange, TenantDraft, TenantKind, Through,
+    Actor, ContractDraft, ContractKind, Period, Register, RequestDraft, RequestFilter, RequestSort, RequestState,
+    SecretChange, TenantDraft, TenantKind, Through,
 };
 use support_vault::Keyring;
 use tempfile::TempDir;
@@ -210,61 +209,9 @@ fn changes(criterion: &mut Criterion) {
     });
 }
 
-/// An import of 100,000 requests, each with its deadline, its history and its digest; 20 s is the bar.
-fn bulk(criterion: &mut Criterion) {
-    let edition = Edition::base().unwrap();
-    let rows = |tenant: Uuid| {
-        (0..REQUESTS).map(move |number| BulkRequest {
-            draft: RequestDraft {
-                tenant,
-                product: "finance".into(),
-                plan: Some("professional-direct".into()),
-                contract: None,
-                severity: if number % 10 == 0 { "a" } else { "b" }.into(),
-                title: format!("Batch jobs of module {number} stop after the update"),
-                filed_at: now() - Duration::minutes(number * 10),
-                case_number: Some(format!("26112200{number:08}")),
-            },
-            facts: DeskFacts::default(),
-            responded_at: (number % 3 > 0).then(|| now() - Duration::minutes(number * 10 - 7)),
-            closed: None,
-        })
-    };
-    criterion.bench_function("log 100,000 requests at once", |bench| {
-        bench.iter_batched(
-            || {
-                let folder = TempDir::new().unwrap();
-                let register = open(folder.path());
-                let draft = TenantDraft {
-                    name: "Fjord".into(),
-                    tenant_id: None,
-                    kind: TenantKind::Own,
-                    country: "NO".into(),
-                    zone: None,
-                    region: None,
-                    holidays: None,
-                };
-                let tenant = register.tenants().add(&draft, now()).unwrap().id;
-                (folder, register, tenant)
-            },
-            |(folder, register, tenant)| {
-                let answers = register.log_requests(edition, rows(tenant), |_| true, now()).unwrap().unwrap();
-                assert!(answers.iter().all(Result::is_ok));
-                folder
-            },
-            BatchSize::PerIteration,
-        );
-    });
-}
-
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
     targets = screens, changes
 }
-criterion_group! {
-    name = imports;
-    config = Criterion::default().sample_size(10);
-    targets = bulk
-}
-criterion_main!(benches, imports);
+criterion_main!(benches);

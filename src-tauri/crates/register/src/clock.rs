@@ -11,7 +11,7 @@ use support_policy::coverage::{CoverageQuestion, coverage};
 use support_policy::duration;
 use support_policy::edition::Edition;
 use support_policy::explain::{ResponseClock, Step};
-use support_policy::respond_by::{ResponsePromise, Terms, promise};
+use support_policy::respond_by::{ResponsePromise, promise};
 use support_policy::ruling::{Basis, Outcome, Ruling};
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ use crate::request_event::{self, EventKind, StoredEvent, events_of};
 /// The most work that support puts into a request, and what comes after it (S26, S28).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct TimeBox {
+pub struct RequestTimeBox {
     /// The time, ISO 8601.
     pub limit: String,
     /// When it can be used up at the earliest (UTC); none before the first response, and while the request is paused.
@@ -228,7 +228,9 @@ impl Register {
     pub fn would_now_be(&self, edition: &Edition, request: &Request) -> Result<Option<DateTime<Utc>>> {
         let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
         let filed_with = filed_severity(request);
-        let inputs = Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &filed_with);
+        let contract = self.contract_of(request.contract)?;
+        let inputs = Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &filed_with)
+            .under(contract.as_ref());
         let events = self.read(|connection| events_of(connection, request.id))?;
         let Some(timing) = Timing::of(edition, inputs, &events)? else { return Ok(None) };
         let due_at = timing.filed(request.filed_at, request.responded_at).course()?.deadline.due_at;
@@ -239,7 +241,7 @@ impl Register {
     ///
     /// # Errors
     /// [`RegisterError::Policy`] when the inputs cannot be read any more.
-    pub fn time_box(&self, edition: &Edition, request: &Request) -> Result<Option<TimeBox>> {
+    pub fn time_box(&self, edition: &Edition, request: &Request) -> Result<Option<RequestTimeBox>> {
         let Some(concern) = &request.concern else { return Ok(None) };
         let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
         let question = CoverageQuestion { concern, plan: &plan, preview: None, scope: None, cause: None };
@@ -256,7 +258,7 @@ impl Register {
                 ends_at = Some(used_up(promise, responded, duration::parse(&limit, "limit")?, &timing.pauses)?);
             }
         }
-        Ok(Some(TimeBox { limit, ends_at, then, assumed: box_reading(), basis: ruling.basis }))
+        Ok(Some(RequestTimeBox { limit, ends_at, then, assumed: box_reading(), basis: ruling.basis }))
     }
 }
 
@@ -302,7 +304,7 @@ pub(crate) fn filed_severity(request: &Request) -> String {
 }
 
 /// Writes what follows for the request from its events.
-fn settle(
+pub(crate) fn settle(
     change: &Connection,
     edition: &Edition,
     before: &Request,
@@ -375,7 +377,7 @@ impl Timing {
                     }
                 }
                 (EventKind::Severity, Some(becomes)) => {
-                    let ruling = promise(edition, &Terms { severity: becomes, ..timing.inputs.terms() })?;
+                    let ruling = promise(edition, &timing.inputs.clone().at(Some(becomes)).terms())?;
                     let next = match ruling.outcome {
                         Outcome::Answered(next) => next,
                         Outcome::Refused { refusal } => return Err(refused("severity", refusal)),

@@ -1,15 +1,17 @@
 //! Questions that need both what the administrator keeps and what the policy says: where to file for a tenant, the
 //! deadline of a request. Nothing here decides; it brings the facts to the policy.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use support_policy::Text;
 use support_policy::countries;
+use support_policy::coverage::{Cause, PreviewKind, Scope};
 use support_policy::customer::{Customer, EmeaClock, HolidayChoice, SupportHours};
 use support_policy::edition::{Edition, Impact, Product};
-use support_policy::file_request::{Entitlement, FilingAnswer, FilingQuestion, HeldContract, answer, not_in_force};
+use support_policy::entitlement::{ClientAccess, Entitlement, Gives, HeldContract, Whose, not_in_force};
+use support_policy::file_request::{FilingAnswer, FilingQuestion, answer};
 use support_policy::holidays::table_source;
 use support_policy::respond_by::{ResponsePromise, Terms, promise};
 use support_policy::route::{RouteQuestion, route};
@@ -18,6 +20,7 @@ use uuid::Uuid;
 
 use crate::clock::{filed_severity, retimed};
 use crate::contract::{Contract, ContractKind};
+use crate::contract_terms::OwnResponse;
 use crate::error::{RegisterError, Result};
 use crate::record::RecordType;
 use crate::register::Register;
@@ -25,7 +28,7 @@ use crate::request::{Request, RequestDraft, StoredDeadline};
 use crate::request_event::{EventKind, events_of};
 use crate::requests::DeskFacts;
 use crate::settings::Settings;
-use crate::tenant::{Tenant, TenantDraft};
+use crate::tenant::{Tenant, TenantDraft, TenantKind};
 
 impl ContractKind {
     /// The plan whose terms the contract gives; none for benefits whose response times the policy does not publish.
@@ -37,6 +40,17 @@ impl ContractKind {
             Self::UnifiedAdvanced => Some("unified-advanced"),
             Self::UnifiedPerformance => Some("unified-performance"),
             Self::AdvancedSupportForPartners | Self::PartnerNetwork | Self::VisualStudio => None,
+        }
+    }
+
+    /// What the contract gives, as the policy knows it.
+    pub fn gives(self) -> Gives {
+        match (self, self.plan()) {
+            (Self::AdvancedSupportForPartners | Self::PartnerNetwork | Self::PremierForPartners, _) => {
+                Gives::Benefit(self.as_str().to_owned())
+            }
+            (_, Some(plan)) => Gives::Plan(plan.to_owned()),
+            (_, None) => Gives::Incidents(self.as_str().to_owned()),
         }
     }
 }
@@ -90,6 +104,11 @@ impl Tenant {
         zone_of(self.zone.as_deref(), &self.country)
     }
 
+    /// The date on the tenant's calendar.
+    pub fn today(&self, now: DateTime<Utc>) -> NaiveDate {
+        now.with_timezone(&self.local_zone()).date_naive()
+    }
+
     /// The days left out for the tenant.
     pub fn holiday_choice(&self) -> HolidayChoice {
         holiday_choice(self.holidays.as_deref())
@@ -116,6 +135,14 @@ pub struct Question {
     pub partner: bool,
     /// Whether the portal cannot be signed in to.
     pub cannot_sign_in: bool,
+    /// The access a partner has to the client, where known.
+    pub access: Option<ClientAccess>,
+    /// The kind of preview, where it is about one.
+    pub preview: Option<PreviewKind>,
+    /// How much is slow, where known.
+    pub scope: Option<Scope>,
+    /// What causes it, where known.
+    pub cause: Option<Cause>,
 }
 
 impl Register {
@@ -126,17 +153,7 @@ impl Register {
     pub fn answer(&self, edition: &Edition, question: &Question, now: DateTime<Utc>) -> Result<FilingAnswer> {
         let tenant = self.tenants().get(question.tenant)?;
         let settings = self.settings().get()?;
-        let contracts: Vec<HeldContract> = self
-            .contracts()
-            .list()?
-            .into_iter()
-            .filter(|contract| contract.tenant.is_none_or(|id| id == tenant.id))
-            .filter_map(|contract| {
-                let plan = contract.kind.plan()?.to_owned();
-                let Contract { name, starts, ends, .. } = contract;
-                Some(HeldContract { id: contract.id.to_string(), name, plan, starts, ends })
-            })
-            .collect();
+        let contracts = self.held_contracts(&tenant, question.partner)?;
         Ok(answer(
             edition,
             &FilingQuestion {
@@ -150,8 +167,43 @@ impl Register {
                 filed_at: question.filed_at.unwrap_or(now),
                 partner: question.partner,
                 cannot_sign_in: question.cannot_sign_in,
+                access: question.access,
+                preview: question.preview,
+                scope: question.scope,
+                cause: question.cause,
             },
         )?)
+    }
+
+    /// The contracts a request for `tenant` could be filed under: its own, those for all tenants, and where a partner
+    /// files the benefits that the partner keeps under its own organisation. Partners' benefits without published terms
+    /// are for clients alone, as far as the policy says.
+    fn held_contracts(&self, tenant: &Tenant, partner: bool) -> Result<Vec<HeldContract>> {
+        let mut held = Vec::new();
+        for contract in self.contracts().list()? {
+            let of_tenant = contract.tenant == Some(tenant.id);
+            let gives = contract.kind.gives();
+            let benefit = matches!(gives, Gives::Benefit(_));
+            let for_all_or_own = match contract.tenant {
+                None => true,
+                Some(id) if partner && benefit => self.tenants().get(id)?.kind == TenantKind::Own,
+                Some(_) => false,
+            };
+            if !(of_tenant || for_all_or_own) || (benefit && !partner && contract.kind.plan().is_none()) {
+                continue;
+            }
+            held.push(HeldContract {
+                id: contract.id.to_string(),
+                whose: if partner && (benefit || !of_tenant) { Whose::Partner } else { Whose::Customer },
+                gives,
+                starts: contract.starts,
+                ends: contract.ends,
+                has_ids: contract.has_access_id && (contract.has_contract_id || contract.has_password),
+                linked: None,
+                name: contract.name,
+            });
+        }
+        Ok(held)
     }
 
     /// Logs a request with the deadline that `edition` gives it.
@@ -221,16 +273,23 @@ impl Register {
     }
 
     fn rule_deadline(&self, edition: &Edition, draft: &RequestDraft) -> Result<Option<StoredDeadline>> {
-        edition.product(&draft.product)?;
+        let product = edition.product(&draft.product)?;
         edition.severity(&draft.severity)?;
         let tenant = self.tenants().get(draft.tenant).map_err(|_| dangling("tenant", RecordType::Tenant))?;
-        let held = |id| self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract));
-        let contract = draft.contract.map(held).transpose()?;
+        let contract = self.contract_of(draft.contract)?;
         if let Some(contract) = &contract {
-            refuse_unfit_contract(edition.product(&draft.product)?, &tenant, contract, draft.filed_at)?;
+            let benefit = is_benefit_for(&tenant, contract, |id| self.tenants().get(id))?;
+            refuse_unfit_contract(product, &tenant, contract, benefit, draft.filed_at)?;
         }
-        let ruled = Ruled::of(edition, draft, &tenant, contract.as_ref(), self.settings().get()?)?;
-        ruled.map(|ruled| ruled.deadline(draft.filed_at)).transpose()
+        let Some(plan) = self.plan_of(draft.plan.as_deref(), draft.contract)? else { return Ok(None) };
+        let inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &draft.severity).under(contract.as_ref());
+        ruled(edition, product, &inputs)?.map(|ruled| ruled.due(draft.filed_at)).transpose()
+    }
+
+    /// The contract that something is filed under.
+    pub(crate) fn contract_of(&self, contract: Option<Uuid>) -> Result<Option<Contract>> {
+        let held = |id| self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract));
+        contract.map(held).transpose()
     }
 
     pub(crate) fn plan_of(&self, plan: Option<&str>, contract: Option<Uuid>) -> Result<Option<String>> {
@@ -245,70 +304,58 @@ impl Register {
     }
 }
 
-/// A zone that is kept, else the customary one of a country.
-pub(crate) fn zone_of(kept: Option<&str>, country: &str) -> Tz {
-    let customary = || countries::country(country).ok()?.zones.first().copied();
-    kept.and_then(|zone| zone.parse().ok()).or_else(customary).unwrap_or(Tz::UTC)
+/// A promise with all that is stored beside a deadline.
+pub(crate) struct Ruled {
+    pub(crate) promise: ResponsePromise,
+    basis: Basis,
+    inputs: Value,
 }
 
-/// What the policy promises for a request, whenever it is filed.
-#[derive(Debug, Clone)]
-pub(crate) struct Ruled {
-    inputs: Inputs,
-    basis: Basis,
-    pub(crate) promise: ResponsePromise,
+/// What Microsoft promises for a product, on the terms of `inputs`; none for a plan without published response times.
+///
+/// # Errors
+/// [`RegisterError::Refused`] for a product that the plan does not entitle, or a severity it lacks.
+pub(crate) fn ruled(edition: &Edition, product: &Product, inputs: &Inputs) -> Result<Option<Ruled>> {
+    let way = RouteQuestion { product: &product.id, plan: &inputs.plan, partner: false, cannot_sign_in: false };
+    if let Some(refusal) = route(edition, &way)?.refusal() {
+        return Err(refused("product", refusal.clone()));
+    }
+    let Ruling { outcome, basis } = promise(edition, &inputs.terms())?;
+    let promise = match outcome {
+        Outcome::Answered(promise) => promise,
+        // A plan without any published response time can be filed under; it only has no deadline.
+        Outcome::Refused { refusal } if refusal.severities.as_ref().is_some_and(Vec::is_empty) => return Ok(None),
+        Outcome::Refused { refusal } => return Err(refused("severity", refusal)),
+    };
+    let inputs = serde_json::to_value(inputs).map_err(|_| RegisterError::Storage { code: 0 })?;
+    Ok(Some(Ruled { promise, basis, inputs }))
 }
 
 impl Ruled {
-    /// None under a plan or contract without any published response time: it can be filed under, and has no deadline.
-    ///
-    /// # Errors
-    /// [`RegisterError::Policy`] for unknown ids; [`RegisterError::Refused`] for a severity the plan lacks, or a
-    /// product it does not entitle.
-    pub(crate) fn of(
-        edition: &Edition,
-        draft: &RequestDraft,
-        tenant: &Tenant,
-        contract: Option<&Contract>,
-        settings: Settings,
-    ) -> Result<Option<Self>> {
-        let plan = draft.plan.as_deref().or_else(|| contract.and_then(|contract| contract.kind.plan()));
-        let Some(plan) = plan else { return Ok(None) };
-        let way = RouteQuestion { product: &draft.product, plan, partner: false, cannot_sign_in: false };
-        if let Some(refusal) = route(edition, &way)?.refusal() {
-            return Err(refused("product", refusal.clone()));
-        }
-        let inputs = Inputs::now(tenant, settings, plan, &draft.severity);
-        let Ruling { outcome, basis } = promise(edition, &inputs.terms())?;
-        match outcome {
-            Outcome::Answered(promise) => Ok(Some(Self { inputs, basis, promise })),
-            Outcome::Refused { refusal } if refusal.severities.as_ref().is_some_and(Vec::is_empty) => Ok(None),
-            Outcome::Refused { refusal } => Err(refused("severity", refusal)),
-        }
-    }
-
-    /// The deadline of a request filed at an instant, with what it was worked out from.
-    pub(crate) fn deadline(&self, filed_at: DateTime<Utc>) -> Result<StoredDeadline> {
+    /// The deadline of a request filed at `filed_at`.
+    pub(crate) fn due(&self, filed_at: DateTime<Utc>) -> Result<StoredDeadline> {
         let deadline = self.promise.due(filed_at)?;
         let due_at = deadline.due_at;
-        let failed = |_| RegisterError::Storage { code: 0 };
-        let ruling = Ruling { outcome: Outcome::Answered(deadline), basis: self.basis.clone() };
-        let mut ruling = serde_json::to_value(ruling).map_err(failed)?;
+        let mut ruling =
+            serde_json::to_value(Ruling { outcome: Outcome::Answered(deadline), basis: self.basis.clone() })
+                .map_err(|_| RegisterError::Storage { code: 0 })?;
         if let Value::Object(fields) = &mut ruling {
-            fields.insert("inputs".to_owned(), serde_json::to_value(&self.inputs).map_err(failed)?);
+            fields.insert("inputs".to_owned(), self.inputs.clone());
         }
         Ok(StoredDeadline { due_at, ruling })
     }
 }
 
-/// A request is filed under a contract of its tenant, on a day on which it holds, for a product it is for.
+/// A request is filed under a contract of its tenant, or a partner's own `benefit` for a client, on a day on which it
+/// holds, for a product it is for.
 pub(crate) fn refuse_unfit_contract(
     product: &Product,
     tenant: &Tenant,
     contract: &Contract,
+    benefit: bool,
     filed_at: DateTime<Utc>,
 ) -> Result<()> {
-    if contract.tenant.is_some_and(|id| id != tenant.id) {
+    if contract.tenant.is_some_and(|id| id != tenant.id) && !benefit {
         let message = Text::new(
             "The contract belongs to another tenant. Choose one of this tenant's, or one for all tenants.",
             "Kontrakten tilhører en annen leier. Velg en av denne leierens, eller en for alle leiere.",
@@ -331,6 +378,25 @@ pub(crate) fn refuse_unfit_contract(
     Ok(())
 }
 
+/// Whether a contract is a partner's own benefit, which may be used for a client (S20, S40).
+pub(crate) fn is_benefit_for(
+    tenant: &Tenant,
+    contract: &Contract,
+    holder: impl FnOnce(Uuid) -> Result<Tenant>,
+) -> Result<bool> {
+    let (TenantKind::Client, Gives::Benefit(_), Some(id)) = (tenant.kind, contract.kind.gives(), contract.tenant)
+    else {
+        return Ok(false);
+    };
+    Ok(holder(id)?.kind == TenantKind::Own)
+}
+
+/// A zone that is kept, else the customary one of a country.
+pub(crate) fn zone_of(kept: Option<&str>, country: &str) -> Tz {
+    let customary = || countries::country(country).ok()?.zones.first().copied();
+    kept.and_then(|zone| zone.parse().ok()).or_else(customary).unwrap_or(Tz::UTC)
+}
+
 fn holiday_choice(holidays: Option<&str>) -> HolidayChoice {
     match holidays {
         None => HolidayChoice::OfCountry,
@@ -351,6 +417,10 @@ pub(crate) struct Inputs {
     holidays: Option<String>,
     holiday_table: String,
     emea_clock: EmeaClock,
+    own: Option<OwnResponse>,
+    /// All response times of the contract's own, for when the severity is changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    agreed: Vec<OwnResponse>,
 }
 
 impl Inputs {
@@ -364,7 +434,24 @@ impl Inputs {
             holidays: tenant.holidays.clone(),
             holiday_table: table_source().to_owned(),
             emea_clock: settings.emea_clock,
+            own: None,
+            agreed: Vec::new(),
         }
+    }
+
+    /// The same with the response times that the contract carries itself (R11).
+    #[must_use]
+    pub(crate) fn under(self, contract: Option<&Contract>) -> Self {
+        let agreed = contract.map(|contract| contract.terms.response_times.clone()).unwrap_or_default();
+        Self { agreed, ..self }.at(None)
+    }
+
+    /// The same at another severity.
+    #[must_use]
+    pub(crate) fn at(self, severity: Option<&str>) -> Self {
+        let severity = severity.map_or(self.severity, str::to_owned);
+        let own = self.agreed.iter().find(|own| own.severity == severity).cloned();
+        Self { severity, own, ..self }
     }
 
     /// Those of a stored ruling; what is missing there is not known, and the question says so.
@@ -384,7 +471,7 @@ impl Inputs {
                 ..Customer::default()
             },
             holidays: holiday_choice(self.holidays.as_deref()),
-            within: None,
+            within: self.own.as_ref().and_then(OwnResponse::limit),
         }
     }
 }

@@ -6,25 +6,46 @@
 //! for anything it stores.
 
 mod access;
+mod access_assignment;
+mod access_ends;
 mod attachment;
 mod backup;
-mod bulk_log;
 mod check;
 mod clock;
+mod column_map;
 mod contract;
+mod contract_link;
 mod contract_secret;
+mod contract_tenants;
+mod contract_terms;
+mod delegation;
+mod delegation_event;
 mod desk_verbs;
 mod due;
+mod enrollment;
+mod enrollment_cover;
 mod error;
 mod evidence;
 mod field;
 mod filing;
+mod filing_facts;
+mod group;
 mod history;
 mod home;
+mod import;
+mod import_run;
+mod kept;
 mod keys;
+mod link_due;
+mod membership;
 mod message;
 mod open;
 mod pack;
+mod person;
+mod plan_due;
+mod plan_page;
+mod plan_purchase;
+mod plan_purchases;
 mod read_mail;
 mod record;
 mod register;
@@ -32,31 +53,60 @@ mod removed;
 mod reopening;
 mod request;
 mod request_event;
+mod request_import;
 mod request_page;
 mod requests;
+mod role_assignment;
 mod saved_view;
 mod schema;
 mod scorecard;
 mod settings;
+mod sighting;
 mod slot_table;
+mod subscription;
 mod tenant;
-mod wall_clock;
+mod who_files;
 mod word;
 
+pub use access_assignment::{ACCESS_STATES, AccessAssignment, AccessAssignmentDraft};
+pub use access_ends::{
+    AccessEnd, AccessEndKind, AccessEnds, DelegationGroup, DelegationPage, DelegationQuery, DelegationView,
+    DelegationWarning,
+};
+mod wall_clock;
+
 pub use attachment::{Attachment, Attachments, LARGEST_ATTACHMENT};
-pub use bulk_log::{BulkLog, BulkRequest};
 pub use check::{CheckReport, Problem};
-pub use clock::TimeBox;
+pub use clock::RequestTimeBox;
 pub use contract::{Contract, ContractDraft, ContractKind, Contracts};
+pub use contract_link::{ContractLink, ContractLinks, LinkView};
 pub use contract_secret::{SecretChange, SecretField, SecretUse};
+pub use contract_terms::{ContractTerms, Incidents, OwnResponse, Package};
+pub use delegation::{DELEGATION_STATES, Delegation, DelegationDraft};
+pub use delegation_event::DelegationEvent;
 pub use desk_verbs::MOST_AT_ONCE;
-pub use due::{DueItem, DueKind};
+pub use due::{DueItem, DueKind, LinkDue, end_of_day};
+pub use enrollment::{Enrollment, EnrollmentDraft};
+pub use enrollment_cover::EnrollmentCover;
 pub use error::{RegisterError, Result};
 pub use evidence::{EvidenceOf, MOST_EXPLAINED};
 pub use filing::Question;
+pub use group::{Group, GroupDraft};
 pub use history::{Action, Actor, Change, Through};
 pub use home::default_home;
+pub use import::{
+    ChangedRow, ColumnMap, FileOptions, FileProblem, FileReport, Format, ImportError, ImportReport, LARGEST_FILE,
+    MOST_ROWS, Progress, ReadFile, RowAction, SkippedRow, Source, Stage, TablePreview, Target, Warning, Watch,
+    read_files,
+};
+pub use import_run::{ImportRun, ImportedFile};
+pub use kept::{Origin, Outcome, Table};
 pub use keys::VaultState;
+pub use membership::{Membership, MembershipDraft};
+pub use person::{Person, PersonDraft, UserType};
+pub use plan_page::{PlanFilter, PlanPage, PurchaseView, StateCount, Timeline};
+pub use plan_purchase::{PlanPurchase, PlanPurchaseDraft};
+pub use plan_purchases::PlanPurchases;
 pub use read_mail::{CaseForm, FoundTime, LARGEST_MAIL, MailError, MailFindings, Mark, MarkKind, TimeLabel, read_mail};
 pub use record::{RecordType, Reference};
 pub use register::{Counts, Register};
@@ -66,9 +116,12 @@ pub use request::{Request, RequestDraft, RequestState, StoredDeadline};
 pub use request_event::{EventKind, RequestEvent};
 pub use request_page::{RequestCounts, RequestFilter, RequestSort};
 pub use requests::{DeskFacts, Requests};
+pub use role_assignment::{RoleAssignment, RoleAssignmentDraft, RoleState, WHOLE_TENANT};
 pub use saved_view::{SavedView, SavedViews};
 pub use schema::APPLICATION_ID;
 pub use scorecard::{Period, Score, Scorecard};
 pub use settings::{LanguageChoice, Settings, SettingsTable, Theme};
+pub use subscription::{SUBSCRIPTION_STATES, Subscription, SubscriptionDraft};
 pub use tenant::{Tenant, TenantDraft, TenantKind, Tenants};
 pub use wall_clock::{Meant, meant};
+pub use who_files::{Filer, Filers, FilingRuling, Granter, Matrix, MatrixCell, MatrixPerson, MatrixQuery, MatrixRow};

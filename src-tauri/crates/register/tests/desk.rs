@@ -10,8 +10,8 @@ use serde_json::Value;
 use support_policy::edition::Edition;
 use support_policy::reopen::Decision;
 use support_register::{
-    BulkRequest, DeskFacts, EventKind, LARGEST_ATTACHMENT, RegisterError, ReopenAnswers, Request, RequestDraft,
-    RequestFilter, RequestSort, RequestState, Tenant,
+    DeskFacts, EventKind, LARGEST_ATTACHMENT, ReopenAnswers, Request, RequestDraft, RequestFilter, RequestSort,
+    RequestState, Tenant,
 };
 
 fn edition() -> &'static Edition {
@@ -365,60 +365,6 @@ fn a_purged_request_takes_its_timeline_along() {
     register.purge_removed(at("2026-11-23T00:00:00Z"), now()).unwrap();
     assert_eq!(entries(&desk.folder.path().join("attachments")), 0);
     assert!(register.check().unwrap().problems.is_empty());
-}
-
-#[test]
-fn many_are_logged_as_each_would_be() {
-    let desk = desk();
-    let register = &desk.register;
-    let tenant = add_tenant(register, "Fjord");
-    let one = |title: &str, filed: &str| RequestDraft { filed_at: at(filed), ..request_draft(&tenant, title) };
-    let bulk = |draft: RequestDraft, responded: Option<&str>, closed: Option<&str>| BulkRequest {
-        draft,
-        facts: DeskFacts { holder: Some("Ada".into()), concern: None },
-        responded_at: responded.map(at),
-        closed: closed.map(|closed| (at(closed), "Solved".to_owned())),
-    };
-    let numbered = |title: &str| RequestDraft {
-        case_number: Some("2611200040000719".into()),
-        ..one(title, "2026-11-20T09:00:00Z")
-    };
-    let rows = vec![
-        bulk(one("Friday", "2026-11-20T16:00:00Z"), None, None),
-        bulk(numbered("Numbered"), Some("2026-11-20T10:00:00Z"), Some("2026-11-21T10:00:00Z")),
-        bulk(numbered("Twice"), None, None),
-        bulk(one("Ahead", "2027-01-01T00:00:00Z"), None, None),
-        bulk(one("Backwards", "2026-11-20T09:00:00Z"), Some("2026-11-20T08:00:00Z"), None),
-        bulk(RequestDraft { severity: "critical".into(), ..one("Refused", "2026-11-20T09:00:00Z") }, None, None),
-    ];
-    let answers = register.log_requests(edition(), rows, |_| true, now()).unwrap().unwrap();
-    let why = |answer: &Result<uuid::Uuid, RegisterError>| {
-        answer.as_ref().err().map(|error| (error.code().to_owned(), error.field().unwrap_or_default().to_owned()))
-    };
-    let refusals: Vec<_> = answers.iter().map(why).collect();
-    let said = |code: &str, field: &str| Some((code.to_owned(), field.to_owned()));
-    assert_eq!(
-        refusals,
-        [
-            None,
-            None,
-            said("duplicate", "case_number"),
-            said("invalid", "filed_at"),
-            said("invalid", "responded_at"),
-            said("plan-has-no-such-severity", "severity"),
-        ]
-    );
-    let friday = register.requests().find("Friday").unwrap();
-    let alone = register.log_request(edition(), &one("Alone", "2026-11-20T16:00:00Z"), now()).unwrap();
-    assert_eq!((friday.due_at, &friday.deadline), (alone.due_at, &alone.deadline));
-    let numbered = register.requests().find("Numbered").unwrap();
-    assert_eq!((numbered.state(now()), numbered.met(now())), (RequestState::Closed, Some(true)));
-    assert_eq!((numbered.counted, numbered.holder.as_deref()), (Some(3600), Some("Ada")));
-    assert!(register.check().unwrap().problems.is_empty());
-
-    let many = (0..2_500).map(|number| bulk(one(&format!("{number}"), "2026-11-20T09:00:00Z"), None, None));
-    let stopped = register.log_requests(edition(), many, |done| done < 2_000, now()).unwrap();
-    assert!(stopped.is_none() && register.requests().counts(now()).unwrap().all == 3, "all of it is rolled back");
 }
 
 proptest! {
