@@ -16,6 +16,8 @@ mod output;
 mod people;
 mod plan_purchases;
 mod plans;
+mod request_desk;
+mod request_papers;
 mod requests;
 mod roles;
 mod rules;
