@@ -228,8 +228,9 @@ fn an_enterprise_agreement_is_not_covered_by_a_delegation() {
     atlas.answer(&["enrollment", "set", "8112345", "--tenant", ""]);
     assert_eq!(ask()["allowed"], true, "another tenant's agreement is no matter");
     let plan = ["--bought-through", "enterprise-agreement", "--purchased", "2026-10-01", "--term-months", "12"];
-    let price = ["--amount", "9.00", "--currency", "EUR", "--enrollment", "8112345"];
-    atlas.answer(&[&["plan", "buy", "--plan", "professional-direct", "--tenant", "Client"], &plan[..], &price].concat());
+    let price = ["--cycle-months", "12", "--amount", "9.00", "--currency", "EUR", "--enrollment", "8112345"];
+    atlas
+        .answer(&[&["plan", "buy", "--plan", "professional-direct", "--tenant", "Client"], &plan[..], &price].concat());
     assert_eq!(code(&ask()), "enterprise-agreement", "a plan bought under one says that there is one");
     assert_eq!(atlas.json(&["enrollment", "remove", id]).error()["code"], "in-use");
 }

@@ -2,6 +2,7 @@
 //! keyring, every screen, and what a hostile page may not do. Runs on a desk of its own, with a real keyring.
 
 mod desk;
+mod access;
 mod hardening;
 mod import;
 mod keyboard;
