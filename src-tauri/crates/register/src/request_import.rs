@@ -36,8 +36,11 @@ pub(crate) struct RequestImporter<'a> {
     tenants: HashMap<String, Tenant>,
     contracts: HashMap<String, Contract>,
     /// What is promised, by tenant, product, plan and severity; none where no response time is published.
-    promises: HashMap<(Uuid, String, String, String, Option<Uuid>), Option<Ruled>>,
+    promises: HashMap<Terms, Option<Ruled>>,
 }
+
+/// Tenant, product, plan, severity and contract.
+type Terms = (Uuid, String, String, String, Option<Uuid>);
 
 impl<'a> RequestImporter<'a> {
     pub(crate) fn new(
