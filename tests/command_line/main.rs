@@ -8,6 +8,7 @@ mod decisions;
 mod desk;
 mod errors;
 mod guide;
+mod import;
 mod plans;
 mod program;
 mod records;

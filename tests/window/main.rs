@@ -3,9 +3,11 @@
 
 mod desk;
 mod hardening;
+mod import;
 mod keyboard;
 mod keyring;
 mod main_job;
+mod plans;
 mod prefiling;
 mod sample;
 mod screens;

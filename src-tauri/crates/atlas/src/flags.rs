@@ -104,6 +104,9 @@ pub(crate) enum Command {
     /// The delegated admin relationships you keep
     #[command(subcommand)]
     Delegation(DelegationCommand),
+    /// The Enterprise Agreement enrollments you keep
+    #[command(subcommand)]
+    Enrollment(EnrollmentCommand),
     /// Whether a person may file for a tenant, through what and until when
     CanFile(CanFileFlags),
     /// The contracts you keep, with their Access IDs

@@ -13,6 +13,7 @@ use support_policy::edition::{Edition, Impact, Product};
 use support_policy::entitlement::{ClientAccess, Entitlement, Gives, HeldContract, Whose, not_in_force};
 use support_policy::file_request::{FilingAnswer, FilingQuestion, answer};
 use support_policy::holidays::table_source;
+use support_policy::plan_purchase::PlanState;
 use support_policy::respond_by::{ResponsePromise, Terms, promise};
 use support_policy::route::{RouteQuestion, route};
 use support_policy::ruling::{Basis, Outcome, Refusal, Ruling};
@@ -153,7 +154,17 @@ impl Register {
     pub fn answer(&self, edition: &Edition, question: &Question, now: DateTime<Utc>) -> Result<FilingAnswer> {
         let tenant = self.tenants().get(question.tenant)?;
         let settings = self.settings().get()?;
-        let contracts = self.held_contracts(&tenant, question.partner)?;
+        let filed_at = question.filed_at.unwrap_or(now);
+        let product = edition.product(&question.product)?;
+        let contracts = self.held_contracts(&tenant, product, question.partner)?;
+        let bought = self.bought_plans(&tenant, filed_at)?;
+        let access = match question.access {
+            // Where none holds, access may have been given in another way.
+            None if question.partner && self.has_access(&tenant, filed_at)? == Some(true) => {
+                Some(ClientAccess::Delegated)
+            }
+            said => said,
+        };
         Ok(answer(
             edition,
             &FilingQuestion {
@@ -164,10 +175,11 @@ impl Register {
                 impact: question.impact,
                 entitlement: question.entitlement.as_ref(),
                 contracts: &contracts,
-                filed_at: question.filed_at.unwrap_or(now),
+                bought: &bought,
+                filed_at,
                 partner: question.partner,
                 cannot_sign_in: question.cannot_sign_in,
-                access: question.access,
+                access,
                 preview: question.preview,
                 scope: question.scope,
                 cause: question.cause,
@@ -178,7 +190,7 @@ impl Register {
     /// The contracts a request for `tenant` could be filed under: its own, those for all tenants, and where a partner
     /// files the benefits that the partner keeps under its own organisation. Partners' benefits without published terms
     /// are for clients alone, as far as the policy says.
-    fn held_contracts(&self, tenant: &Tenant, partner: bool) -> Result<Vec<HeldContract>> {
+    fn held_contracts(&self, tenant: &Tenant, product: &Product, partner: bool) -> Result<Vec<HeldContract>> {
         let mut held = Vec::new();
         for contract in self.contracts().list()? {
             let of_tenant = contract.tenant == Some(tenant.id);
@@ -192,6 +204,8 @@ impl Register {
             if !(of_tenant || for_all_or_own) || (benefit && !partner && contract.kind.plan().is_none()) {
                 continue;
             }
+            let channel = contract.kind.plan().and_then(|plan| product.channel(plan));
+            let links = self.contracts().links(Some(contract.id))?;
             held.push(HeldContract {
                 id: contract.id.to_string(),
                 whose: if partner && (benefit || !of_tenant) { Whose::Partner } else { Whose::Customer },
@@ -199,11 +213,30 @@ impl Register {
                 starts: contract.starts,
                 ends: contract.ends,
                 has_ids: contract.has_access_id && (contract.has_contract_id || contract.has_password),
-                linked: None,
+                // That no link was noted does not say that there is none.
+                linked: channel.is_some_and(|channel| links.iter().any(|link| link.channel == channel)).then_some(true),
+                own: contract
+                    .terms
+                    .response_times
+                    .iter()
+                    .filter_map(|own| Some((own.severity.clone(), own.limit()?)))
+                    .collect(),
                 name: contract.name,
             });
         }
         Ok(held)
+    }
+
+    /// The plans bought for a tenant that are in force.
+    fn bought_plans(&self, tenant: &Tenant, at: DateTime<Utc>) -> Result<Vec<String>> {
+        let mut bought = Vec::new();
+        for plan in self.plan_purchases().list()?.into_iter().filter(|plan| plan.tenant == tenant.id) {
+            let state = plan.purchase()?.stand(tenant.today(at)).state;
+            if matches!(state, PlanState::Active | PlanState::EndsAtTerm) {
+                bought.push(plan.plan);
+            }
+        }
+        Ok(bought)
     }
 
     /// Logs a request with the deadline that `edition` gives it.

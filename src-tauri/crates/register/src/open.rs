@@ -25,6 +25,8 @@ const CHECKED_WHEN_OPENED: u64 = 8 * 1024 * 1024;
 const LONGEST_VALUE: i32 = 16 * 1024 * 1024;
 /// Room for the tables and indexes of a large register's screens; taken only as far as it is needed.
 const CACHE_KIB: i32 = 16 * 1024;
+/// Room for a transaction of many thousand rows.
+const LARGE_CACHE_KIB: i32 = 96 * 1024;
 const HEADER_LENGTH: usize = 100;
 
 /// What may be done with an opened register.
@@ -98,6 +100,16 @@ fn build(home: &Home, path: &Path) -> Result<()> {
     temporary.as_file().sync_all().map_err(|error| RegisterError::io(path, &error))?;
     temporary.persist(path).map_err(|failed| RegisterError::io(path, &failed.error))?;
     sync_folder(home.folder()).map_err(|error| RegisterError::io(home.folder(), &error))
+}
+
+/// The cache of a register at rest.
+pub(crate) fn usual_cache(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)
+}
+
+/// A cache for many thousand rows at once; what it took is given back with [`usual_cache`].
+pub(crate) fn large_cache(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -LARGE_CACHE_KIB)
 }
 
 /// Looks at the first bytes before SQLite does: opening a foreign database may already change it.
@@ -194,7 +206,7 @@ fn configure(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "mmap_size", 0)?;
-    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    usual_cache(connection)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(())
 }

@@ -318,6 +318,8 @@ fn logged_otherwise(title: &str) -> RowProblem {
     RowProblem::new(
         "logged-otherwise",
         format!("The request “{title}” is logged already and says something else. Change it on the screen Requests."),
-        format!("Saken «{title}» er allerede registrert og sier noe annet. Endre den på skjermen Saker."),
+        format!(
+            "Forespørselen «{title}» er allerede registrert og sier noe annet. Endre den på skjermen Forespørsler."
+        ),
     )
 }

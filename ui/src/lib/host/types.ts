@@ -1,6 +1,9 @@
-import type { ContractView, Day, EditionView, Named, RecordType, RequestView, TenantView } from './bindings';
+import type { ContractView, Day, EditionView, Named, PersonView, RecordType, RequestView, RoleView, TenantView } from './bindings';
 
 export type {
+  AccessEnd,
+  AccessEndKind,
+  AccessEnds,
   Answer,
   Attachment,
   Basis,
@@ -17,18 +20,24 @@ export type {
   ContractTerms,
   Counts,
   Deadline,
+  DelegationPage,
+  DelegationView,
+  DelegationWarning,
   DueItem,
   EnrollmentCover,
   Entitlement,
   EntitlementOption,
   EventKind,
   FileOptions,
+  Filers,
   FilingPack,
+  FilingRuling,
   Finding,
   FollowUp,
   FollowUpFact,
   Format,
   FormField,
+  Group,
   Impact,
   ImportNews,
   ImportRun,
@@ -38,12 +47,18 @@ export type {
   LinkView,
   MailFindings,
   Mark,
+  Matrix,
+  MatrixCell,
+  MatrixPerson,
+  MatrixRow,
   Money,
   Named,
   OtherPlan,
   OwnResponse,
   PackFacts,
   Period,
+  PersonDetail,
+  PersonDraft,
   PlanChange,
   PlanDetail,
   PlanPage,
@@ -56,6 +71,7 @@ export type {
   PurchaseView,
   Question,
   Reading,
+  RecordType,
   Refusal,
   RegionNow,
   ReopenAnswers,
@@ -69,6 +85,7 @@ export type {
   RequestState,
   RequestTimeBox,
   ResponseClock,
+  RoleOfPerson,
   Route,
   Ruling,
   SavedView,
@@ -93,6 +110,7 @@ export type {
   VaultState,
   Verdict,
   WaitingFile,
+  WayKind,
   WhatIf,
 } from './bindings';
 
@@ -103,6 +121,10 @@ export type Tenant = TenantView;
 export type Contract = ContractView;
 /** A request as it is kept, with where it stands. */
 export type Request = RequestView;
+/** A person, with the name of the tenant the account is in. */
+export type Person = PersonView;
+/** A role that people may hold. */
+export type Role = RoleView;
 /** What Microsoft published, as of one date. */
 export type Edition = EditionView;
 /** A topic of the guide, `S01` to `S42`. */
