@@ -2,9 +2,9 @@
 
 use crate::failure::CommandError;
 use std::path::PathBuf;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use support_policy::edition::Edition;
-use support_register::{Actor, Register, Through};
+use support_register::{Actor, Guide, Guides, Register, Through};
 use support_vault::Keyring;
 
 /// The register and the keyring behind the window.
@@ -13,11 +13,12 @@ pub struct Desk {
     /// Held while the register is being opened, so that it is opened once.
     opening: Mutex<()>,
     keyring: OnceLock<Keyring>,
+    guides: Guides,
 }
 
 impl Desk {
     pub(crate) fn new() -> Self {
-        Self { register: OnceLock::new(), opening: Mutex::new(()), keyring: OnceLock::new() }
+        Self { register: OnceLock::new(), opening: Mutex::new(()), keyring: OnceLock::new(), guides: Guides::default() }
     }
 
     /// The folder of the register: `SUPPORT_ATLAS_HOME`, or the system's place for application data.
@@ -45,6 +46,11 @@ impl Desk {
     /// The system's keyring. Its calls may wait for the user: never ask it on the window's thread.
     pub(crate) fn keyring(&self) -> &Keyring {
         self.keyring.get_or_init(Keyring::system)
+    }
+
+    /// The search index of the edition's guidance; made by whoever searches first.
+    pub(crate) fn guide(&self) -> Result<Arc<Guide>, CommandError> {
+        Ok(self.guides.of(Self::edition()?)?)
     }
 
     /// The edition that answers.

@@ -80,6 +80,14 @@ impl Desk {
         self.folder.path()
     }
 
+    /// Hands files over to the running application, as a file manager does that opens them with it.
+    pub fn open_with_application(&self, files: &[&Path]) -> Outcome {
+        let application = program("SUPPORT_ATLAS_BIN", "debug/support-atlas")?;
+        let application = application.to_str().ok_or("the path of the application is not text")?;
+        let ended = self.processes.command(application).args(files).status()?;
+        if ended.success() { Ok(()) } else { Err(format!("the second start ended with {ended}").into()) }
+    }
+
     /// Ends the keyring, as when its session is closed.
     pub fn stop_keyring(&self) -> Outcome {
         self.processes.stop("gnome-keyring-daemon")

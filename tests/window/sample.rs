@@ -1,4 +1,4 @@
-//! A register as an administrator has it: two tenants, a contract, requests in several states.
+//! A register as an administrator has it: two tenants, a contract, two plans, requests in several states.
 
 use serde_json::{Value, json};
 use workspace_tests::Outcome;
@@ -50,6 +50,16 @@ pub(crate) async fn furnish(window: &Window, language: &str) -> Outcome {
     let answered = log(window, &included, (&alpen, "finance", "b", currency), 9 * DAY).await?;
     let at = before_now(window, 9 * DAY - 40 * MINUTE).await?;
     command(window, "request_respond", json!({ "id": answered, "at": at })).await?;
+    for (tenant, purchased, amount, currency) in
+        [(&fjord, "2024-01-31", "2340", "NOK"), (&alpen, "2025-08-31", "189.50", "EUR")]
+    {
+        let draft = json!({
+            "plan": "professional-direct", "name": null, "tenant": tenant, "bought_through": "online", "enrollment": null,
+            "purchased": purchased, "term_months": 12, "cycle_months": null, "amount": amount, "currency": currency,
+            "payment_method": null,
+        });
+        command(window, "plan_buy", json!({ "draft": draft })).await?;
+    }
     // Not logged through the page, so it does not know of them yet.
     window.reload().await
 }

@@ -42,6 +42,43 @@ fn every_screen(language: &'static str) -> Outcome {
     })
 }
 
+#[test]
+fn before_filing_and_asking_in_english() -> Outcome {
+    before_filing_and_asking("en")
+}
+
+#[test]
+fn before_filing_and_asking_in_norwegian() -> Outcome {
+    before_filing_and_asking("nb")
+}
+
+/// A slow function, filed for a client: the four hours, what to gather, and whose entitlement; then a question of the guide.
+fn before_filing_and_asking(language: &'static str) -> Outcome {
+    drive(&format!("screens-questions-{language}"), Place::default(), async |_, window| {
+        window.press(&format!("lang-{language}")).await?;
+        furnish(window, language).await?;
+        for theme in ["light", "dark"] {
+            set_theme(window, theme).await?;
+            window.go("file").await?;
+            window.press("pick-concern").await?;
+            window.press("option-performance").await?;
+            window.find("time-box").await?;
+            if theme == "light" {
+                window.press("toggle-partner").await?;
+            }
+            window.find("answer-whose").await?;
+            window.press("to-checklist").await?;
+            shoot(window, language, theme, "before-filing").await?;
+            window.go("guide").await?;
+            window.press_css("[data-testid=\"row-topic\"][href$=\"/S26\"]").await?;
+            window.press("ask-coverage").await?;
+            window.find("finding").await?;
+            shoot(window, language, theme, "ask").await?;
+        }
+        Ok(())
+    })
+}
+
 async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.go("today").await?;
     window.find("row-due").await?;
@@ -56,7 +93,6 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     file_at(window, "2026-03-27", "16:30").await?;
     window.has("answer-due", "data-due", "2026-03-30T08:30:00Z").await?;
     shoot(window, language, theme, "file").await?;
-    before_filing(window, language, theme).await?;
     window.press("log-request").await?;
     window.find("field-title").await?;
     shoot(window, language, theme, "log").await?;
@@ -75,6 +111,11 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.go("contracts").await?;
     window.find("row-contract").await?;
     shoot(window, language, theme, "contracts").await?;
+    window.press("open-contract").await?;
+    window.find("link-missing").await?;
+    shoot(window, language, theme, "contract-detail").await?;
+    window.press("close").await?;
+    window.gone("contract-detail").await?;
     window.press("add-contract").await?;
     window.find("field-access_id").await?;
     shoot(window, language, theme, "contract").await?;
@@ -96,14 +137,31 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.press("cancel").await?;
     window.gone("dialog").await?;
 
+    window.press("to-import").await?;
+    window.press_css("[data-testid=\"recipe-graph-access-assignments\"] summary").await?;
+    shoot(window, language, theme, "import").await?;
+
+    window.go("plans").await?;
+    window.find("timeline-row").await?;
+    shoot(window, language, theme, "plans").await?;
+    window.press("open-plan").await?;
+    window.find("ways").await?;
+    shoot(window, language, theme, "plan").await?;
+    window.press("change-plan").await?;
+    window.find("field-amount").await?;
+    shoot(window, language, theme, "plan-form").await?;
+    window.press("cancel").await?;
+    window.gone("dialog").await?;
+    window.press("close").await?;
+    window.gone("plan-detail").await?;
+
     window.go("guide").await?;
     window.press("row-topic").await?;
     window.find("topic").await?;
     shoot(window, language, theme, "guide").await?;
-    window.press_css("[data-testid=\"row-topic\"][href$=\"/S26\"]").await?;
-    window.press("ask-coverage").await?;
-    window.find("finding").await?;
-    shoot(window, language, theme, "ask").await?;
+    window.write("guide-filter", if language == "nb" { "hvem kan sende inn" } else { "who may file" }).await?;
+    window.find_css("[data-testid=\"row-topic\"] mark").await?;
+    shoot(window, language, theme, "guide-found").await?;
 
     window.go("settings").await?;
     window.find("select-theme").await?;
@@ -112,29 +170,11 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.press("open-palette").await?;
     window.find("palette").await?;
     shoot(window, language, theme, "palette").await?;
+    window.write("search-input", if language == "nb" { "ordre svartid sak" } else { "orders response case" }).await?;
+    window.find_css("[data-testid=\"palette\"] mark").await?;
+    shoot(window, language, theme, "palette-found").await?;
     window.keys(&char::from(Key::Escape).to_string()).await?;
     window.gone("palette").await
-}
-
-/// A slow function, filed for a client: the four hours, what to gather, and whose entitlement.
-async fn before_filing(window: &Window, language: &str, theme: &str) -> Outcome {
-    pick(window, "pick-entitlement", "best").await?;
-    pick_concern(window, "performance").await?;
-    window.press("toggle-partner").await?;
-    window.press("to-checklist").await?;
-    window.find("answer-whose").await?;
-    shoot(window, language, theme, "before-filing").await?;
-    window.press("toggle-partner").await?;
-    window.gone("answer-whose").await?;
-    pick_concern(window, "break-fix").await?;
-    pick(window, "pick-entitlement", "plan:subscription").await
-}
-
-/// The kinds of trouble are so many that the picker searches.
-async fn pick_concern(window: &Window, id: &str) -> Outcome {
-    window.press("pick-concern").await?;
-    window.press(&format!("option-{id}")).await?;
-    window.has("pick-concern", "data-value", id).await
 }
 
 /// A picture in each size, and a look whether anything is wider than the window.

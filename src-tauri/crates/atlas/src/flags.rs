@@ -2,15 +2,19 @@
 
 mod access;
 mod contract_terms;
+mod desk;
 mod import;
 mod plans;
 mod rules;
+mod search;
 
 pub(crate) use access::*;
 pub(crate) use contract_terms::*;
+pub(crate) use desk::*;
 pub(crate) use import::*;
 pub(crate) use plans::*;
 pub(crate) use rules::*;
+pub(crate) use search::*;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
@@ -87,6 +91,8 @@ pub(crate) enum Command {
     Editions,
     /// The guide: all topics, or the text of one
     Guide(GuideFlags),
+    /// Search the guide and your records, in English or Norwegian
+    Search(SearchFlags),
     /// The tenants you keep
     #[command(subcommand)]
     Tenant(TenantCommand),
@@ -333,11 +339,7 @@ pub(crate) enum RequestCommand {
     /// Log a request you have filed
     Log(RequestLog),
     /// List requests
-    List {
-        /// Only those in this state
-        #[arg(long)]
-        state: Option<State>,
-    },
+    List(RequestListFlags),
     /// Show one request
     Show {
         /// Its id, its case number, or its title
@@ -347,15 +349,17 @@ pub(crate) enum RequestCommand {
     Respond {
         /// Its id, its case number, or its title
         request: String,
-        /// When it came, RFC 3339
+        /// When it came, RFC 3339; without an offset, on the tenant's wall clock
         #[arg(long, value_name = "T")]
         at: String,
     },
+    #[command(flatten)]
+    Desk(DeskCommand),
     /// Note that it was closed
     Close {
         /// Its id, its case number, or its title
         request: String,
-        /// When, RFC 3339
+        /// When, RFC 3339; without an offset, on the tenant's wall clock
         #[arg(long, value_name = "T")]
         at: String,
         /// Why
@@ -407,9 +411,15 @@ pub(crate) struct RequestLog {
     /// Its title
     #[arg(long)]
     pub(crate) title: String,
-    /// When it was filed, RFC 3339
+    /// When it was filed, RFC 3339; without an offset, on the tenant's wall clock
     #[arg(long, value_name = "T")]
     pub(crate) filed_at: String,
+    /// What kind of trouble it is about, such as break-fix or performance
+    #[arg(long)]
+    pub(crate) concern: Option<String>,
+    /// Who looks after it here
+    #[arg(long)]
+    pub(crate) holder: Option<String>,
     /// Microsoft's 16-digit case number
     #[arg(long, value_name = "N")]
     pub(crate) case_number: Option<String>,

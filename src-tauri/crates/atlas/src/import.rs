@@ -40,18 +40,36 @@ fn import(session: &Session, register: &Register, flags: ImportFlags) -> Result<
         columns: flags.kind.as_deref().map(|kind| columns(kind, &flags.column)).transpose()?,
     };
     let watch = progress(output);
-    let mut files = register.read_imports(sources(flags.files)?, &watch)?;
+    let mut files = register.read_imports(sources(flags.files)?, &watch).map_err(hinted)?;
     for file in &mut files {
         file.options = options.clone();
     }
     let now = Session::now();
     let report = if flags.dry_run {
-        register.preview_import(session.edition, &files, now, &watch)?
+        register.preview_import(session.edition, &files, now, &watch)
     } else {
-        register.import(session.edition, &files, now, &watch)?
+        register.import(session.edition, &files, now, &watch)
     };
+    let report = report.map_err(hinted)?;
     let document = json!({ "items": report.files, "import": report.id, "dry_run": flags.dry_run });
     output.answer(&document, || summary(output, &report.files, flags.dry_run))
+}
+
+/// Names the flag that says what a file does not say itself.
+fn hinted(error: ImportError) -> ImportError {
+    let ImportError::Files(mut problems) = error else { return error };
+    for problem in &mut problems {
+        let flag = match problem.code {
+            "tenant-needed" => "--tenant",
+            "relationship-needed" => "--relationship",
+            "role-needed" => "--role",
+            "columns-needed" => "--as, --column",
+            _ => continue,
+        };
+        problem.message =
+            Text::new(format!("{} ({flag})", problem.message.en), format!("{} ({flag})", problem.message.nb));
+    }
+    ImportError::Files(problems)
 }
 
 /// All files, or every one that cannot be opened. They are called what the user called them.

@@ -16,9 +16,12 @@ mod output;
 mod people;
 mod plan_purchases;
 mod plans;
+mod request_desk;
+mod request_papers;
 mod requests;
 mod roles;
 mod rules;
+mod search;
 mod session;
 mod tenants;
 
@@ -62,6 +65,7 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Partner(flags) => plans::partner(&session, &flags),
         Command::Editions => guide::editions(&session),
         Command::Guide(flags) => guide::guide(&session, &flags),
+        Command::Search(flags) => search::search(&session, &flags),
         Command::Tenant(command) => tenants::run(&session, command),
         Command::Person(command) => people::person(&session, command),
         Command::Group(command) => people::group(&session, command),

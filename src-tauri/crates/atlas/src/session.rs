@@ -21,11 +21,24 @@ pub(crate) struct Session {
 impl Session {
     /// Opens the register, or makes it on the first run.
     pub(crate) fn register(&self) -> Result<Register, Failure> {
-        let home = match &self.home {
-            Some(home) if !home.as_os_str().is_empty() => home.clone(),
-            _ => support_register::default_home()?,
-        };
-        Ok(Register::open(&home, Actor::of_session(Through::Atlas))?)
+        Ok(Register::open(&self.home()?, Actor::of_session(Through::Atlas))?)
+    }
+
+    /// Opens the register where there is one; makes none.
+    pub(crate) fn register_if_any(&self) -> Result<Option<Register>, Failure> {
+        match self.home() {
+            Ok(home) if Register::is_in(&home)? => self.register().map(Some),
+            // Where the system has no place for a register, there is none.
+            Ok(_) | Err(RegisterError::NoHome) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn home(&self) -> Result<PathBuf, RegisterError> {
+        match &self.home {
+            Some(home) if !home.as_os_str().is_empty() => Ok(home.clone()),
+            _ => support_register::default_home(),
+        }
     }
 
     /// A removed record by its id or its name.

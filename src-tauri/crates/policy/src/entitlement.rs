@@ -5,7 +5,7 @@ use crate::edition::{Edition, Plan, Product, Subject};
 use crate::error::PolicyError;
 use crate::file_request::{FilingQuestion, severity_for};
 use crate::partner::{Installation, incidents, partner};
-use crate::respond_by::promise;
+use crate::respond_by::{OwnLimit, promise};
 use crate::route::not_covered;
 use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
@@ -59,6 +59,8 @@ pub struct HeldContract {
     pub has_ids: bool,
     /// Whether it is linked in the portal; none where nobody has said.
     pub linked: Option<bool>,
+    /// The response times it carries itself, by severity (R11).
+    pub own: Vec<(String, OwnLimit)>,
 }
 
 /// Whose something is.
@@ -163,16 +165,20 @@ pub(crate) fn options(
             continue;
         }
         // The first plan comes with subscriptions; plans for what runs on-premises come with its licences.
-        let to_buy =
-            edition.plans.first().is_none_or(|included| included.id != plan.id) && !plan.severities().is_empty();
+        let bought = question.bought.contains(&plan.id);
+        let to_buy = !bought
+            && edition.plans.first().is_none_or(|included| included.id != plan.id)
+            && !plan.severities().is_empty();
         let mut needs: Vec<Need> = question.partner.then(|| access_need(question.access, false)).into_iter().collect();
-        if to_buy {
+        if bought {
+            needs.push(need("Bought, and in force", "Kjøpt, og i kraft", Some(true), "S29"));
+        } else if to_buy {
             needs.push(need("The plan has to be bought first", "Planen må kjøpes først", Some(false), "S29"));
         } else if !plan.severities().is_empty() {
             needs.push(need("A subscription that includes support", "Et abonnement som omfatter støtte", None, "S05"));
         }
         options.push(EntitlementOption {
-            due_at: due_at(edition, question, plan, refusal.as_ref())?,
+            due_at: due_at(edition, question, plan, refusal.as_ref(), &[])?,
             name: plan.name.clone(),
             plan: Some(plan.id.clone()),
             whose: Whose::Customer,
@@ -252,7 +258,10 @@ fn of_contract(
     Ok(EntitlementOption {
         entitlement: Entitlement::Contract { contract: contract.id.clone() },
         name: Text::same(&contract.name),
-        due_at: plan.map(|plan| due_at(edition, question, plan, refusal.as_ref())).transpose()?.flatten(),
+        due_at: plan
+            .map(|plan| due_at(edition, question, plan, refusal.as_ref(), &contract.own))
+            .transpose()?
+            .flatten(),
         plan: plan.map(|plan| plan.id.clone()),
         whose: contract.whose,
         chosen: false,
@@ -446,11 +455,12 @@ fn due_at(
     question: &FilingQuestion<'_>,
     plan: &Plan,
     refusal: Option<&Refusal>,
+    own: &[(String, OwnLimit)],
 ) -> Result<Option<DateTime<Utc>>, PolicyError> {
     let promised = edition.concern(question.concern)?.no_response_time.is_none();
     match (refusal, severity_for(edition, plan, question.impact)) {
         (None, Some(severity)) if promised => {
-            let ruling = promise(edition, &question.terms(plan, &severity))?;
+            let ruling = promise(edition, &question.terms(plan, &severity, own))?;
             let due = ruling.answered().map(|promise| promise.due(question.filed_at)).transpose()?;
             Ok(due.map(|deadline| deadline.due_at))
         }

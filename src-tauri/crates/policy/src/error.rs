@@ -218,6 +218,11 @@ impl PolicyError {
                     format!("Denne utgaven har ingen {} «{given}». Velg en av: {known}.", field_nb(field)),
                 )
             }
+            // ISO 3166 leaves this code to users: a tenant from an export that does not name its country.
+            Self::UnknownCountry(given) if given.eq_ignore_ascii_case("ZZ") => Text::new(
+                "The tenant's country is not known yet. Set it first: opening hours and holidays follow it.",
+                "Landet til leieren er ikke kjent ennå. Sett det først: Åpningstider og helligdager følger landet.",
+            ),
             Self::UnknownCountry(given) => Text::new(
                 format!("“{}” is not a country. Give the two-letter ISO 3166-1 code, such as NO or US.", shown(given)),
                 format!(

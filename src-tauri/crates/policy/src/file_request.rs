@@ -12,7 +12,7 @@ use crate::explain::{ResponseClock, Step, explain};
 use crate::opening::{Languages, languages};
 use crate::partner::{Eligibility, incidents};
 use crate::prefiling::{PrefilingCheck, PrefilingQuestion, prefiling};
-use crate::respond_by::{Deadline, Terms, promise};
+use crate::respond_by::{Deadline, OwnLimit, Terms, promise};
 use crate::route::{Route, RouteQuestion, not_covered, route};
 use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
@@ -36,6 +36,8 @@ pub struct FilingQuestion<'a> {
     pub entitlement: Option<&'a Entitlement>,
     /// The tenant's contracts.
     pub contracts: &'a [HeldContract],
+    /// The ids of plans that have been bought for the tenant and are in force.
+    pub bought: &'a [String],
     /// When it is filed.
     pub filed_at: DateTime<Utc>,
     /// Whether a partner files.
@@ -126,6 +128,7 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
         (None, Some(plan)) => plan,
         (None, None) => return Err(PolicyError::Unknown { field: "plan", given: String::new(), known: Vec::new() }),
     };
+    let own = question.own_times(chosen.map(|option| &option.entitlement));
     let benefit = chosen.filter(|option| option.plan.is_none());
     let refusal = chosen.and_then(|option| option.refusal.clone());
     let product = edition.product(question.product)?;
@@ -151,7 +154,7 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
             let basis = edition.basis(["S21", "S20"].map(str::to_owned).to_vec(), vec!["R11".to_owned()], &subject);
             Ruling { outcome: Outcome::Refused { refusal }, basis }
         }
-        (None, None) => promise(edition, &question.terms(plan, &asked))?,
+        (None, None) => promise(edition, &question.terms(plan, &asked, own))?,
     };
     let (outcome, clock, steps) = match (refusal, outcome) {
         (None, Outcome::Answered(promise)) => {
@@ -176,7 +179,7 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
         steps,
         languages: languages(edition, &question.customer, &question.holidays, question.filed_at)?,
         severities: match (unpromised, benefit) {
-            (None, None) => severity_options(edition, question, plan, severity.as_deref())?,
+            (None, None) => severity_options(edition, question, plan, severity.as_deref(), own)?,
             _ => Vec::new(),
         },
         commits_round_the_clock: question.impact == Impact::Critical && severity.is_some() && unpromised.is_none(),
@@ -244,8 +247,18 @@ fn unpublished(benefit: &Text) -> Text {
 }
 
 impl<'a> FilingQuestion<'a> {
-    pub(crate) fn terms(&self, plan: &'a Plan, severity: &'a str) -> Terms<'a> {
-        Terms { plan: &plan.id, severity, customer: self.customer, holidays: self.holidays.clone(), within: None }
+    pub(crate) fn terms(&self, plan: &'a Plan, severity: &'a str, own: &[(String, OwnLimit)]) -> Terms<'a> {
+        let within = own.iter().find(|(id, _)| id == severity).map(|(_, limit)| *limit);
+        Terms { plan: &plan.id, severity, customer: self.customer, holidays: self.holidays.clone(), within }
+    }
+
+    /// The response times that a contract carries itself; none of a plan.
+    fn own_times(&self, entitlement: Option<&Entitlement>) -> &'a [(String, OwnLimit)] {
+        let held = self
+            .contracts
+            .iter()
+            .find(|held| matches!(entitlement, Some(Entitlement::Contract { contract }) if *contract == held.id));
+        held.map_or(&[], |held| held.own.as_slice())
     }
 }
 
@@ -282,10 +295,11 @@ fn severity_options(
     question: &FilingQuestion<'_>,
     plan: &Plan,
     chosen: Option<&str>,
+    own: &[(String, OwnLimit)],
 ) -> Result<Vec<SeverityOption>, PolicyError> {
     let mut options = Vec::new();
     for id in plan.severities() {
-        let ruling = promise(edition, &question.terms(plan, &id))?;
+        let ruling = promise(edition, &question.terms(plan, &id, own))?;
         if let Some(promise) = ruling.answered() {
             let deadline = promise.due(question.filed_at)?;
             options.push(SeverityOption {

@@ -17,7 +17,17 @@ fn base() -> &'static Edition {
 }
 
 fn contract(id: &str, gives: Gives, whose: Whose) -> HeldContract {
-    HeldContract { id: id.into(), name: id.into(), gives, whose, starts: None, ends: None, has_ids: true, linked: None }
+    HeldContract {
+        id: id.into(),
+        name: id.into(),
+        gives,
+        whose,
+        starts: None,
+        ends: None,
+        has_ids: true,
+        linked: None,
+        own: Vec::new(),
+    }
 }
 
 fn benefit(id: &str, benefit: &str) -> HeldContract {
@@ -38,6 +48,7 @@ fn question(contracts: &[HeldContract]) -> FilingQuestion<'_> {
         impact: Impact::Moderate,
         entitlement: None,
         contracts,
+        bought: &[],
         filed_at: "2026-03-27T15:30:00Z".parse().unwrap(),
         partner: true,
         cannot_sign_in: false,
@@ -132,6 +143,14 @@ fn then_nothing_it_needs_is_missing() {
         (Cost::PlanToBuy, true)
     );
     assert_eq!(best(&question(&[])), "subscription");
+}
+
+#[test]
+fn a_plan_that_has_been_bought_costs_nothing_more() {
+    let bought = ["professional-direct".to_owned()];
+    let held = FilingQuestion { bought: &bought, ..question(&[]) };
+    assert_eq!(best(&held), "professional-direct", "two business hours, and nothing is left to buy");
+    assert_eq!(option(&ask(&held), "Professional Direct").cost, Cost::Nothing);
 }
 
 #[test]

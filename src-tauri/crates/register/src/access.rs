@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::{RegisterError, Result};
-use crate::open::Access;
+use crate::open::{self, Access};
 use crate::register::Register;
 
 impl Register {
@@ -38,10 +38,16 @@ impl Register {
         self.refuse_if_read_only()?;
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let failed = |error: rusqlite::Error| self.located(error.into());
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
-        let value = write(&transaction)?;
-        if keep { transaction.commit() } else { transaction.rollback() }.map_err(failed)?;
-        Ok(value)
+        // Thousands of rows: with a small cache their pages would go to the log and come back again and again.
+        open::large_cache(&connection).map_err(failed)?;
+        let written = (|| {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+            let value = write(&transaction)?;
+            if keep { transaction.commit() } else { transaction.rollback() }.map_err(failed)?;
+            Ok(value)
+        })();
+        open::usual_cache(&connection).map_err(failed)?;
+        written
     }
 
     /// Refuses what would write, before anything else is done for it.

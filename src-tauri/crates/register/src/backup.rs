@@ -9,7 +9,7 @@ use support_vault::sync_folder;
 
 use crate::error::{RegisterError, Result};
 use crate::home::{Home, make_private_folder};
-use crate::open::passes_quick_check;
+use crate::open::{Structure, structure};
 use crate::register::Register;
 
 /// How many are kept.
@@ -37,7 +37,7 @@ pub(crate) fn make(home: &Home, connection: &Connection, now: DateTime<Utc>) -> 
     connection.execute("VACUUM INTO ?1", [target])?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let copy = Connection::open_with_flags(temporary.path(), flags)?;
-    if !passes_quick_check(&copy)? {
+    if structure(&copy)? == Structure::Damaged {
         return Err(RegisterError::Damaged { path: home.register() });
     }
     drop(copy);

@@ -6,6 +6,7 @@ use support_policy::Text;
 use support_vault::KeyId;
 
 use crate::access_assignment::AccessAssignment;
+use crate::attachment::Attachment;
 use crate::contract::Contract;
 use crate::contract_link::ContractLink;
 use crate::contract_secret::{self, SecretField};
@@ -16,13 +17,16 @@ use crate::error::Result;
 use crate::group::Group;
 use crate::membership::Membership;
 use crate::message;
-use crate::open::passes_quick_check;
+use crate::open::{Structure, structure};
 use crate::person::Person;
 use crate::plan_purchase::PlanPurchase;
 use crate::record::{Record, RecordType, Reference};
 use crate::register::Register;
 use crate::request::Request;
+use crate::request_event::StoredEvent;
 use crate::role_assignment::RoleAssignment;
+use crate::search::record_index;
+use crate::saved_view::SavedView;
 use crate::subscription::Subscription;
 use crate::tenant::Tenant;
 use crate::{field, history, slot_table};
@@ -41,8 +45,8 @@ pub struct CheckReport {
 /// Something that is wrong with the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// `damaged-file`, `broken-reference`, `history-changed`, `record-changed`, `record-deleted` or
-    /// `secret-unreadable`.
+    /// `damaged-file`, `broken-reference`, `history-changed`, `record-changed`, `record-deleted`,
+    /// `secret-unreadable` or `search-out-of-step`.
     pub code: String,
     /// The record concerned.
     pub subject: Option<Reference>,
@@ -56,8 +60,10 @@ impl Register {
     /// # Errors
     /// [`crate::RegisterError::Damaged`] when it finds something.
     pub fn quick_check(&self) -> Result<()> {
-        let sound = self.read(passes_quick_check)?;
-        if sound { Ok(()) } else { Err(crate::RegisterError::Damaged { path: self.home.register() }) }
+        match self.read(structure)? {
+            Structure::Damaged => Err(crate::RegisterError::Damaged { path: self.home.register() }),
+            Structure::Sound | Structure::UnsoundIndex => Ok(()),
+        }
     }
 
     /// Whether the history is as it was written: gives the problems found, none when it is.
@@ -75,15 +81,20 @@ impl Register {
     }
 
     /// Checks everything: the file, references between records, the history, that no record was changed or
-    /// deleted outside the program, and that sealed values can be told apart and, when unlocked, opened.
+    /// deleted outside the program, that sealed values can be told apart and, when unlocked, opened, and that the search
+    /// index is in step ([`Register::rebuild_search`] makes it so).
     ///
     /// # Errors
     /// When the register cannot be read at all.
     pub fn check(&self) -> Result<CheckReport> {
         let mut problems = self.verify_history()?;
         self.read(|connection| {
-            if !passes_quick_check(connection)? {
+            let structure = structure(connection)?;
+            if structure == Structure::Damaged {
                 problems.push(Problem::new("damaged-file", None, message::damaged_file()));
+            }
+            if structure == Structure::UnsoundIndex || !record_index::is_in_step(connection)? {
+                problems.push(Problem::new("search-out-of-step", None, message::search_out_of_step()));
             }
             if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
                 problems.push(Problem::new("broken-reference", None, message::broken_reference()));
@@ -103,6 +114,9 @@ impl Register {
             records += compare::<Subscription>(connection, &mut problems)?;
             records += compare::<PlanPurchase>(connection, &mut problems)?;
             records += compare::<ContractLink>(connection, &mut problems)?;
+            records += compare::<StoredEvent>(connection, &mut problems)?;
+            records += compare::<Attachment>(connection, &mut problems)?;
+            records += compare::<SavedView>(connection, &mut problems)?;
             find_deleted(connection, &mut problems)?;
             let changes = connection.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
             self.check_sealed(connection, &mut problems)?;

@@ -1,18 +1,16 @@
 //! Whom a contract entitles: the facts of the register, brought to the policy.
 
 use chrono::{DateTime, Utc};
+use rusqlite::params;
 use support_policy::contract_entitles::{ContractOf, Entitles, EntitlesQuestion, entitles};
 use support_policy::edition::Edition;
 use support_policy::ruling::Ruling;
 
 use crate::contract::Contract;
-use crate::delegation::Delegation;
 use crate::error::Result;
+use crate::field::Micros;
 use crate::register::Register;
 use crate::tenant::{Tenant, TenantKind};
-
-/// The status of a delegation that gives access.
-const ACTIVE: &str = "active";
 
 impl Register {
     /// Whether a contract entitles requests of a tenant at `now`.
@@ -47,11 +45,13 @@ impl Register {
 
     /// Whether a delegation gives access to a tenant; none where nothing is kept of any: access may have been given in
     /// another way.
-    fn has_access(&self, tenant: &Tenant, now: DateTime<Utc>) -> Result<Option<bool>> {
-        let delegations = self.delegations().list()?;
-        let of_tenant: Vec<_> = delegations.iter().filter(|delegation| delegation.tenant == tenant.id).collect();
-        let holds =
-            |delegation: &&Delegation| delegation.status == ACTIVE && delegation.ends_at.is_none_or(|ends| ends > now);
-        Ok((!of_tenant.is_empty()).then(|| of_tenant.iter().any(|delegation| holds(delegation))))
+    pub(crate) fn has_access(&self, tenant: &Tenant, now: DateTime<Utc>) -> Result<Option<bool>> {
+        self.read(|connection| {
+            let sql = "SELECT MAX(status = 'active' AND (ends_at IS NULL OR ends_at > ?2)) FROM delegation
+                WHERE tenant = ?1 AND removed_at IS NULL";
+            Ok(connection
+                .prepare_cached(sql)?
+                .query_row(params![tenant.id.to_string(), Micros(now)], |row| row.get(0))?)
+        })
     }
 }

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::field::{self, instant_of};
 use crate::record::{Record, RecordType};
+use crate::search::record_index;
 use crate::word::words;
 
 /// `AUTOINCREMENT` keeps the highest number ever given, so that rows cut off at the end are missed.
@@ -79,6 +80,12 @@ words! {
         Responded = "responded",
         /// Closed.
         Closed = "closed",
+        /// Put on hold.
+        Paused = "paused",
+        /// Taken off hold.
+        Resumed = "resumed",
+        /// Opened again.
+        Reopened = "reopened",
         /// Removed; can be brought back.
         Removed = "removed",
         /// Brought back.
@@ -145,7 +152,8 @@ pub(crate) struct Event {
     pub(crate) after: Option<Value>,
 }
 
-/// Writes one row, in the caller's transaction and after the record itself was written.
+/// Writes one row, in the caller's transaction and after the record itself was written, and brings the search index
+/// into step.
 pub(crate) fn write(change: &Connection, actor: &Actor, event: Event) -> Result<()> {
     let last: Option<(i64, Vec<u8>)> = change
         .prepare_cached("SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1")?
@@ -184,7 +192,7 @@ pub(crate) fn write(change: &Connection, actor: &Actor, event: Event) -> Result<
             row.digest,
             row.hash,
         ])?;
-    Ok(())
+    record_index::refresh(change, event.record, event.id)
 }
 
 /// The changes of one record or of all, oldest first.

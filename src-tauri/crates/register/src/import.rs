@@ -138,8 +138,8 @@ impl ReadFile {
                 &unmapped.file,
                 "columns-needed",
                 Text::new(
-                    "The table is of no known kind. Choose its columns on the screen Import (or with --as and --column).",
-                    "Tabellen er av et ukjent slag. Velg kolonnene på skjermen Import (eller med --as og --column).",
+                    "The table is of no known kind. Choose which column holds what.",
+                    "Tabellen er av et ukjent slag. Velg hvilken kolonne som inneholder hva.",
                 ),
             )),
         }

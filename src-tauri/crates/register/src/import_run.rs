@@ -102,12 +102,15 @@ impl Register {
                 .optional()?
                 .ok_or_else(missing)?;
             refuse_changed_since(change, first, last)?;
+            let before = history::last_number(change)?;
             for row in history::between(change, first, last)?.into_iter().rev() {
                 undo(change, self.actor(), &row, now)?;
             }
             change.execute("DELETE FROM sighting WHERE import = ?1", [id.to_string()])?;
-            change
-                .execute("UPDATE import_run SET undone_at = ?2 WHERE id = ?1", params![id.to_string(), Micros(now)])?;
+            change.execute(
+                "UPDATE import_run SET undone_at = ?2, undo_first = ?3, undo_last = ?4 WHERE id = ?1",
+                params![id.to_string(), Micros(now), before + 1, history::last_number(change)?],
+            )?;
             Ok(change.query_row(
                 "SELECT id, at, files, undone_at FROM import_run WHERE id = ?1",
                 [id.to_string()],
@@ -244,6 +247,9 @@ fn put_back(change: &Connection, actor: &Actor, record: RecordType, before: &Val
         | RecordType::Enrollment
         | RecordType::DelegationEvent
         | RecordType::Import
+        | RecordType::RequestEvent
+        | RecordType::Attachment
+        | RecordType::SavedView
         | RecordType::PlanPurchase
         | RecordType::ContractLink
         | RecordType::Settings => {}

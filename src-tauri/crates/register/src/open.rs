@@ -8,13 +8,14 @@ use std::time::Duration;
 use chrono::Utc;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use support_vault::{SideFile, SideFileError, sync_folder};
 use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
 use crate::home::{Home, Seen};
 use crate::schema::{APPLICATION_ID, MIGRATIONS, VERSION};
+use crate::search::record_index;
 use crate::{backup, field, slot_table};
 
 /// How long to wait for another program that is writing.
@@ -25,6 +26,8 @@ const CHECKED_WHEN_OPENED: u64 = 8 * 1024 * 1024;
 const LONGEST_VALUE: i32 = 16 * 1024 * 1024;
 /// Room for the tables and indexes of a large register's screens; taken only as far as it is needed.
 const CACHE_KIB: i32 = 16 * 1024;
+/// Room for a transaction of many thousand rows.
+const LARGE_CACHE_KIB: i32 = 96 * 1024;
 const HEADER_LENGTH: usize = 100;
 
 /// What may be done with an opened register.
@@ -100,6 +103,16 @@ fn build(home: &Home, path: &Path) -> Result<()> {
     sync_folder(home.folder()).map_err(|error| RegisterError::io(home.folder(), &error))
 }
 
+/// The cache of a register at rest.
+pub(crate) fn usual_cache(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)
+}
+
+/// A cache for many thousand rows at once; what it took is given back with [`usual_cache`].
+pub(crate) fn large_cache(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -LARGE_CACHE_KIB)
+}
+
 /// Looks at the first bytes before SQLite does: opening a foreign database may already change it.
 fn check_header(path: &Path) -> Result<()> {
     let mut header = [0; HEADER_LENGTH];
@@ -145,7 +158,7 @@ fn connect_to_write(home: &Home) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(&path, flags)?;
     configure(&connection)?;
-    let version = check(&connection, &path)?;
+    let (version, structure) = check(&connection, &path)?;
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     if mode != "wal" {
         return Err(RegisterError::Storage { code: 0 });
@@ -154,6 +167,14 @@ fn connect_to_write(home: &Home) -> Result<Connection> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     if version < VERSION {
         migrate(home, &mut connection)?;
+    }
+    if structure == Structure::UnsoundIndex || !record_index::is_current(&connection)? {
+        let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another program may have been faster.
+        if structure == Structure::UnsoundIndex || !record_index::is_current(&change)? {
+            record_index::rebuild(&change)?;
+        }
+        change.commit()?;
     }
     Ok(connection)
 }
@@ -170,7 +191,7 @@ fn connect_to_read(home: &Home) -> Result<Connection> {
         Connection::open_with_flags(&path, flags)?
     };
     match configure(&connection).and_then(|()| check(&connection, &path)) {
-        Ok(VERSION) => Ok(connection),
+        Ok((VERSION, _)) => Ok(connection),
         // An older one would have to be migrated; a log without its shared memory would have to be merged.
         Ok(_) | Err(RegisterError::Storage { .. }) => Err(RegisterError::ReadOnly { path }),
         Err(error) => Err(error),
@@ -194,13 +215,13 @@ fn configure(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "mmap_size", 0)?;
-    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    usual_cache(connection)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(())
 }
 
-/// Refuses a register that is not ours, too new or damaged; gives its version.
-fn check(connection: &Connection, path: &Path) -> Result<i32> {
+/// Refuses a register that is not ours, too new or damaged; gives its version, and whether its index is sound.
+fn check(connection: &Connection, path: &Path) -> Result<(i32, Structure)> {
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     if number("application_id")? != APPLICATION_ID {
         return Err(RegisterError::NotARegister { path: path.to_path_buf() });
@@ -210,16 +231,32 @@ fn check(connection: &Connection, path: &Path) -> Result<i32> {
         return Err(RegisterError::Newer { path: path.to_path_buf() });
     }
     let small = path.metadata().is_ok_and(|file| file.len() <= CHECKED_WHEN_OPENED);
-    if version < 1 || (small && !passes_quick_check(connection)?) {
+    let structure = if small { structure(connection)? } else { Structure::Sound };
+    if version < 1 || structure == Structure::Damaged {
         return Err(RegisterError::Damaged { path: path.to_path_buf() });
     }
-    Ok(version)
+    Ok((version, structure))
 }
 
-/// SQLite's own check of the file's structure. True when it found nothing.
-pub(crate) fn passes_quick_check(connection: &Connection) -> Result<bool> {
-    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    Ok(found == "ok")
+/// What SQLite's own check of the file's structure found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Structure {
+    Sound,
+    /// The records are sound; the search index is not, and can be made anew from them.
+    UnsoundIndex,
+    Damaged,
+}
+
+/// SQLite's own check of the file's structure.
+pub(crate) fn structure(connection: &Connection) -> Result<Structure> {
+    let mut statement = connection.prepare("PRAGMA quick_check(100)")?;
+    let found: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let of_index = |line: &String| line.contains("FTS5 table") || line.starts_with("fts5: ");
+    Ok(match found.as_slice() {
+        [ok] if ok == "ok" => Structure::Sound,
+        lines if lines.iter().all(of_index) => Structure::UnsoundIndex,
+        _ => Structure::Damaged,
+    })
 }
 
 /// Backs up and migrates. Under the lock, so that two programs of a new version do not both do it.

@@ -15,7 +15,7 @@ use crate::enrollment::Enrollment;
 use crate::error::Result;
 use crate::group::Group;
 use crate::history::{self, Actor, Change};
-use crate::home::Home;
+use crate::home::{Home, Seen};
 use crate::kept::Table;
 use crate::keys::Keys;
 use crate::membership::Membership;
@@ -66,6 +66,15 @@ impl Register {
     pub fn open(home: &Path, actor: Actor) -> Result<Self> {
         let Opened { home, connection, access, id } = open::open(home)?;
         Ok(Self { home, connection: Mutex::new(connection), keys: Mutex::default(), access, id, actor: actor.tidied() })
+    }
+
+    /// Whether there is a register in a folder, or there was one: opening it then makes no new one.
+    ///
+    /// # Errors
+    /// As of [`Register::open`], when the folder cannot be looked into.
+    pub fn is_in(home: &Path) -> Result<bool> {
+        let home = Home::new(home);
+        Ok(matches!(home.look()?, Seen::File(_)) || home.has_traces()?)
     }
 
     /// Tenants.

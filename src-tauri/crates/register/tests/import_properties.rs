@@ -45,7 +45,8 @@ fn everything_together_twice_changes_nothing_and_undone_leaves_nothing() {
         vec![export("requests.csv"), export("gdap-activity.csv"), export("role-assignments.graph.json")],
     )
     .unwrap();
-    assert_eq!((again.id, everything(&desk.register)), (None, after));
+    assert_eq!(again.id, None, "{:?}", again.files);
+    assert!(everything(&desk.register) == after);
     desk.register.undo_import(first.id.unwrap(), now()).unwrap();
     assert_eq!(everything(&desk.register), before);
     let report = desk.register.check().unwrap();
@@ -172,6 +173,11 @@ proptest! {
         let fields: Vec<String> = keys.iter().zip(&values).map(|(key, value)| format!("\"{key}\":{value}")).collect();
         let _ = read_files(vec![source("x", format!("[{{{}}}]", fields.join(",")))], &Watch::none());
     }
+}
+
+proptest! {
+    // Each case makes a register of its own.
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
     fn relationships_twice_are_unchanged_and_undone_are_gone(

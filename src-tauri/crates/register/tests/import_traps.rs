@@ -353,7 +353,7 @@ fn bad_requests_say_why_and_good_ones_go_in() {
         "Nobody,finance,professional-direct,,b,x,2026-11-20T09:00:00Z,,,",
         "Fjordkraft,word,professional-direct,,b,x,2026-11-20T09:00:00Z,,,",
         "Fjordkraft,finance,professional-direct,,critical,x,2026-11-20T09:00:00Z,,,",
-        "Fjordkraft,business-central,professional-direct,,b,x,2026-11-20T09:00:00Z,,,",
+        "Fjordkraft,customer-engagement-on-premises,professional-direct,,b,x,2026-11-20T09:00:00Z,,,",
         "Fjordkraft,finance,,,b,x,2026-11-20T09:00:00Z,,,",
         "Fjordkraft,finance,professional-direct,,b,x,20 November,,,",
         "Fjordkraft,finance,professional-direct,,b,x,2027-11-20T09:00:00Z,,,",

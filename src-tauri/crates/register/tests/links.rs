@@ -278,3 +278,28 @@ fn links_sleep_with_their_contract_and_go_with_it() {
     assert!(contracts.links(None).unwrap().is_empty());
     assert!(desk.register.check().unwrap().problems.is_empty());
 }
+
+#[test]
+fn filing_is_answered_with_the_contracts_own_response_times() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Contoso");
+    let premier = contract(&desk.register, ContractKind::Premier, Some(&tenant));
+    let own = OwnResponse { severity: "b".into(), limit: "PT30M".into(), clock: Clock::Continuous };
+    let terms = ContractTerms { response_times: vec![own], ..ContractTerms::default() };
+    desk.register.contracts().set_terms(premier.id, &terms, at("2026-06-01T08:00:00Z")).unwrap();
+    let question = serde_json::json!({
+        "tenant": tenant.id, "product": "customer-engagement", "concern": "break-fix", "impact": "moderate",
+        "entitlement": { "kind": "contract", "contract": premier.id }, "filed_at": "2026-06-01T08:00:00Z",
+        "partner": false, "cannot_sign_in": false, "access": null, "preview": null, "scope": null, "cause": null,
+    });
+    let question = serde_json::from_value(question).unwrap();
+    let answer = desk.register.answer(edition(), &question, at("2026-06-01T08:00:00Z")).unwrap();
+    // Two hours are published for severity B under Premier; the contract says half an hour.
+    let deadline = answer.respond_by.answered().unwrap();
+    assert_eq!((deadline.due_at, deadline.limit.as_str()), (at("2026-06-01T08:30:00Z"), "PT30M"));
+    assert!(answer.respond_by.basis.assumptions.contains(&"R11".to_owned()));
+    let offered = answer.severities.iter().find(|option| option.severity == "b").unwrap();
+    assert_eq!(offered.limit, "PT30M");
+    let option = answer.entitlements.iter().find(|option| option.chosen).unwrap();
+    assert_eq!(option.due_at, Some(at("2026-06-01T08:30:00Z")));
+}

@@ -9,7 +9,9 @@ use std::path::Path;
 use std::process::Command;
 
 use common::{add_tenant, at, behind, code, desk, now, open};
-use support_register::{APPLICATION_ID, RegisterError};
+use support_policy::Language;
+use support_policy::edition::Edition;
+use support_register::{APPLICATION_ID, Guide, RegisterError, SearchLimits, plain};
 use tempfile::TempDir;
 
 #[test]
@@ -63,12 +65,12 @@ fn sqlite_is_set_up_as_decided() {
     assert_eq!(mode, "wal");
     let loose: i32 = connection
         .query_row(
-            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%' AND strict = 0",
+            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%' AND strict = 0",
             [],
             |row| row.get(0),
         )
         .unwrap();
-    assert_eq!(loose, 0, "all tables are strict");
+    assert_eq!(loose, 0, "all tables are strict, but for those of the search index itself");
 }
 
 /// What is left in the folder, and what opening says of it.
@@ -264,6 +266,9 @@ fn an_older_register_is_backed_up_and_migrated() {
     assert_eq!(register.tenants().find("Fjord").unwrap().created_at, at("2026-11-22T10:05:20.534932Z"));
     assert_eq!(register.history(None).unwrap().len(), 1);
     assert_eq!(register.check().unwrap().problems, [], "history and digests hold across versions");
+    let guide = Guide::of(Edition::base().unwrap()).unwrap();
+    let found = register.search(&guide, "fjord", Language::En, SearchLimits { each: 1, all: 1 }).unwrap();
+    assert_eq!(plain(&found[0].title), "Fjord", "what was there before is found");
     let backups = names(&folder.path().join("backups"));
     assert_eq!(backups.len(), 1);
     let backup = rusqlite::Connection::open(folder.path().join("backups").join(&backups[0])).unwrap();

@@ -16,7 +16,12 @@ use std::time::{Duration, Instant};
 use common::{behind, code, contract_draft, desk, given_folder, no_keyring, now, open, program, refusal, wait_for};
 use secrecy::{ExposeSecret, SecretString};
 use session::{Bus, inside};
-use support_register::{Contract, Register, RegisterError, Result, SecretChange, SecretField, SecretUse, VaultState};
+use support_policy::Language;
+use support_policy::edition::Edition;
+use support_register::{
+    Contract, Guide, HitType, Register, RegisterError, Result, SearchLimits, SecretChange, SecretField, SecretUse,
+    VaultState,
+};
 use support_vault::Keyring;
 use tempfile::TempDir;
 
@@ -167,6 +172,11 @@ fn no_secret_stands_in_any_file_or_history() {
         assert_eq!(reveal(register, &contract, Password).unwrap(), canaries[2]);
         register.contracts().secret(contract.id, AccessId, SecretUse::Copy, now()).unwrap();
         add(register, &keyring, "Second", &access_id("canary other 7734")).unwrap_err();
+        let guide = Guide::of(Edition::base().unwrap()).unwrap();
+        for question in canaries.into_iter().chain(["canary", "7731", "773", "canary-access"]) {
+            let found = register.search(&guide, question, Language::En, SearchLimits { each: 9, all: 9 }).unwrap();
+            assert!(found.iter().all(|hit| matches!(hit.kind, HitType::Guide(_))), "{question}: {found:?}");
+        }
         register.contracts().remove(contract.id, now()).unwrap();
         register.backup(now()).unwrap();
 
@@ -199,7 +209,9 @@ fn search(folder: &Path, canaries: &[&str]) -> usize {
             let utf16: Vec<u8> = canary.encode_utf16().flat_map(u16::to_le_bytes).collect();
             let folded = canary.to_lowercase();
             let joined = canary.replace('-', "");
-            for form in [canary.as_bytes(), &utf16, folded.as_bytes(), joined.as_bytes()] {
+            // As the search index would have it.
+            let words = folded.replace('-', " ");
+            for form in [canary.as_bytes(), &utf16, folded.as_bytes(), joined.as_bytes(), words.as_bytes()] {
                 assert!(!content.windows(form.len()).any(|part| part == form), "{canary} in {}", path.display());
             }
         }

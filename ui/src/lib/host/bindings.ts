@@ -48,8 +48,8 @@ export const commands = {
 	revealSecret: (contract: string, field: SecretField) => __TAURI_INVOKE<null>("reveal_secret", { contract, field }),
 	/**  A page of requests. Open and overdue: the earliest due first; all others: the newest first. */
 	requests: (state: RequestState | null, offset: number, limit: number) => __TAURI_INVOKE<RequestPage>("requests", { state, offset, limit }),
-	/**  Logs a request with its deadline. */
-	requestLog: (draft: RequestDraft) => __TAURI_INVOKE<RequestView>("request_log", { draft }),
+	/**  Logs a request with its deadline, and with what the desk knows of it. */
+	requestLog: (draft: RequestDraft, facts: DeskFacts | null) => __TAURI_INVOKE<RequestView>("request_log", { draft, facts }),
 	/**  Changes a request. */
 	requestSet: (id: string, draft: RequestDraft) => __TAURI_INVOKE<RequestView>("request_set", { id, draft }),
 	/**  Notes the first response. */
@@ -126,6 +126,58 @@ export const commands = {
 	planUndoRemove: (id: string) => __TAURI_INVOKE<PurchaseView>("plan_undo_remove", { id }),
 	/**  The enrollments, and which plan covers each. */
 	enrollmentCover: () => __TAURI_INVOKE<EnrollmentCover[]>("enrollment_cover"),
+	/**  A page of the requests that a filter finds. */
+	requestList: (filter: RequestFilter) => __TAURI_INVOKE<RequestPage>("request_list", { filter }),
+	/**  The ids of all that a filter finds, no more than can be changed at once. */
+	requestIds: (filter: RequestFilter) => __TAURI_INVOKE<string[]>("request_ids", { filter }),
+	/**  Stops the clock: Microsoft waits for the customer. */
+	requestPause: (id: string, at: string, reason: string | null) => __TAURI_INVOKE<RequestView>("request_pause", { id, at, reason }),
+	/**  Lets the clock go on. */
+	requestResume: (id: string, at: string) => __TAURI_INVOKE<RequestView>("request_resume", { id, at }),
+	/**  Notes that the severity was changed. */
+	requestSeverity: (id: string, severity: string, at: string) => __TAURI_INVOKE<RequestView>("request_severity", { id, severity, at }),
+	/**  Notes something on the timeline. */
+	requestNote: (id: string, note: string, at: string) => __TAURI_INVOKE<RequestView>("request_note", { id, note, at }),
+	/**  Notes when Microsoft promised to get in touch; none when nothing is promised any more. */
+	requestContact: (id: string, until: string | null) => __TAURI_INVOKE<RequestView>("request_contact", { id, until }),
+	/**  Says what kind of trouble a request is about. */
+	requestConcern: (id: string, concern: string | null) => __TAURI_INVOKE<RequestView>("request_concern", { id, concern }),
+	/**  Takes back an event that was noted by mistake. */
+	requestWithdraw: (id: string, event: string) => __TAURI_INVOKE<RequestView>("request_withdraw", { id, event }),
+	/**  Remembers what is newly known of the conditions for reopening, and answers what can be answered for today. */
+	requestReopenCheck: (id: string, answers: ReopenAnswers) => __TAURI_INVOKE<ReopenCheck>("request_reopen_check", { id, answers }),
+	/**  Opens a closed request again. */
+	requestReopen: (id: string, at: string) => __TAURI_INVOKE<RequestView>("request_reopen", { id, at }),
+	/**  Gives requests to somebody, or to nobody; says how many changed hands. */
+	requestsAssign: (ids: string[], holder: string | null) => __TAURI_INVOKE<number>("requests_assign", { ids, holder }),
+	/**  Closes requests for the same reason; says how many were closed. */
+	requestsClose: (ids: string[], at: string, reason: string) => __TAURI_INVOKE<number>("requests_close", { ids, at, reason }),
+	/**  Who holds requests, by name. */
+	holders: () => __TAURI_INVOKE<string[]>("holders"),
+	/**  The saved views, by name. */
+	savedViews: () => __TAURI_INVOKE<SavedView[]>("saved_views"),
+	/**  Keeps a filter under a name. */
+	savedViewSave: (name: string, filter: RequestFilter) => __TAURI_INVOKE<SavedView>("saved_view_save", { name, filter }),
+	/**  Removes a saved view. */
+	savedViewRemove: (id: string) => __TAURI_INVOKE<null>("saved_view_remove", { id }),
+	/**  Picks a pasted mail apart; nothing is stored. Times without a zone are read in `zone`. */
+	mailRead: (text: string, zone: string) => __TAURI_INVOKE<MailFindings>("mail_read", { text, zone }),
+	/**  Asks for a file and copies it to a request; none when the user thinks better of it. */
+	attachmentAdd: (id: string) => __TAURI_INVOKE<Attachment | null>("attachment_add", { id }),
+	/**  Opens a file in the program that the system has for it. */
+	attachmentOpen: (id: string) => __TAURI_INVOKE<null>("attachment_open", { id }),
+	/**  Removes a file. */
+	attachmentRemove: (id: string) => __TAURI_INVOKE<null>("attachment_remove", { id }),
+	/**  The text to paste into the portal's form, and what is still missing. */
+	filingPack: (facts: PackFacts) => __TAURI_INVOKE<FilingPack>("filing_pack", { facts }),
+	/**  What a request already says of the portal's form. */
+	packFacts: (id: string) => __TAURI_INVOKE<PackOf>("pack_facts", { id }),
+	/**  Promised against actual first responses. */
+	scorecard: (period: Period) => __TAURI_INVOKE<Scorecard>("scorecard", { period }),
+	/**  Asks where to, and saves the evidence; the file's name, or none when the user thinks better of it. */
+	evidenceSave: (question: EvidenceQuestion) => __TAURI_INVOKE<string | null>("evidence_save", { question }),
+	/**  Asks where to, and saves the requests with these ids as CSV; the file's name, or none. */
+	requestsSave: (ids: string[]) => __TAURI_INVOKE<string | null>("requests_save", { ids }),
 	/**  Where to file, under what, at what severity, and when the first response is due. */
 	answer: (question: Question) => __TAURI_INVOKE<Answer>("answer", { question }),
 	/**  The guide's text of a topic. */
@@ -227,6 +279,22 @@ export type Asked =
 /**  Whoever holds the contract. */
 "contract-holder";
 
+/**  A file that belongs to a request. */
+export type Attachment = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The request. */
+	request: string,
+	/**  Its name, safe on every system. */
+	name: string,
+	/**  Its size. */
+	bytes: number,
+	/**  SHA-256 of its content, in hexadecimal. */
+	sha256: string,
+	/**  When it was added (UTC). */
+	added_at: string,
+};
+
 /**  Why a ruling says what it says. */
 export type Basis = {
 	/**  The edition the ruling was made from. */
@@ -245,6 +313,13 @@ export type BilledThrough =
 "online" | 
 /**  Under an Enterprise Agreement: billed in the agreement's own cycle. */
 "enterprise-agreement";
+
+/**  The form of a case number. */
+export type CaseForm = 
+/**  16 digits that begin with the day. */
+"dated" | 
+/**  15 or 12 digits, or SR and a number. */
+"older";
 
 /**  What causes it, once that is known (S23, S26). */
 export type Cause = 
@@ -608,6 +683,15 @@ export type Deadline = {
 	opens_at?: string | null,
 };
 
+/**  What to do. */
+export type Decision = 
+/**  Reopen the closed request. */
+"reopen" | 
+/**  File a new request: a condition of reopening does not hold. */
+"file-new" | 
+/**  File a new request, which is advice: reopening is not refused. */
+"file-new-recommended";
+
 /**  A delegation. */
 export type Delegation = {
 	/**  The record's id (UUIDv7). */
@@ -706,6 +790,14 @@ export type DelegationWarning =
 "cannot-extend" | 
 /**  The newest export does not contain it. */
 "missing";
+
+/**  What the desk may know of a request when it is logged. */
+export type DeskFacts = {
+	/**  What kind of trouble it is about, a concern of the edition. */
+	concern: string | null,
+	/**  Who looks after it here, 1 to 200 characters. */
+	holder: string | null,
+};
 
 /**  Days on which both plans are in force, and what both cost for them. */
 export type DoubleCost = {
@@ -871,6 +963,39 @@ export type Entitles = {
 	provided: Text[],
 };
 
+/**  What happened. */
+export type EventKind = 
+/**  Filed with Microsoft. */
+"filed" | 
+/**  Microsoft waits for the customer: the clock stands. */
+"paused" | 
+/**  The customer has answered: the clock goes on. */
+"resumed" | 
+/**  The severity was changed. */
+"severity" | 
+/**  Somebody else looks after it here. */
+"holder" | 
+/**  The first response came. */
+"first-response" | 
+/**  Microsoft promised to get in touch by a certain time. */
+"next-contact" | 
+/**  Something worth remembering. */
+"note" | 
+/**  Closed. */
+"closed" | 
+/**  Opened again. */
+"reopened";
+
+/**  What evidence is about: one request, or else all of a period. */
+export type EvidenceQuestion = {
+	/**  The request. */
+	request: string | null,
+	/**  The period. */
+	period: Period,
+	/**  A table instead of a page. */
+	csv: boolean,
+};
+
 /**  Which plans share a set of severities and portals. */
 export type Family = 
 /**  Subscription, Professional Direct, Premier: severities A, B, C. */
@@ -1007,6 +1132,16 @@ export type FilingAnswer = {
 	check: PrefilingCheck,
 };
 
+/**  The text for the portal. */
+export type FilingPack = {
+	/**  What to paste. */
+	text: string,
+	/**  What is still missing. */
+	missing: PackGap[],
+	/**  Whether it is filed as an advisory request. */
+	advisory: boolean,
+};
+
 /**  Whether somebody may file for a tenant, and who could help if not. */
 export type FilingRuling = {
 	/**  The tenant. */
@@ -1123,6 +1258,22 @@ export type Format =
 "requests-csv" | 
 /**  Any other table, through chosen columns. */
 "mapped-csv";
+
+/**  A time in a text. */
+export type FoundTime = {
+	/**  The instant (UTC), where the words leave no doubt. */
+	at: string | null,
+	/**  The instants it can mean (UTC), where there is doubt: day and month, or an hour the clock shows twice or skips. */
+	readings?: string[],
+	/**  As it is written. */
+	written: string,
+	/**  The zone that is written with it. */
+	zone: string | null,
+	/**  Whether no zone that is known is written with it, so that the given one was assumed. */
+	zone_assumed: boolean,
+	/**  What it is. */
+	label: TimeLabel,
+};
 
 /**  Somebody who could grant what is lacking (S19). */
 export type Granter = {
@@ -1358,6 +1509,51 @@ export type LinkState =
 /**  A link with where it stands. */
 export type LinkView = ContractLink & LinkStanding;
 
+/**  What was found. */
+export type MailFindings = {
+	/**  The case number that the text is most likely about. */
+	case_number: string | null,
+	/**  Its form. */
+	case_form: CaseForm | null,
+	/**  The day the case was opened, by its number. */
+	opened_on: string | null,
+	/**  Further case numbers in the text. */
+	other_case_numbers: string[],
+	/**  The title. */
+	title: string | null,
+	/**  The severity, an id of the base edition. */
+	severity: string | null,
+	/**  The times, in the order of the text. */
+	times: FoundTime[],
+	/**  What to look at before it is used. */
+	notes: Text[],
+	/**  The text as it was read, plain, no longer than was searched. */
+	text: string,
+	/**  Where in it the findings stand, in order, not overlapping. */
+	marks: Mark[],
+};
+
+/**  Where in the text something was found, in characters of it. */
+export type Mark = {
+	/**  What was found. */
+	what: MarkKind,
+	/**  Its first character. */
+	from: number,
+	/**  The first character after it. */
+	to: number,
+};
+
+/**  What can be found. */
+export type MarkKind = 
+/**  The case number. */
+"case-number" | 
+/**  The title. */
+"title" | 
+/**  The severity. */
+"severity" | 
+/**  A time. */
+"time";
+
 /**  A part of the table. */
 export type Matrix = {
 	/**  How many tenants there are with this filter. */
@@ -1564,6 +1760,62 @@ export type OwnResponse = {
 	clock: Clock,
 };
 
+/**  What the form asks, as far as it is known. Texts may have several lines; blank is the same as not known. */
+export type PackFacts = {
+	/**  The product's id. */
+	product?: string,
+	/**  The concern's id. */
+	concern?: string,
+	/**  The plan's id. */
+	plan?: string | null,
+	/**  The severity's id. */
+	severity?: string | null,
+	/**  One line. */
+	title?: string,
+	/**  What happens. */
+	description?: string,
+	/**  How to make it happen. */
+	reproduction?: string,
+	/**  What should happen instead. */
+	expected?: string,
+	/**  The error's text, a session or correlation id. */
+	error?: string,
+	/**  When it began, in the user's words. */
+	since?: string,
+	/**  What has been tried. */
+	tried?: string,
+	/**  What it means for the business. */
+	impact?: string,
+	/**  The environment's name. */
+	environment?: string,
+	/**  Its address. */
+	environment_url?: string,
+	/**  Who is to be contacted. */
+	contact?: string,
+	/**  How: mail address, telephone. */
+	reach?: string,
+	/**  When, with the time zone. */
+	hours?: string,
+	/**  Whether Microsoft may collect advanced diagnostic data. */
+	consent?: boolean | null,
+};
+
+/**  Something the form asks that is not known, or that should be looked at. */
+export type PackGap = {
+	/**  The field of the facts. */
+	field: string,
+	/**  What is missing, and why it matters. */
+	text: Text,
+};
+
+/**  A request, and what it already says of the portal's form. */
+export type PackOf = {
+	/**  The request. */
+	request: RequestView,
+	/**  What the form asks. */
+	facts: PackFacts,
+};
+
 /**  A package of a contract. */
 export type Package = {
 	/**  The id it has with Microsoft, 1 to 200 characters. */
@@ -1572,6 +1824,16 @@ export type Package = {
 	starts: string | null,
 	/**  Last day, not before the first. */
 	ends: string | null,
+};
+
+/**  Which requests are counted: by the day of filing on the tenant's calendar, both days included. */
+export type Period = {
+	/**  The first day; none from the beginning. */
+	from: string | null,
+	/**  The last day; none to the end. */
+	through: string | null,
+	/**  Only those of one tenant. */
+	tenant: string | null,
 };
 
 /**  A person. */
@@ -1907,6 +2169,12 @@ export type RecordType =
 "plan-purchase" | 
 /**  A contract in a portal, for a sign-in. */
 "contract-link" | 
+/**  Something that happened to a request. */
+"request-event" | 
+/**  A file that belongs to a request. */
+"attachment" | 
+/**  A list of requests with a name. */
+"saved-view" | 
 /**  The settings, one record for the whole register. */
 "settings";
 
@@ -1984,6 +2252,72 @@ export type Removed = {
 	removed_at: string,
 };
 
+/**  What is known of the conditions for reopening a request; what is not known has not been asked yet. */
+export type ReopenAnswers = {
+	/**  The product's build is that of then. */
+	same_build?: boolean | null,
+	/**  A security update or hotfix has been installed since. */
+	updates_installed?: boolean | null,
+	/**  The error is that of then. */
+	same_error?: boolean | null,
+	/**  The environment or machine, and the document, are those of then. */
+	same_place?: boolean | null,
+	/**  The user is that of then. */
+	same_user?: boolean | null,
+	/**  The error is new and came with a hotfix. */
+	after_hotfix?: boolean | null,
+};
+
+/**  Where the question of reopening a request stands. */
+export type ReopenCheck = {
+	/**  The day on which it was closed, on the tenant's calendar (R8). */
+	closed: string,
+	/**  The last day on which its age is no reason to file anew. */
+	last_day: string,
+	/**  What is remembered. */
+	answers: ReopenAnswers,
+	/**  The conditions that nobody has answered yet. */
+	missing: string[],
+} & Ruling<Reopening> | {
+	/**  The day on which it was closed, on the tenant's calendar (R8). */
+	closed: string,
+	/**  The last day on which its age is no reason to file anew. */
+	last_day: string,
+	/**  What is remembered. */
+	answers: ReopenAnswers,
+	/**  The conditions that nobody has answered yet. */
+	missing: string[],
+};
+
+/**  What stands against reopening a request. */
+export type ReopenReason = 
+/**  The product's build is another. */
+"build-changed" | 
+/**  A security update or hotfix has been installed. */
+"updates-installed" | 
+/**  The error is another. */
+"different-error" | 
+/**  The environment, machine or document is another. */
+"different-place" | 
+/**  The user is another. */
+"different-user" | 
+/**  The error came with a hotfix. */
+"new-error-after-hotfix" | 
+/**  The request was closed too long ago. */
+"closed-three-months-or-more";
+
+/**  Whether to reopen. */
+export type Reopening = {
+	/**  What to do. */
+	decision: Decision,
+	/**  What stands against reopening, in the edition's order; empty where nothing does. */
+	reasons: ReopenReason[],
+	/**  The same in sentences. */
+	explained: Text[],
+	/**  The first day on which a new request is recommended for its age alone. */
+	too_old_from: string,
+};
+
 /**  A request. */
 export type Request = {
 	/**  The record's id (UUIDv7). */
@@ -2016,6 +2350,18 @@ export type Request = {
 	closed_at: string | null,
 	/**  Why it was closed. */
 	close_reason: string | null,
+	/**  What kind of trouble it is about, a concern of the edition, where that was said. */
+	concern: string | null,
+	/**  Who looks after it here. */
+	holder: string | null,
+	/**  Since when Microsoft has been waiting for the customer (UTC), while it does. */
+	paused_at: string | null,
+	/**  When Microsoft promised to get in touch next (UTC). */
+	next_contact_at: string | null,
+	/**  What is known of the conditions for reopening it. */
+	reopen: ReopenAnswers | null,
+	/**  The counted time from filing to the first response, pauses left out, in seconds. */
+	counted: number | null,
 	/**  When it was last changed here (UTC). */
 	changed_at: string,
 };
@@ -2030,6 +2376,14 @@ export type RequestDetail = {
 	steps: Step[],
 	/**  When the first response would be due if the request were logged now, where that differs from what is stored. */
 	would_now_be: string | null,
+	/**  What happened to it, oldest first. */
+	events: RequestEvent[],
+	/**  Its files. */
+	attachments: Attachment[],
+	/**  The most work that support puts in, where there is such a limit. */
+	time_box: RequestTimeBox | null,
+	/**  The last day on which its age is no reason to file anew; none while it is open. */
+	reopen_until: string | null,
 };
 
 /**  What the administrator says of a request. Exactly one of `plan` and `contract` is given. */
@@ -2052,6 +2406,50 @@ export type RequestDraft = {
 	case_number: string | null,
 };
 
+/**  An entry of a request's timeline. */
+export type RequestEvent = {
+	/**  The event's id; none for what stands in the request itself. */
+	id?: string | null,
+	/**  What happened. */
+	kind: EventKind,
+	/**  When (UTC). */
+	at: string,
+	/**  When it was written down (UTC); none for what stands in the request itself. */
+	noted_at?: string | null,
+	/**  The reason of a pause, a closing or a reopening; the words of a note. */
+	reason?: string | null,
+	/**  The severity or holder before. */
+	from?: string | null,
+	/**  The severity or holder after. */
+	to?: string | null,
+	/**  The time promised (UTC). */
+	until?: string | null,
+};
+
+/**  Which requests a page shows. What is not given does not narrow it. */
+export type RequestFilter = {
+	/**  Only those in one state. */
+	state?: RequestState | null,
+	/**  Only those of a tenant. */
+	tenant?: string | null,
+	/**  Only those about a product. */
+	product?: string | null,
+	/**  Only those under a contract. */
+	contract?: string | null,
+	/**  Only those of a severity. */
+	severity?: string | null,
+	/**  Only those somebody holds; blank for those nobody does. */
+	holder?: string | null,
+	/**  Only those with this in their title or case number, upper and lower case alike. */
+	text?: string | null,
+	/**  The order; without it, open and overdue by deadline, all others newest first. */
+	sort?: RequestSort | null,
+	/**  How many to pass over. */
+	offset?: number,
+	/**  How many to give at most. */
+	limit?: number,
+};
+
 /**  A page of requests. */
 export type RequestPage = {
 	/**  Those of the page. */
@@ -2059,6 +2457,17 @@ export type RequestPage = {
 	/**  How many there are on all pages. */
 	total: number,
 };
+
+/**  How a list is sorted. */
+export type RequestSort = 
+/**  What needs somebody first: overdue, then waiting, both by deadline; then answered and closed, newest first. */
+"urgency" | 
+/**  The last filed first. */
+"newest" | 
+/**  The first filed first. */
+"oldest" | 
+/**  By title. */
+"title";
 
 /**  Where a request stands. */
 export type RequestState = 
@@ -2070,6 +2479,20 @@ export type RequestState =
 "answered" | 
 /**  Closed. */
 "closed";
+
+/**  The most work that support puts into a request, and what comes after it (S26, S28). */
+export type RequestTimeBox = {
+	/**  The time, ISO 8601. */
+	limit: string,
+	/**  When it can be used up at the earliest (UTC); none before the first response, and while the request is paused. */
+	ends_at: string | null,
+	/**  What comes after. */
+	then: Text[],
+	/**  How it was counted. */
+	assumed: Text,
+	/**  Why. */
+	basis: Basis,
+};
 
 /**  A request with the names of what it refers to and where it stands. */
 export type RequestView = {
@@ -2103,6 +2526,10 @@ export type ResponseClock = {
 	open: Span[],
 	/**  What counted. */
 	counted: Counted[],
+	/**  When Microsoft waited for the customer and nothing counted. */
+	paused: Span[],
+	/**  When the first response came. */
+	answered_at: string | null,
 };
 
 /**  What the window shows. Dropped as soon as it has been sent. */
@@ -2222,12 +2649,64 @@ export type RowAction =
 /**  An outcome with its basis; on the wire one flat object. */
 export type Ruling<T> = Outcome<T> & Basis;
 
+/**  A filter with a name. */
+export type SavedView = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  What it is called, 1 to 200 characters, like no other. */
+	name: string,
+	/**  What it shows; which page of it is not kept. */
+	filter: RequestFilter,
+};
+
 /**  How much is slow (S26). */
 export type Scope = 
 /**  One business function. */
 "isolated" | 
 /**  Several areas. */
 "broad";
+
+/**  A line of the scorecard. Times are counted time: pauses and closed hours are not in them. */
+export type Score = {
+	/**  A plan, a severity, a month `YYYY-MM`, or a tenant's id; blank for all. */
+	key: string,
+	/**  The name of a tenant. */
+	name: string | null,
+	/**  Requests filed. */
+	requests: number,
+	/**  First responses that came in time. */
+	met: number,
+	/**  Deadlines that passed without one, or before it. */
+	missed: number,
+	/**  Requests that have a deadline and are undecided. */
+	waiting: number,
+	/**  The promised time on average, in seconds, over those answered. */
+	promised: number | null,
+	/**  The time taken on average, in seconds. */
+	actual: number | null,
+	/**  The time that half of the answers took at most, in seconds. */
+	median: number | null,
+	/**  The time that the slowest took, in seconds. */
+	slowest: number | null,
+};
+
+/**  Promised against actual first responses. */
+export type Scorecard = {
+	/**  All requests of the period. */
+	all: Score,
+	/**  By plan, most requests first. */
+	by_plan: Score[],
+	/**  By severity, most requests first. */
+	by_severity: Score[],
+	/**  By month, oldest first. */
+	by_month: Score[],
+	/**  By tenant, most requests first; no more than fifty. */
+	by_tenant: Score[],
+	/**  How many tenants had requests. */
+	tenants: number,
+	/**  Those whose first response took longest, the slowest first; no more than ten. */
+	slowest: Request[],
+};
 
 /**
  *  Changes to a contract's secrets. `None` keeps a secret, `Some(None)` clears it, `Some(Some(value))`
@@ -2413,6 +2892,10 @@ export type StepKind =
 "counts" | 
 /**  Support is closed and nothing counts. */
 "closed" | 
+/**  Microsoft waits for the customer and nothing counts. */
+"paused" | 
+/**  The severity is changed. */
+"severity-changed" | 
 /**  The first response is due. */
 "due";
 
@@ -2547,6 +3030,15 @@ export type TimeBox = {
 	/**  What comes next, in order. */
 	then: Text[],
 };
+
+/**  What the words before a time say that it is. */
+export type TimeLabel = 
+/**  When the request was made. */
+"created" | 
+/**  When the message was sent. */
+"sent" | 
+/**  Something else, or nothing is said. */
+"other";
 
 /**  The terms of the purchases of a page, to be drawn. */
 export type Timeline = {

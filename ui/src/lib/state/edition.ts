@@ -21,8 +21,9 @@ export function regionShort(id: string): string {
   return id === 'asia-pacific' ? m.region_asia_pacific() : regionName(id);
 }
 
-/** The name of a country; its code when the edition does not know it. */
+/** The name of a country; its code when the edition does not know it. `ZZ` is a client's from an export that names no country. */
 export function countryName(code: string): string {
+  if (code === 'ZZ') return m.country_unknown();
   const country = app.edition.countries.find((each) => each.code === code);
   return country ? text(country.name) : code;
 }

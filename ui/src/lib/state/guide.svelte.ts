@@ -36,11 +36,6 @@ class Guide {
       this.error = errorText(thrown);
     }
   }
-
-  /** Reads all texts, so that they can be searched. */
-  async loadAll(): Promise<void> {
-    await Promise.all(app.edition.topics.map(({ id }) => this.load(id)));
-  }
 }
 
 /** What a topic or a reading is called. */

@@ -1,3 +1,5 @@
+import type { PackFacts } from '$lib/host';
+
 /** What the form of a plan is for: to add one, to correct one, or to buy another in its place. */
 export type PlanForm = { kind: 'buy' } | { kind: 'edit' | 'change'; id: string };
 
@@ -25,4 +27,8 @@ export const open = $state<{
   planForm: PlanForm | null;
   /** The dialog that logs a request. */
   log: boolean;
-}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, person: null, personSheet: null, ruling: null, contractSheet: null, plan: null, planForm: null, log: false });
+  /** The dialog that logs a request filed elsewhere. */
+  logByHand: boolean;
+  /** What is known for the portal's form, while its text is shown. */
+  pack: PackFacts | null;
+}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, person: null, personSheet: null, ruling: null, contractSheet: null, plan: null, planForm: null, log: false, logByHand: false, pack: null });

@@ -123,7 +123,7 @@ pub(crate) struct PlanList {
 #[derive(Debug, Args)]
 pub(crate) struct PlanChanges {
     /// The plan's id
-    #[arg(long, value_name = "L")]
+    #[arg(id = "new_plan", long = "plan", value_name = "L")]
     pub(crate) plan: Option<String>,
     #[command(flatten)]
     pub(crate) new: PlanNew,

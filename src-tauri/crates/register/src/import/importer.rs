@@ -17,7 +17,7 @@ use self::about::About;
 use super::format::Format;
 use super::problem::{FileProblem, ImportError, RowProblem, SkippedRow, Warning};
 use super::report::{ChangedRow, FileReport, RowAction};
-use super::rows::Row;
+use super::rows::{PrincipalRow, Row};
 use super::watch::{Stage, Watch};
 use super::{ReadFile, role_names, value};
 use crate::delegation_event::{self, DelegationEvent};
@@ -88,13 +88,11 @@ pub(super) struct Importer<'a> {
     home: Option<Tenant>,
     /// Roles by their id in a directory, from a file of this import.
     role_ids: HashMap<String, String>,
-    people: HashMap<(Uuid, PrincipalKey), (Uuid, Outcome)>,
+    /// People of this import by tenant and all that a row says of them.
+    people: HashMap<(Uuid, PrincipalRow), (Uuid, Outcome)>,
     groups: HashMap<String, (Uuid, Outcome)>,
     delegations: HashMap<String, Uuid>,
 }
-
-/// What tells people of one file apart.
-type PrincipalKey = (Option<String>, Option<String>, Option<String>);
 
 /// What a file's rows came to.
 struct Tally {
@@ -306,8 +304,8 @@ impl Tally {
             let count = self.tenants_added;
             self.report.warnings.push(Warning::new(
                 "country-unknown",
-                format!("Client tenants were added without a country ({count}): no export names it. Set it before you file for them, for hours and holidays follow it; or import with --country."),
-                format!("Kundeleiere ble lagt til uten land ({count}): Ingen eksport oppgir det. Sett det før du sender inn saker for dem, for åpningstider og helligdager følger landet; eller importer med --country."),
+                format!("Client tenants were added without a country ({count}): no export names it. Set it before you file for them, for hours and holidays follow it."),
+                format!("Kundeleiere ble lagt til uten land ({count}): Ingen eksport oppgir det. Sett det før du sender inn forespørsler for dem, for åpningstider og helligdager følger landet."),
             ));
         }
         if self.report.format == Format::GraphDirectoryRoles && self.scope.roles.is_empty() {

@@ -28,7 +28,7 @@ pub(crate) enum Row {
 }
 
 /// A user, group or application.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(crate) struct PrincipalRow {
     /// The object's GUID.
     pub(crate) id: Option<String>,
@@ -45,7 +45,7 @@ pub(crate) struct PrincipalRow {
 }
 
 /// What may hold a role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum PrincipalKind {
     /// A person's account.
     User,

@@ -94,21 +94,21 @@ pub(super) struct About {
 
 fn tenant_needed() -> Text {
     Text::new(
-        "The file does not say which tenant it is of. Choose the tenant (--tenant).",
-        "Filen oppgir ikke hvilken leier den gjelder. Velg leieren (--tenant).",
+        "The file does not say which tenant it is of. Choose the tenant.",
+        "Filen oppgir ikke hvilken leier den gjelder. Velg leieren.",
     )
 }
 
 fn relationship_needed() -> Text {
     Text::new(
-        "The file does not say which relationship it is of. Choose it (--relationship), or put its id into the file's name.",
-        "Filen oppgir ikke hvilken relasjon den gjelder. Velg den (--relationship), eller ta id-en med i filnavnet.",
+        "The file does not say which relationship it is of. Choose it, or put its id into the file's name.",
+        "Filen oppgir ikke hvilken relasjon den gjelder. Velg den, eller ta id-en med i filnavnet.",
     )
 }
 
 fn role_needed() -> Text {
     Text::new(
-        "The file does not say which role its members hold. Choose it (--role), or put its name or template id into the file's name.",
-        "Filen oppgir ikke hvilken rolle medlemmene har. Velg den (--role), eller ta rollens navn eller mal-id med i filnavnet.",
+        "The file does not say which role its members hold. Choose it, or put its name or template id into the file's name.",
+        "Filen oppgir ikke hvilken rolle medlemmene har. Velg den, eller ta rollens navn eller mal-id med i filnavnet.",
     )
 }

@@ -104,7 +104,8 @@ impl Importer<'_> {
             external_id: row.id.clone(),
         };
         let (assignment, outcome) = self.keep::<RoleAssignment>(format, &draft)?;
-        let name = format!("{} · {}", assignment.name, role);
+        let called = self.edition.role(role).map_or(role, |role| role.name.as_str());
+        let name = format!("{} · {called}", assignment.name);
         // A changed name of the holder is a change that the row brought.
         let outcome =
             if outcome == Outcome::Unchanged && changed != Outcome::Unchanged { Outcome::Changed } else { outcome };
@@ -135,7 +136,7 @@ impl Importer<'_> {
     }
 
     pub(super) fn person(&mut self, format: Format, row: &PrincipalRow, tenant: Uuid) -> RowResult<Holder> {
-        let key = (tenant, (row.id.clone(), row.upn.clone(), row.name.clone()));
+        let key = (tenant, row.clone());
         if let Some((id, outcome)) = self.people.get(&key) {
             return Ok(Holder::Person(*id, *outcome));
         }
@@ -179,7 +180,7 @@ fn application() -> RowProblem {
     RowProblem::new(
         "application",
         "An application holds this role; only people file requests.",
-        "En applikasjon har denne rollen; bare personer sender inn saker.",
+        "En applikasjon har denne rollen; bare personer sender inn forespørsler.",
     )
 }
 
