@@ -1,11 +1,12 @@
 //! Every sentence the register says, in English and in Norwegian Bokmål.
 
 use std::fmt::Display;
+use std::path::Path;
 
 use support_policy::Text;
 
 use crate::contract_secret::SecretField;
-use crate::error::RegisterError;
+use crate::error::{OutputProblem, RegisterError};
 use crate::record::{RecordType, Reference};
 
 pub(crate) fn of(error: &RegisterError) -> Text {
@@ -49,6 +50,7 @@ pub(crate) fn of(error: &RegisterError) -> Text {
             )
         }
         RegisterError::Invalid { field, code, other } => invalid(field, code, other.as_ref()),
+        RegisterError::Output { path, why } => output(path, *why),
         RegisterError::KeyringUnavailable
         | RegisterError::Locked
         | RegisterError::KeyringWaiting
@@ -212,6 +214,35 @@ fn of_the_vault(error: &RegisterError) -> Text {
     }
 }
 
+fn output(path: &Path, why: OutputProblem) -> Text {
+    let path = path.display();
+    let (en, nb) = match why {
+        OutputProblem::Exists => (
+            "is there already. Choose another name, or agree to have it replaced",
+            "finnes allerede. Velg et annet navn, eller godta at den erstattes",
+        ),
+        OutputProblem::InRegister => (
+            "lies in the register’s own folder. Choose a folder of your own",
+            "ligger i registerets egen mappe. Velg en mappe som er din",
+        ),
+        OutputProblem::NotAFile => {
+            ("is a folder, a link or a device. Choose a file", "er en mappe, en lenke eller en enhet. Velg en fil")
+        }
+        OutputProblem::NotWritable => (
+            "cannot be written: the folder is write-protected. Choose another folder",
+            "kan ikke skrives: Mappen er skrivebeskyttet. Velg en annen mappe",
+        ),
+        OutputProblem::DiskFull => (
+            "was not written: the disk is full. Free some space and try again",
+            "ble ikke skrevet: Disken er full. Frigjør plass og prøv igjen",
+        ),
+        OutputProblem::Unreachable => {
+            ("cannot be reached. Check that the folder is there", "kan ikke nås. Kontroller at mappen finnes")
+        }
+    };
+    Text::new(format!("{path} {en}."), format!("{path} {nb}."))
+}
+
 fn in_use(by: &[Reference]) -> Text {
     const NAMED: usize = 5;
     let names = joined(by.iter().take(NAMED));
@@ -251,6 +282,13 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
             ("is too far in the future; check the year".into(), "ligger for langt fram; kontroller årstallet".into())
         }
         "in-the-future" => ("lies in the future; check the date".into(), "ligger fram i tid; kontroller datoen".into()),
+        "in-the-past" => {
+            ("lies in the past; choose a later time".into(), "ligger i fortiden; velg et senere tidspunkt".into())
+        }
+        "never-opens" => (
+            "leaves no working hours; let them end later than they begin".into(),
+            "gir ingen arbeidstid; la den slutte senere enn den begynner".into(),
+        ),
         "before-start" => ("must not be before the first day".into(), "kan ikke være før første dag".into()),
         "before-filed" => {
             ("must not be before the request was filed".into(), "kan ikke være før saken ble meldt".into())
@@ -330,6 +368,7 @@ fn type_name(record: RecordType) -> Text {
         RecordType::Contract => Text::new("contract", "kontrakt"),
         RecordType::Request => Text::new("request", "sak"),
         RecordType::Settings => Text::new("settings", "innstilling"),
+        RecordType::ReminderSettings => Text::new("settings of reminders", "innstilling for påminnelser"),
     }
 }
 
@@ -358,6 +397,12 @@ fn field_name(field: &str) -> Text {
         "due_at" => Text::new("Deadline", "Frist"),
         "reason" => Text::new("Reason", "Årsak"),
         "at" => Text::new("Time", "Tidspunkt"),
+        "days" => Text::new("Working days", "Arbeidsdager"),
+        "from" => Text::new("Start of the working day", "Arbeidsdagens begynnelse"),
+        "to" => Text::new("End of the working day", "Arbeidsdagens slutt"),
+        "until" => Text::new("Remind me at", "Minn meg på"),
+        "paused_until" => Text::new("Pause until", "Pause til"),
+        "month" => Text::new("Month", "Måned"),
         "now" => Text::new("The clock of this machine", "Klokken på denne maskinen"),
         other => Text::same(other),
     }

@@ -21,6 +21,8 @@ words! {
         Request = "request",
         /// The settings, one record for the whole register.
         Settings = "settings",
+        /// The settings of reminders, one record for the whole register.
+        ReminderSettings = "reminder_settings",
     }
 }
 

@@ -14,6 +14,8 @@ use crate::history::{self, Actor, Change};
 use crate::home::Home;
 use crate::keys::Keys;
 use crate::open::{self, Access, Opened};
+use crate::reminder::Reminders;
+use crate::reminder_settings::ReminderSettingsTable;
 use crate::requests::Requests;
 use crate::settings::SettingsTable;
 use crate::tenant::Tenants;
@@ -76,6 +78,16 @@ impl Register {
     /// Settings.
     pub fn settings(&self) -> SettingsTable<'_> {
         SettingsTable { register: self }
+    }
+
+    /// Reminders of what falls due.
+    pub fn reminders(&self) -> Reminders<'_> {
+        Reminders { register: self }
+    }
+
+    /// The settings of reminders.
+    pub fn reminder_settings(&self) -> ReminderSettingsTable<'_> {
+        ReminderSettingsTable { register: self }
     }
 
     /// The changes of one record, or all, oldest first.

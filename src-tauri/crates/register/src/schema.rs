@@ -2,7 +2,9 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use crate::{contract, history, request, settings, slot_table, tenant};
+use crate::{
+    calendar_event, contract, history, reminder, reminder_settings, request, settings, slot_table, statement, tenant,
+};
 
 /// Marks a file as a register (`PRAGMA application_id`): "Atls" in ASCII.
 pub const APPLICATION_ID: i32 = 0x4174_6c73;
@@ -14,6 +16,10 @@ const STEPS: &[M<'static>] = &[
     M::up(contract::SCHEMA),
     M::up(request::SCHEMA),
     M::up(history::SCHEMA),
+    M::up(reminder_settings::SCHEMA),
+    M::up(reminder::SCHEMA),
+    M::up(calendar_event::SCHEMA),
+    M::up(statement::SCHEMA),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.

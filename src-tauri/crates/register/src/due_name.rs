@@ -1,0 +1,34 @@
+//! What falls due, in words and in stages: one row for each kind.
+
+use support_policy::Text;
+
+use crate::due::{DueItem, DueKind};
+use crate::reminder_plan::Stage;
+
+/// What a first response goes through before it is due; when, its clock says.
+pub(crate) const RESPONSE_STAGES: &[(Stage, f64)] = &[(Stage::Half, 0.5), (Stage::Most, 0.9)];
+/// How many days before everything else is reminded of.
+pub(crate) const DAY_STAGES: &[(Stage, u64)] =
+    &[(Stage::Days90, 90), (Stage::Days60, 60), (Stage::Days30, 30), (Stage::Days7, 7), (Stage::Days1, 1)];
+
+impl DueKind {
+    /// What falls due, as the beginning of a sentence or a heading.
+    pub fn name(self) -> Text {
+        match self {
+            Self::FirstResponse => Text::new("First response", "Første svar"),
+            Self::ContractEnd => Text::new("Contract ends", "Kontrakt slutter"),
+        }
+    }
+
+    /// The word for it, as in JSON.
+    pub(crate) fn word(self) -> String {
+        serde_json::to_value(self).ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+impl DueItem {
+    /// Whether it is worked on round the clock, so that a reminder of it may come at any hour.
+    pub(crate) fn any_hour(&self) -> bool {
+        self.kind == DueKind::FirstResponse && self.severity.as_deref().is_some_and(|id| matches!(id, "a" | "critical"))
+    }
+}
