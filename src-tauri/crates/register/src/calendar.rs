@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Datelike, Days, NaiveTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc};
 use chrono_tz::Tz;
-use icalendar::{Alarm, Calendar, Component, EventLike, EventStatus, Property};
+use sha2::{Digest as _, Sha256};
 use support_policy::edition::Edition;
 use support_policy::{Language, Text};
 
 use crate::calendar_event::{self, Content, Event};
+use crate::calendar_lines::Lines;
 use crate::due::DueItem;
 use crate::error::Result;
 use crate::field;
@@ -57,14 +58,24 @@ impl Register {
         let mut counts = HashMap::new();
         for item in self.due(None, now)? {
             // Several of one kind about one record, such as the charges of a plan: the first keeps the plain UID.
-            let count = counts.entry((item.kind, item.subject.id)).and_modify(|count| *count += 1).or_insert(1);
+            let part = part_of_uid(&item.part());
+            let count =
+                counts.entry((item.kind, item.subject.id, part.clone())).and_modify(|count| *count += 1).or_insert(1);
             let ordinal = if *count == 1 { String::new() } else { format!("-{count}") };
-            let uid = format!("{}-{}{ordinal}@support-atlas", item.kind.word(), item.subject.id);
+            let uid = format!("{}-{}{part}{ordinal}@support-atlas", item.kind.word(), item.subject.id);
             let stages = self.reminders().stages(edition, &item, hours.zone(), item.at - TimeDelta::milliseconds(1))?;
             contents.insert(uid, content(&item, &stages, language, hours));
         }
         Ok(contents)
     }
+}
+
+/// A part may be a sign-in, which is nobody else's business; its digest is as stable.
+fn part_of_uid(part: &str) -> String {
+    if part.is_empty() {
+        return String::new();
+    }
+    Sha256::digest(part).iter().take(6).fold(String::from("-"), |text, byte| format!("{text}{byte:02x}"))
 }
 
 fn content(item: &DueItem, stages: &[(Stage, DateTime<Utc>)], language: Language, hours: &OpenHours) -> Content {
@@ -124,50 +135,73 @@ fn changes(
 }
 
 fn file(events: &BTreeMap<String, Event>, language: Language) -> String {
-    let mut calendar = Calendar::empty();
-    calendar.append_property(Property::new("VERSION", "2.0"));
-    calendar.append_property(Property::new("PRODID", CALENDAR_PRODUCT));
-    calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
-    calendar.append_property(Property::new("METHOD", "PUBLISH"));
+    let mut lines = Lines::default();
+    lines.push("BEGIN", "VCALENDAR");
+    lines.push("VERSION", "2.0");
+    lines.push("PRODID", CALENDAR_PRODUCT);
+    lines.push("CALSCALE", "GREGORIAN");
+    lines.push("METHOD", "PUBLISH");
     let name = Text::new("Support Atlas: what is due", "Support Atlas: det som forfaller");
-    calendar.append_property(Property::new("X-WR-CALNAME", name.in_language(language)));
+    lines.push_text("X-WR-CALNAME", name.in_language(language));
     for (uid, event) in events {
-        calendar.push(entry(uid, event));
+        entry(&mut lines, uid, event);
     }
-    calendar.to_string()
+    lines.push("END", "VCALENDAR");
+    lines.text
 }
 
-fn entry(uid: &str, event: &Event) -> icalendar::Event {
+fn entry(lines: &mut Lines, uid: &str, event: &Event) {
     let Content { summary, description, at, date, alarms } = &event.content;
-    let mut entry = icalendar::Event::new();
-    entry
-        .uid(uid)
-        .timestamp(event.changed_at)
-        .last_modified(event.changed_at)
-        .sequence(event.sequence)
-        .summary(summary)
-        .description(description)
-        .status(if event.cancelled { EventStatus::Cancelled } else { EventStatus::Confirmed })
-        // Falling due takes nobody's time.
-        .add_property("TRANSP", "TRANSPARENT");
+    lines.push("BEGIN", "VEVENT");
+    lines.push("UID", uid);
+    lines.push("DTSTAMP", &instant(event.changed_at));
+    lines.push("LAST-MODIFIED", &instant(event.changed_at));
+    lines.push("SEQUENCE", &event.sequence.to_string());
     match date {
         Some(date) => {
-            entry.starts(*date);
+            lines.push("DTSTART;VALUE=DATE", &day(*date));
             // The end is the day after; the last day there is has none, and without an end it lasts its one day.
             if let Some(end) = date.checked_add_days(Days::new(1)).filter(|end| end.year() <= 9999) {
-                entry.ends(end);
+                lines.push("DTEND;VALUE=DATE", &day(end));
             }
         }
-        None => {
-            entry.starts(*at);
-        }
+        None => lines.push("DTSTART", &instant(*at)),
     }
+    lines.push_text("SUMMARY", summary);
+    lines.push_text("DESCRIPTION", description);
+    lines.push("STATUS", if event.cancelled { "CANCELLED" } else { "CONFIRMED" });
+    // Falling due takes nobody's time.
+    lines.push("TRANSP", "TRANSPARENT");
     if !event.cancelled {
         for ahead in alarms {
-            entry.alarm(Alarm::display(summary, -TimeDelta::seconds(*ahead)));
+            lines.push("BEGIN", "VALARM");
+            lines.push("ACTION", "DISPLAY");
+            lines.push("TRIGGER", &before(*ahead));
+            lines.push_text("DESCRIPTION", summary);
+            lines.push("END", "VALARM");
         }
     }
-    entry.done()
+    lines.push("END", "VEVENT");
+}
+
+fn instant(at: DateTime<Utc>) -> String {
+    at.format("%Y%m%dT%H%M%SZ").to_string()
+}
+
+fn day(date: NaiveDate) -> String {
+    date.format("%Y%m%d").to_string()
+}
+
+/// So many seconds before. Whole days are days: with hours alone an alarm would slip when the clocks are moved.
+fn before(seconds: i64) -> String {
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    let time = match (rest / 3600, rest % 3600 / 60, rest % 60) {
+        (0, 0, 0) => String::new(),
+        (hours, 0, 0) => format!("T{hours}H"),
+        (hours, minutes, seconds) => format!("T{hours}H{minutes}M{seconds}S"),
+    };
+    let days = if days > 0 { format!("{days}D") } else { String::new() };
+    format!("-P{days}{time}")
 }
 
 /// One line without control characters, which have no place in a calendar.

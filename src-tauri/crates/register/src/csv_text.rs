@@ -52,7 +52,8 @@ impl Table {
     pub fn csv(&self, for_excel: bool) -> Result<Vec<u8>> {
         let start = if for_excel { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start);
-        for row in std::iter::once(&self.heading).chain(&self.rows) {
+        // Without a column there is nothing to say, not even an empty one.
+        for row in std::iter::once(&self.heading).chain(&self.rows).filter(|row| !row.is_empty()) {
             let guarded: Vec<String> = row.iter().map(|text| guard(text)).collect();
             writer.write_record(&guarded).map_err(|_| RegisterError::Storage { code: 0 })?;
         }

@@ -27,6 +27,12 @@ impl DueKind {
 }
 
 impl DueItem {
+    /// What of the record falls due, where several things of one kind may.
+    #[allow(clippy::unused_self, reason = "so far there is one of each kind")]
+    pub(crate) fn part(&self) -> String {
+        String::new()
+    }
+
     /// Whether it is worked on round the clock, so that a reminder of it may come at any hour.
     pub(crate) fn any_hour(&self) -> bool {
         self.kind == DueKind::FirstResponse && self.severity.as_deref().is_some_and(|id| matches!(id, "a" | "critical"))

@@ -9,6 +9,7 @@ mod access;
 mod backup;
 mod calendar;
 mod calendar_event;
+mod calendar_lines;
 mod check;
 mod contract;
 mod contract_secret;

@@ -26,38 +26,42 @@ pub(crate) const SCHEMA: &str = "
 CREATE TABLE reminder_shown (
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,
+    part TEXT NOT NULL,
     due_at INTEGER NOT NULL,
     stage TEXT NOT NULL,
     shown_at INTEGER NOT NULL,
-    PRIMARY KEY (kind, subject, due_at, stage)
+    PRIMARY KEY (kind, subject, part, due_at, stage)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE reminder_answer (
     kind TEXT NOT NULL,
     subject TEXT NOT NULL,
+    part TEXT NOT NULL,
     due_at INTEGER NOT NULL,
     snoozed_until INTEGER,
     snoozed_at INTEGER,
     done INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (kind, subject, due_at),
+    PRIMARY KEY (kind, subject, part, due_at),
     CHECK ((snoozed_until IS NULL) = (snoozed_at IS NULL))
 ) STRICT, WITHOUT ROWID;
 ";
 
 /// What a reminder is of. A deadline that is moved, or a renewal a year on, is another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct ReminderKey {
     /// What falls due.
     pub kind: DueKind,
     /// The record it is about.
     pub subject: Uuid,
+    /// What of the record, where several things of one kind fall due; else empty.
+    pub part: String,
     /// When it falls due (UTC).
     pub at: DateTime<Utc>,
 }
 
 impl From<&DueItem> for ReminderKey {
     fn from(item: &DueItem) -> Self {
-        Self { kind: item.kind, subject: item.subject.id, at: item.at }
+        Self { kind: item.kind, subject: item.subject.id, part: item.part(), at: item.at }
     }
 }
 
@@ -129,15 +133,18 @@ impl Reminders<'_> {
                 let (kind, subject, at) = (key.kind.word(), key.subject.to_string(), Micros(key.at));
                 if let Some(stage) = stage {
                     change
-                        .prepare_cached("INSERT OR REPLACE INTO reminder_shown VALUES (?1, ?2, ?3, ?4, ?5)")?
-                        .execute(params![kind, subject, at, stage, Micros(now)])?;
+                        .prepare_cached(
+                            "INSERT OR REPLACE INTO reminder_shown (kind, subject, part, due_at, stage, shown_at)
+                             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                        )?
+                        .execute(params![kind, subject, key.part, at, stage, Micros(now)])?;
                 }
                 change
                     .prepare_cached(
                         "UPDATE reminder_answer SET snoozed_until = NULL, snoozed_at = NULL
-                         WHERE kind = ?1 AND subject = ?2 AND due_at = ?3 AND snoozed_at <= ?4",
+                         WHERE kind = ?1 AND subject = ?2 AND part = ?3 AND due_at = ?4 AND snoozed_at <= ?5",
                     )?
-                    .execute(params![kind, subject, at, Micros(now)])?;
+                    .execute(params![kind, subject, key.part, at, Micros(now)])?;
             }
             Ok(())
         })
@@ -147,15 +154,15 @@ impl Reminders<'_> {
     ///
     /// # Errors
     /// [`RegisterError::Invalid`] for an instant that is not ahead (`in-the-past`) or after 9999.
-    pub fn snooze(&self, key: ReminderKey, until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()> {
+    pub fn snooze(&self, key: &ReminderKey, until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()> {
         let now = field::instant("now", now)?;
         let until = until.map(|until| field::instant("until", until)).transpose()?;
         if until.is_some_and(|until| until <= now) {
             return Err(RegisterError::invalid("until", "in-the-past"));
         }
         self.answer(
-            "INSERT INTO reminder_answer (kind, subject, due_at, snoozed_until, snoozed_at) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT DO UPDATE SET snoozed_until = ?4, snoozed_at = ?5",
+            "INSERT INTO reminder_answer (kind, subject, part, due_at, snoozed_until, snoozed_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET snoozed_until = ?5, snoozed_at = ?6",
             key,
             &[&until.map(Micros), &until.map(|_| Micros(now))],
         )
@@ -165,10 +172,10 @@ impl Reminders<'_> {
     ///
     /// # Errors
     /// When the register cannot be written.
-    pub fn set_done(&self, key: ReminderKey, done: bool) -> Result<()> {
+    pub fn set_done(&self, key: &ReminderKey, done: bool) -> Result<()> {
         self.answer(
-            "INSERT INTO reminder_answer (kind, subject, due_at, done) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT DO UPDATE SET done = ?4",
+            "INSERT INTO reminder_answer (kind, subject, part, due_at, done) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET done = ?5",
             key,
             &[&done],
         )
@@ -252,9 +259,9 @@ impl Reminders<'_> {
         Ok(RESPONSE_STAGES.iter().filter_map(reached).collect())
     }
 
-    fn answer(self, sql: &str, key: ReminderKey, answer: &[&dyn ToSql]) -> Result<()> {
+    fn answer(self, sql: &str, key: &ReminderKey, answer: &[&dyn ToSql]) -> Result<()> {
         let (kind, subject, at) = (key.kind.word(), key.subject.to_string(), Micros(key.at));
-        let mut values: Vec<&dyn ToSql> = vec![&kind, &subject, &at];
+        let mut values: Vec<&dyn ToSql> = vec![&kind, &subject, &key.part, &at];
         values.extend(answer);
         self.register.write(|change| {
             change.execute(sql, values.as_slice())?;
@@ -296,7 +303,7 @@ type Answers = HashMap<ReminderKey, (Option<(DateTime<Utc>, DateTime<Utc>)>, boo
 fn all_shown(connection: &Connection) -> Result<Shown> {
     let mut shown = Shown::new();
     let mut statement =
-        connection.prepare_cached("SELECT kind, subject, due_at, stage, shown_at FROM reminder_shown")?;
+        connection.prepare_cached("SELECT kind, subject, part, due_at, stage, shown_at FROM reminder_shown")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         if let Some((key, stage)) = key_of(row)?.zip(field::parse_of(row, "stage")?) {
@@ -309,7 +316,7 @@ fn all_shown(connection: &Connection) -> Result<Shown> {
 fn answers(connection: &Connection) -> Result<Answers> {
     let mut answers = Answers::new();
     let mut statement = connection
-        .prepare_cached("SELECT kind, subject, due_at, snoozed_until, snoozed_at, done FROM reminder_answer")?;
+        .prepare_cached("SELECT kind, subject, part, due_at, snoozed_until, snoozed_at, done FROM reminder_answer")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let Some(key) = key_of(row)? else { continue };
@@ -323,5 +330,10 @@ fn answers(connection: &Connection) -> Result<Answers> {
 fn key_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<ReminderKey>> {
     let kind: String = row.get("kind")?;
     let Ok(kind) = serde_json::from_value(kind.into()) else { return Ok(None) };
-    Ok(Some(ReminderKey { kind, subject: field::id_of(row, "subject")?, at: read_instant(row, "due_at")? }))
+    Ok(Some(ReminderKey {
+        kind,
+        subject: field::id_of(row, "subject")?,
+        part: row.get("part")?,
+        at: read_instant(row, "due_at")?,
+    }))
 }
