@@ -6,6 +6,7 @@ mod cases;
 mod decisions;
 mod errors;
 mod guide;
+mod outside;
 mod program;
 mod records;
 mod rules;

@@ -6,7 +6,7 @@ use crate::output::{Output, table};
 use crate::session::Session;
 use chrono_tz::Tz;
 use support_policy::duration;
-use support_register::{DueItem, DueKind};
+use support_register::DueItem;
 
 pub(crate) fn run(session: &Session, flags: &DueFlags) -> Result<(), Failure> {
     let within = flags.within.as_deref().map(|text| duration::parse(text, "within")).transpose()?;
@@ -22,15 +22,12 @@ fn list(output: Output, items: &[DueItem]) -> String {
     let rows = items
         .iter()
         .map(|item| {
-            let what = match item.kind {
-                DueKind::FirstResponse => output.say("first response", "første svar"),
-                DueKind::ContractEnd => output.say("contract ends", "kontrakt slutter"),
-            };
+            let what = item.kind.name();
             let passed = if item.overdue { output.say("overdue", "over fristen") } else { "" };
             let tenant = item.tenant_name.clone().unwrap_or_default();
             // A contract ends with its last day; an instant in UTC would name the next.
             let when = item.date.map_or_else(|| output.local(item.at, Tz::UTC), |date| date.to_string());
-            vec![when, passed.to_owned(), what.to_owned(), item.subject.name.clone(), tenant]
+            vec![when, passed.to_owned(), output.text(&what).to_owned(), item.subject.name.clone(), tenant]
         })
         .collect();
     let heading = [

@@ -1,7 +1,9 @@
 //! The flags of every command. Names and shapes are a contract: scripts depend on them.
 
+mod outside;
 mod rules;
 
+pub(crate) use outside::*;
 pub(crate) use rules::*;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
@@ -88,8 +90,12 @@ pub(crate) enum Command {
     /// The requests you have filed
     #[command(subcommand)]
     Request(RequestCommand),
-    /// What is due: first responses and contracts that end
+    /// What is due: first responses, charges, renewals, and everything else that ends or is missing
     Due(DueFlags),
+    /// What is due as an iCalendar file, for any calendar program
+    Calendar(CalendarFlags),
+    /// Every list as JSON or CSV, without secrets
+    Export(ExportFlags),
 }
 
 #[derive(Debug, Subcommand)]

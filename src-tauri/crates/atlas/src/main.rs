@@ -1,9 +1,11 @@
 //! `atlas`: the same rules and the same register as the window, for scripts, scheduled jobs and checks.
 
 mod batch;
+mod calendar;
 mod concerns;
 mod contracts;
 mod due;
+mod export;
 mod failure;
 mod flags;
 mod guide;
@@ -59,6 +61,8 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Contract(command) => contracts::run(&session, command),
         Command::Request(command) => requests::run(&session, command),
         Command::Due(flags) => due::run(&session, &flags),
+        Command::Calendar(flags) => calendar::run(&session, &flags),
+        Command::Export(flags) => export::run(&session, &flags),
     }
 }
 
