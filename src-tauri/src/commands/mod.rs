@@ -3,6 +3,8 @@
 
 pub mod contracts;
 pub mod filing;
+pub mod outside;
+pub mod reminders;
 pub mod requests;
 pub mod secrets;
 pub mod start;
@@ -39,6 +41,17 @@ pub fn all() -> Builder<tauri::Wry> {
         requests::request_show,
         filing::answer,
         filing::topic,
+        reminders::reminders,
+        reminders::reminder_snooze,
+        reminders::reminder_done,
+        reminders::background,
+        reminders::background_set,
+        reminders::reminders_pause,
+        reminders::record_to_open,
+        outside::calendar_export,
+        outside::list_export,
+        outside::statement,
+        outside::print_page,
         secrets::vault_unlock,
         secrets::revealed_secret,
         secrets::reveal_close,

@@ -12,6 +12,9 @@ pub(crate) const DAY_STAGES: &[(Stage, u64)] =
     &[(Stage::Days90, 90), (Stage::Days60, 60), (Stage::Days30, 30), (Stage::Days7, 7), (Stage::Days1, 1)];
 
 impl DueKind {
+    /// All kinds, in the order they are shown.
+    pub const ALL: &[Self] = &[Self::FirstResponse, Self::ContractEnd];
+
     /// What falls due, as the beginning of a sentence or a heading.
     pub fn name(self) -> Text {
         match self {
@@ -34,7 +37,7 @@ impl DueItem {
     }
 
     /// Whether it is worked on round the clock, so that a reminder of it may come at any hour.
-    pub(crate) fn any_hour(&self) -> bool {
+    pub fn any_hour(&self) -> bool {
         self.kind == DueKind::FirstResponse && self.severity.as_deref().is_some_and(|id| matches!(id, "a" | "critical"))
     }
 }

@@ -73,4 +73,4 @@ pub use schema::APPLICATION_ID;
 pub use settings::{LanguageChoice, Settings, SettingsTable, Theme};
 pub use statement::{StatedResponse, Statement};
 pub use tenant::{Tenant, TenantDraft, TenantKind, Tenants};
-pub use working_hours::{Day, OpenHours, WorkingHours};
+pub use working_hours::{OpenHours, WorkingDay, WorkingHours};

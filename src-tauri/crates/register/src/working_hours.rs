@@ -12,7 +12,7 @@ use crate::word::words;
 
 words! {
     /// A day of the week.
-    Day {
+    WorkingDay {
         /// Monday.
         Monday = "monday",
         /// Tuesday.
@@ -35,7 +35,7 @@ words! {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct WorkingHours {
     /// The days on which a window opens, at least one.
-    pub days: Vec<Day>,
+    pub days: Vec<WorkingDay>,
     /// When it opens, `HH:MM`.
     pub from: String,
     /// When it closes, `HH:MM` up to `24:00`. Earlier than `from`: on the day after.
@@ -46,7 +46,7 @@ pub struct WorkingHours {
 
 impl Default for WorkingHours {
     fn default() -> Self {
-        let days = Day::ALL.iter().copied().take(5).collect();
+        let days = WorkingDay::ALL.iter().copied().take(5).collect();
         Self { days, from: "08:00".to_owned(), to: "16:00".to_owned(), zone: None }
     }
 }
@@ -54,7 +54,7 @@ impl Default for WorkingHours {
 impl WorkingHours {
     /// The same, days in order and once each, if they can be kept.
     pub(crate) fn checked(&self) -> Result<Self> {
-        let days: Vec<Day> = Day::ALL.iter().copied().filter(|day| self.days.contains(day)).collect();
+        let days: Vec<WorkingDay> = WorkingDay::ALL.iter().copied().filter(|day| self.days.contains(day)).collect();
         if days.is_empty() {
             return Err(RegisterError::invalid("days", "required"));
         }
@@ -82,7 +82,7 @@ impl WorkingHours {
 /// closing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenHours {
-    days: Vec<Day>,
+    days: Vec<WorkingDay>,
     from: TimeOfDay,
     to: TimeOfDay,
     zone: Tz,
@@ -114,7 +114,7 @@ impl OpenHours {
 
     fn window(&self, date: NaiveDate) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         let weekday = usize::try_from(date.weekday().num_days_from_monday()).ok()?;
-        if !self.days.contains(Day::ALL.get(weekday)?) {
+        if !self.days.contains(WorkingDay::ALL.get(weekday)?) {
             return None;
         }
         let at = |date: NaiveDate, time: TimeOfDay, repeated| {

@@ -7,9 +7,9 @@ use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 use common::{at, refusal};
 use proptest::prelude::*;
-use support_register::{Candidate, Day, OpenHours, Stage, WorkingHours, plan};
+use support_register::{Candidate, OpenHours, Stage, WorkingDay, WorkingHours, plan};
 
-fn hours(days: &[Day], from: &str, to: &str) -> WorkingHours {
+fn hours(days: &[WorkingDay], from: &str, to: &str) -> WorkingHours {
     WorkingHours { days: days.to_vec(), from: from.into(), to: to.into(), zone: None }
 }
 
@@ -53,17 +53,17 @@ fn hours_are_those_of_the_wall_clock_also_when_it_is_moved() {
     assert_eq!(open.next(at("2026-03-27T15:00:00Z")), at("2026-03-30T06:00:00Z"), "16:00 is closed");
     assert!(open.contains(at("2026-03-30T06:00:00Z")) && !open.contains(at("2026-03-30T05:59:59Z")));
 
-    let night = hours(&[Day::Friday], "22:00", "06:00").on(Tz::Europe__Oslo).unwrap();
+    let night = hours(&[WorkingDay::Friday], "22:00", "06:00").on(Tz::Europe__Oslo).unwrap();
     assert_eq!(night.next(at("2026-03-28T04:59:59Z")), at("2026-03-28T04:59:59Z"), "Friday's night ends on Saturday");
     assert_eq!(night.next(at("2026-03-28T05:00:00Z")), at("2026-04-03T20:00:00Z"));
 
     // On 29 March 02:00 to 03:00 does not happen in Oslo, so that Sunday has no window.
-    let gap = hours(&[Day::Sunday], "02:00", "03:00").on(Tz::Europe__Oslo).unwrap();
+    let gap = hours(&[WorkingDay::Sunday], "02:00", "03:00").on(Tz::Europe__Oslo).unwrap();
     assert_eq!(gap.next(at("2026-03-28T12:00:00Z")), at("2026-04-05T00:00:00Z"));
     // On 25 October it happens twice and is two hours long.
     assert!(gap.contains(at("2026-10-25T00:00:00Z")) && gap.contains(at("2026-10-25T01:59:59Z")));
 
-    let whole_days = hours(&[Day::Monday], "00:00", "24:00").on(Tz::UTC).unwrap();
+    let whole_days = hours(&[WorkingDay::Monday], "00:00", "24:00").on(Tz::UTC).unwrap();
     assert_eq!(whole_days.next(at("2026-11-22T10:00:00Z")), at("2026-11-23T00:00:00Z"));
     assert_eq!(whole_days.next(at("2026-11-24T00:00:00Z")), at("2026-11-30T00:00:00Z"));
 }
@@ -72,10 +72,10 @@ fn hours_are_those_of_the_wall_clock_also_when_it_is_moved() {
 fn hours_that_never_open_are_refused() {
     let on = |hours: WorkingHours| refusal(hours.on(Tz::UTC));
     assert_eq!(on(hours(&[], "08:00", "16:00")), ("days", "required"));
-    assert_eq!(on(hours(&[Day::Monday], "08:00", "08:00")), ("to", "never-opens"));
-    assert_eq!(on(hours(&[Day::Monday], "24:00", "08:00")), ("to", "never-opens"));
-    assert_eq!(on(hours(&[Day::Monday], "8", "16:00")), ("from", "malformed"));
-    assert_eq!(on(hours(&[Day::Monday], "08:00", "25:00")), ("to", "malformed"));
+    assert_eq!(on(hours(&[WorkingDay::Monday], "08:00", "08:00")), ("to", "never-opens"));
+    assert_eq!(on(hours(&[WorkingDay::Monday], "24:00", "08:00")), ("to", "never-opens"));
+    assert_eq!(on(hours(&[WorkingDay::Monday], "8", "16:00")), ("from", "malformed"));
+    assert_eq!(on(hours(&[WorkingDay::Monday], "08:00", "25:00")), ("to", "malformed"));
     let zone = WorkingHours { zone: Some("Oslo".into()), ..WorkingHours::default() };
     assert_eq!(on(zone), ("zone", "unknown-zone"));
 }
@@ -217,7 +217,7 @@ fn live(life: &Life) {
     let all = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
     let chosen = |index: &usize| life.days & (1 << index) != 0;
     let weekdays: Vec<Weekday> = (0..7).filter(chosen).map(|index| all[index]).collect();
-    let days: Vec<Day> = (0..7).filter(chosen).map(|index| Day::ALL[index]).collect();
+    let days: Vec<WorkingDay> = (0..7).filter(chosen).map(|index| WorkingDay::ALL[index]).collect();
     let open = hours(&days, &time(life.from), &time(life.to)).on(life.zone).unwrap();
     let mut candidates: Vec<Candidate<usize>> = life
         .items

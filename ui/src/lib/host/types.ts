@@ -2,6 +2,7 @@ import type { ContractView, Day, EditionView, Named, RecordType, RequestView, Te
 
 export type {
   Answer,
+  Background,
   Basis,
   ChangedSince,
   CommandError,
@@ -9,7 +10,10 @@ export type {
   Counts,
   Deadline,
   DueItem,
+  DueKind,
   Entitlement,
+  ExportFormat,
+  ExportList,
   Impact,
   Language,
   LanguageOffer,
@@ -17,8 +21,12 @@ export type {
   Point,
   Question,
   Reading,
+  Reference,
   Refusal,
   RegionNow,
+  Reminder,
+  ReminderKey,
+  ReminderSettings,
   RequestDetail,
   RequestDraft,
   RequestPage,
@@ -31,12 +39,15 @@ export type {
   Settings,
   Span,
   Start,
+  StatedResponse,
+  Statement,
   Step,
   TenantDraft,
   Text,
   Today,
   Topic as TopicText,
   VaultState,
+  WorkingDay,
 } from './bindings';
 
 // The shell's records with what the window shows beside them go by the plain names here.

@@ -1,0 +1,16 @@
+import { host, type Reference } from '$lib/host';
+import { attempt } from './toasts.svelte';
+import { open } from './window.svelte';
+
+/** Shows a record where one can be looked at. */
+export function openRecord({ type, id }: Pick<Reference, 'type' | 'id'>): void {
+  if (type === 'request' || type === 'contract' || type === 'tenant') open[type] = id;
+}
+
+/** Shows the record that a notification or the tray asks for, if there is one. */
+export async function openAsked(): Promise<void> {
+  await attempt(async () => {
+    const record = await host.recordToOpen();
+    if (record) openRecord(record);
+  });
+}
