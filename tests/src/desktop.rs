@@ -8,7 +8,7 @@ use std::thread::{JoinHandle, sleep, spawn};
 use std::time::{Duration, Instant};
 
 use dbus::Message;
-use dbus::arg::{PropMap, Variant};
+use dbus::arg::{PropMap, RefArg, Variant};
 use dbus::blocking::Connection;
 use dbus::channel::{Channel, MatchingReceiver, Sender};
 use dbus::message::MatchRule;
@@ -99,14 +99,16 @@ impl Desktop {
 
     /// The words of the menu of the icon in the tray, with the number of each.
     pub fn menu(&self) -> Outcome<HashMap<String, i32>> {
+        wait("a menu in the tray", || self.menu_now().ok().filter(|words| !words.is_empty()))
+    }
+
+    fn menu_now(&self) -> Outcome<HashMap<String, i32>> {
+        type Layout = (u32, (i32, PropMap, Vec<Variant<Box<dyn RefArg>>>));
         let (owner, path) = self.menu_path()?;
         let connection = connect(&self.bus)?;
         let menu = connection.with_proxy(owner, path, PATIENCE);
-        let all: (Vec<(i32, PropMap)>,) =
-            menu.method_call("com.canonical.dbusmenu", "GetGroupProperties", (Vec::<i32>::new(), vec!["label"]))?;
-        let label =
-            |properties: &PropMap| properties.get("label").and_then(|label| label.0.as_str().map(str::to_owned));
-        Ok(all.0.iter().filter_map(|(id, properties)| Some((label(properties)?, *id))).collect())
+        let layout: Layout = menu.method_call("com.canonical.dbusmenu", "GetLayout", (0_i32, -1_i32, vec!["label"]))?;
+        Ok(layout.1.2.iter().filter_map(|item| word(&item.0)).collect())
     }
 
     /// Chooses from the menu of the icon in the tray.
@@ -137,6 +139,15 @@ impl Drop for Desktop {
             let _ = work.join();
         }
     }
+}
+
+/// Word and number of an item: a structure of number, properties and children.
+fn word(item: &dyn RefArg) -> Option<(String, i32)> {
+    let mut parts = item.as_iter()?;
+    let id = i32::try_from(parts.next()?.as_i64()?).ok()?;
+    let properties: Vec<&dyn RefArg> = parts.next()?.as_iter()?.collect();
+    let label = properties.chunks(2).find(|pair| pair.first().and_then(|key| key.as_str()) == Some("label"))?.get(1)?;
+    Some((label.as_str()?.to_owned(), id))
 }
 
 fn connect(bus: &str) -> Outcome<Connection> {
