@@ -1,9 +1,13 @@
 //! The main window.
 
-use crate::{reminding, tray};
 use tauri::utils::config::BackgroundThrottlingPolicy;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
-use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent};
+use tauri::{
+    AppHandle, DragDropEvent, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent,
+};
+
+use crate::imports::{ImportNews, Imports};
+use crate::{reminding, tray};
 
 /// The main window's label.
 pub(crate) const MAIN: &str = "main";
@@ -21,7 +25,6 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .general_autofill_enabled(false)
-        .disable_drag_drop_handler()
         // A deadline counts down in a window that lies behind others, too.
         .background_throttling(BackgroundThrottlingPolicy::Throttle)
         .devtools(cfg!(debug_assertions))
@@ -32,6 +35,24 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
         })
         .build()?;
     Ok(())
+}
+
+/// Files that are dropped on the main window are handed over to be imported; the page never learns where they are.
+pub(crate) fn on_drop(window: &Window, event: &WindowEvent) {
+    let WindowEvent::DragDrop(event) = event else { return };
+    if window.label() != MAIN {
+        return;
+    }
+    let imports = window.state::<Imports>();
+    match event {
+        DragDropEvent::Enter { .. } => imports.tell(ImportNews::Hovering),
+        DragDropEvent::Leave => imports.tell(ImportNews::Left),
+        DragDropEvent::Drop { paths, .. } => {
+            imports.tell(ImportNews::Left);
+            imports.offer(paths.iter().cloned());
+        }
+        _ => {}
+    }
 }
 
 /// Brings the main window to the front; opens it where the program was started without one.

@@ -50,7 +50,7 @@ fn every_list_is_exported_and_nothing_is_replaced_unasked() {
     let name = out.to_str().unwrap();
     let files = atlas.answer(&["export", "--format", "csv", "--out", name]);
     let lists: Vec<_> = files["items"].as_array().unwrap().iter().map(|file| file["list"].as_str().unwrap()).collect();
-    assert_eq!(lists[..5], ["tenants", "contracts", "requests", "due", "history"]);
+    assert!(["tenants", "contracts", "requests", "people", "due", "history"].iter().all(|list| lists.contains(list)));
     let tenants = fs::read_to_string(out.join("tenants.csv")).unwrap();
     assert!(tenants.starts_with("id,name,") && tenants.contains(",\"'=Fjord, AS\","), "{tenants}");
 

@@ -1,9 +1,13 @@
 //! What the window can ask for. Each command decodes, calls the register or the policy, and answers; nothing is
 //! decided here.
 
+pub mod access;
 pub mod contracts;
 pub mod filing;
+pub mod imports;
+pub mod inquiries;
 pub mod outside;
+pub mod people;
 pub mod reminders;
 pub mod requests;
 pub mod secrets;
@@ -39,6 +43,28 @@ pub fn all() -> Builder<tauri::Wry> {
         requests::request_remove,
         requests::request_undo_remove,
         requests::request_show,
+        access::can_file,
+        access::who_may_file,
+        access::matrix,
+        access::delegations,
+        access::access_ends,
+        people::people,
+        people::person_show,
+        people::person_add,
+        people::person_set,
+        people::person_remove,
+        people::person_undo_remove,
+        people::groups,
+        people::group_add,
+        people::group_remove,
+        people::group_undo_remove,
+        people::membership_add,
+        people::membership_remove,
+        people::membership_undo_remove,
+        people::roles,
+        people::role_grant,
+        people::role_revoke,
+        people::role_undo_revoke,
         filing::answer,
         filing::topic,
         reminders::reminders,
@@ -52,6 +78,17 @@ pub fn all() -> Builder<tauri::Wry> {
         outside::list_export,
         outside::statement,
         outside::print_page,
+        inquiries::inquiries,
+        inquiries::inquire,
+        imports::import_listen,
+        imports::import_choose,
+        imports::import_waiting,
+        imports::import_options,
+        imports::import_leave_out,
+        imports::import_apply,
+        imports::import_cancel,
+        imports::imports_made,
+        imports::import_undo,
         secrets::vault_unlock,
         secrets::revealed_secret,
         secrets::reveal_close,

@@ -1,8 +1,12 @@
 //! The flags of every command. Names and shapes are a contract: scripts depend on them.
 
+mod access;
+mod import;
 mod outside;
 mod rules;
 
+pub(crate) use access::*;
+pub(crate) use import::*;
 pub(crate) use outside::*;
 pub(crate) use rules::*;
 
@@ -84,12 +88,28 @@ pub(crate) enum Command {
     /// The tenants you keep
     #[command(subcommand)]
     Tenant(TenantCommand),
+    /// The people you keep
+    #[command(subcommand)]
+    Person(PersonCommand),
+    /// The security groups you keep, and who is in them
+    #[command(subcommand)]
+    Group(GroupCommand),
+    /// The roles people hold in tenants
+    #[command(subcommand)]
+    Role(RoleCommand),
+    /// The delegated admin relationships you keep
+    #[command(subcommand)]
+    Delegation(DelegationCommand),
+    /// Whether a person may file for a tenant, through what and until when
+    CanFile(CanFileFlags),
     /// The contracts you keep, with their Access IDs
     #[command(subcommand)]
     Contract(ContractCommand),
     /// The requests you have filed
     #[command(subcommand)]
     Request(RequestCommand),
+    /// Take exports of Microsoft Graph, Partner Center and tables into the register
+    Import(ImportFlags),
     /// What is due: first responses, charges, renewals, and everything else that ends or is missing
     Due(DueFlags),
     /// What is due as an iCalendar file, for any calendar program

@@ -181,7 +181,7 @@ impl ResponsePromise {
     }
 }
 
-fn no_such_severity(edition: &Edition, plan: &Plan, severity: &Text) -> Refusal {
+pub(crate) fn no_such_severity(edition: &Edition, plan: &Plan, severity: &Text) -> Refusal {
     let severities = plan.severities();
     let message = if severities.is_empty() {
         Text::new(

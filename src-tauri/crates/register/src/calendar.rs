@@ -14,7 +14,7 @@ use crate::due::DueItem;
 use crate::error::Result;
 use crate::field;
 use crate::register::Register;
-use crate::reminder_plan::Stage;
+use crate::reminder_plan::ReminderStage;
 use crate::working_hours::OpenHours;
 
 /// Who wrote a file, in its `PRODID`.
@@ -78,7 +78,12 @@ fn part_of_uid(part: &str) -> String {
     Sha256::digest(part).iter().take(6).fold(String::from("-"), |text, byte| format!("{text}{byte:02x}"))
 }
 
-fn content(item: &DueItem, stages: &[(Stage, DateTime<Utc>)], language: Language, hours: &OpenHours) -> Content {
+fn content(
+    item: &DueItem,
+    stages: &[(ReminderStage, DateTime<Utc>)],
+    language: Language,
+    hours: &OpenHours,
+) -> Content {
     let kind = item.kind.name();
     let mut lines = vec![plain(&item.subject.name)];
     lines.extend(item.tenant_name.as_deref().map(plain));
@@ -88,8 +93,8 @@ fn content(item: &DueItem, stages: &[(Stage, DateTime<Utc>)], language: Language
     }
     // A calendar's day begins at midnight wherever its reader is, so days are reckoned on the wall clock.
     let start = item.date.map(|date| date.and_time(NaiveTime::MIN));
-    let before = |(stage, at): &(Stage, DateTime<Utc>)| {
-        if *stage == Stage::Due {
+    let before = |(stage, at): &(ReminderStage, DateTime<Utc>)| {
+        if *stage == ReminderStage::Due {
             return None;
         }
         let at = if item.any_hour() { *at } else { hours.next(*at) };

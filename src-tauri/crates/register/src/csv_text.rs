@@ -11,14 +11,14 @@ use crate::error::{RegisterError, Result};
 
 /// A list as a table: what its columns are called, and its rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Table {
+pub struct CsvTable {
     /// The names of the columns, `snake_case`.
     pub heading: Vec<String>,
     /// The rows, as long as the heading.
     pub rows: Vec<Vec<String>>,
 }
 
-impl Table {
+impl CsvTable {
     /// The table of any records: a column for each field, in their order, without those named in `leave_out`.
     ///
     /// # Errors

@@ -40,6 +40,10 @@ pub enum DueKind {
     FirstResponse,
     /// The last day of a contract.
     ContractEnd,
+    /// The end of a delegation.
+    DelegationEnd,
+    /// The end of a role, or of the eligibility for one.
+    RoleEnd,
 }
 
 impl Register {
@@ -52,6 +56,8 @@ impl Register {
         let window = Window { now, until, tenants: self.tenants().list()? };
         let mut items = self.first_responses_due(&window)?;
         items.extend(self.contract_ends_due(&window)?);
+        items.extend(self.delegation_ends_due(&window)?);
+        items.extend(self.role_ends_due(&window)?);
         items.sort_by_key(|item| item.at);
         Ok(items)
     }
@@ -94,20 +100,20 @@ impl Register {
 }
 
 /// The time asked about, and whose wall clocks days end on.
-struct Window {
-    now: DateTime<Utc>,
-    until: DateTime<Utc>,
+pub(crate) struct Window {
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) until: DateTime<Utc>,
     tenants: Vec<Tenant>,
 }
 
 impl Window {
-    fn tenant(&self, id: Uuid) -> Option<&Tenant> {
+    pub(crate) fn tenant(&self, id: Uuid) -> Option<&Tenant> {
         self.tenants.iter().find(|tenant| tenant.id == id)
     }
 }
 
-/// The end of a day on the tenant's wall clock; in UTC for what belongs to no tenant.
-fn end_of_day(day: NaiveDate, tenant: Option<&Tenant>) -> Option<DateTime<Utc>> {
+/// The end of a day on the tenant's wall clock: the first instant of the next; in UTC for what belongs to no tenant.
+pub fn end_of_day(day: NaiveDate, tenant: Option<&Tenant>) -> Option<DateTime<Utc>> {
     let zone = tenant.map_or(Tz::UTC, Tenant::local_zone);
     let day_after = day.checked_add_days(Days::new(1))?;
     Some(instant_of(day_after.and_time(NaiveTime::MIN), zone, Repeated::Earlier))

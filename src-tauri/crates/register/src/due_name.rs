@@ -3,23 +3,30 @@
 use support_policy::Text;
 
 use crate::due::{DueItem, DueKind};
-use crate::reminder_plan::Stage;
+use crate::reminder_plan::ReminderStage;
 
 /// What a first response goes through before it is due; when, its clock says.
-pub(crate) const RESPONSE_STAGES: &[(Stage, f64)] = &[(Stage::Half, 0.5), (Stage::Most, 0.9)];
+pub(crate) const RESPONSE_STAGES: &[(ReminderStage, f64)] = &[(ReminderStage::Half, 0.5), (ReminderStage::Most, 0.9)];
 /// How many days before everything else is reminded of.
-pub(crate) const DAY_STAGES: &[(Stage, u64)] =
-    &[(Stage::Days90, 90), (Stage::Days60, 60), (Stage::Days30, 30), (Stage::Days7, 7), (Stage::Days1, 1)];
+pub(crate) const DAY_STAGES: &[(ReminderStage, u64)] = &[
+    (ReminderStage::Days90, 90),
+    (ReminderStage::Days60, 60),
+    (ReminderStage::Days30, 30),
+    (ReminderStage::Days7, 7),
+    (ReminderStage::Days1, 1),
+];
 
 impl DueKind {
     /// All kinds, in the order they are shown.
-    pub const ALL: &[Self] = &[Self::FirstResponse, Self::ContractEnd];
+    pub const ALL: &[Self] = &[Self::FirstResponse, Self::ContractEnd, Self::DelegationEnd, Self::RoleEnd];
 
     /// What falls due, as the beginning of a sentence or a heading.
     pub fn name(self) -> Text {
         match self {
             Self::FirstResponse => Text::new("First response", "Første svar"),
             Self::ContractEnd => Text::new("Contract ends", "Kontrakt slutter"),
+            Self::DelegationEnd => Text::new("Delegation ends", "Delegering slutter"),
+            Self::RoleEnd => Text::new("Role ends", "Rolle slutter"),
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::csv_text::Table;
+use crate::csv_text::CsvTable;
 use crate::error::{RegisterError, Result};
 use crate::outside::Existing;
 use crate::register::Register;
@@ -21,6 +21,22 @@ words! {
         Contracts = "contracts",
         /// Requests.
         Requests = "requests",
+        /// People.
+        People = "people",
+        /// Groups.
+        Groups = "groups",
+        /// Who is in which group.
+        Memberships = "memberships",
+        /// Roles, who holds them and where.
+        RoleAssignments = "role-assignments",
+        /// Delegations.
+        Delegations = "delegations",
+        /// Which roles of a delegation which group has.
+        AccessAssignments = "access-assignments",
+        /// Enrollments.
+        Enrollments = "enrollments",
+        /// Subscriptions.
+        Subscriptions = "subscriptions",
         /// What falls due.
         Due = "due",
         /// The history of all changes.
@@ -72,6 +88,14 @@ impl Register {
             ExportList::Contracts => write(&self.contracts().list()?, &[], format),
             // The ruling behind a deadline is a document of its own, not a cell.
             ExportList::Requests => write(&self.requests().list()?, &["deadline"], format),
+            ExportList::People => write(&self.people().list()?, &[], format),
+            ExportList::Groups => write(&self.groups().list()?, &[], format),
+            ExportList::Memberships => write(&self.memberships().list()?, &[], format),
+            ExportList::RoleAssignments => write(&self.role_assignments().list()?, &[], format),
+            ExportList::Delegations => write(&self.delegations().list()?, &[], format),
+            ExportList::AccessAssignments => write(&self.access_assignments().list()?, &[], format),
+            ExportList::Enrollments => write(&self.enrollments().list()?, &[], format),
+            ExportList::Subscriptions => write(&self.subscriptions().list()?, &[], format),
             ExportList::Due => write(&self.due(None, now)?, &[], format),
             ExportList::History => write(&self.history(None)?, &[], format),
         }
@@ -117,8 +141,8 @@ fn write(records: &[impl Serialize], leave_out: &[&str], format: ExportFormat) -
             json.push(b'\n');
             json
         }
-        ExportFormat::Csv => Table::of(records, leave_out)?.csv(false)?,
-        ExportFormat::CsvForExcel => Table::of(records, leave_out)?.csv(true)?,
+        ExportFormat::Csv => CsvTable::of(records, leave_out)?.csv(false)?,
+        ExportFormat::CsvForExcel => CsvTable::of(records, leave_out)?.csv(true)?,
     };
     Ok((bytes, records.len()))
 }

@@ -6,27 +6,40 @@
 //! for anything it stores.
 
 mod access;
+mod access_assignment;
+mod access_ends;
 mod backup;
 mod calendar;
 mod calendar_event;
 mod calendar_lines;
 mod check;
+mod column_map;
 mod contract;
 mod contract_secret;
 mod csv_text;
+mod delegation;
+mod delegation_event;
 mod due;
 mod due_name;
+mod enrollment;
 mod error;
 mod export;
 mod field;
 mod filing;
+mod filing_facts;
+mod group;
 mod history;
 mod home;
+mod import;
+mod import_run;
+mod kept;
 mod keys;
 mod machine;
+mod membership;
 mod message;
 mod open;
 mod outside;
+mod person;
 mod record;
 mod register;
 mod reminder;
@@ -35,42 +48,68 @@ mod reminder_settings;
 mod reminder_text;
 mod removed;
 mod request;
+mod request_import;
 mod request_page;
 mod requests;
+mod role_assignment;
 mod schema;
 mod settings;
+mod sighting;
 mod slot_table;
 mod statement;
+mod subscription;
 mod tenant;
+mod who_files;
 mod word;
 mod working_hours;
 
+pub use access_assignment::{ACCESS_STATES, AccessAssignment, AccessAssignmentDraft};
+pub use access_ends::{
+    AccessEnd, AccessEndKind, AccessEnds, DelegationGroup, DelegationPage, DelegationQuery, DelegationView,
+    DelegationWarning,
+};
 pub use calendar::CALENDAR_PRODUCT;
 pub use check::{CheckReport, Problem};
 pub use contract::{Contract, ContractDraft, ContractKind, Contracts};
 pub use contract_secret::{SecretChange, SecretField, SecretUse};
-pub use csv_text::{Table, guard, unguard};
-pub use due::{DueItem, DueKind};
+pub use csv_text::{CsvTable, guard, unguard};
+pub use delegation::{DELEGATION_STATES, Delegation, DelegationDraft};
+pub use delegation_event::DelegationEvent;
+pub use due::{DueItem, DueKind, end_of_day};
+pub use enrollment::{Enrollment, EnrollmentDraft};
 pub use error::{OutputProblem, RegisterError, Result};
 pub use export::{ExportFormat, ExportList, Exported};
 pub use filing::Question;
+pub use group::{Group, GroupDraft};
 pub use history::{Action, Actor, Change, Through};
 pub use home::default_home;
+pub use import::{
+    ChangedRow, ColumnMap, FileOptions, FileProblem, FileReport, Format, ImportError, ImportReport, LARGEST_FILE,
+    MOST_ROWS, Progress, ReadFile, RowAction, SkippedRow, Source, Stage, TablePreview, Target, Warning, Watch,
+    read_files,
+};
+pub use import_run::{ImportRun, ImportedFile};
+pub use kept::{Origin, Outcome, Table};
 pub use keys::VaultState;
 pub use machine::local_zone;
+pub use membership::{Membership, MembershipDraft};
 pub use outside::Existing;
+pub use person::{Person, PersonDraft, UserType};
 pub use record::{RecordType, Reference};
 pub use register::{Counts, Register};
 pub use reminder::{Reminder, ReminderKey, Reminders, ShownNow};
-pub use reminder_plan::{Candidate, Plan, Stage, plan};
+pub use reminder_plan::{Candidate, Plan, ReminderStage, plan};
 pub use reminder_settings::{ReminderSettings, ReminderSettingsTable};
 pub use reminder_text::{Notice, notice};
 pub use removed::Removed;
 pub use request::{Request, RequestDraft, RequestState, StoredDeadline};
 pub use request_page::{RequestCounts, RequestFilter};
 pub use requests::Requests;
+pub use role_assignment::{RoleAssignment, RoleAssignmentDraft, RoleState, WHOLE_TENANT};
 pub use schema::APPLICATION_ID;
 pub use settings::{LanguageChoice, Settings, SettingsTable, Theme};
 pub use statement::{StatedResponse, Statement};
+pub use subscription::{SUBSCRIPTION_STATES, Subscription, SubscriptionDraft};
 pub use tenant::{Tenant, TenantDraft, TenantKind, Tenants};
+pub use who_files::{Filer, Filers, FilingRuling, Granter, Matrix, MatrixCell, MatrixPerson, MatrixQuery, MatrixRow};
 pub use working_hours::{OpenHours, WorkingDay, WorkingHours};

@@ -36,6 +36,7 @@ pub(crate) fn of(error: &RegisterError) -> Text {
         RegisterError::Policy(error) => error.message(),
         RegisterError::Refused { refusal, .. } => refusal.message.clone(),
         RegisterError::InUse { by } => in_use(by),
+        RegisterError::ChangedSince { records } => changed_since(records),
         RegisterError::Dangling { field, to } => {
             let (field, to) = (field_name(field), type_name(*to));
             Text::new(
@@ -258,6 +259,19 @@ fn in_use(by: &[Reference]) -> Text {
     }
 }
 
+fn changed_since(records: &[Reference]) -> Text {
+    const NAMED: usize = 5;
+    let names = joined(records.iter().take(NAMED));
+    Text::new(
+        format!(
+            "What the import brought was changed later: {names}. Undo the later imports first, or correct those records by hand."
+        ),
+        format!(
+            "Det importen førte inn, er endret senere: {names}. Angre de senere importene først, eller rett disse oppføringene for hånd."
+        ),
+    )
+}
+
 fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
     let name = field_name(field);
     let other = other.map(|other| other.name.as_str()).unwrap_or_default();
@@ -308,6 +322,10 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
         "exclusive" if field == "password" => (
             "replaces the contract ID; give only one of the two".into(),
             "erstatter kontrakt-ID-en; oppgi bare én av dem".into(),
+        ),
+        "exclusive" if field == "group" => (
+            "cannot be given together with a person; give only one of the two".into(),
+            "kan ikke oppgis sammen med en person; oppgi bare én av dem".into(),
         ),
         "exclusive" => (
             "cannot be given together with a plan; give only one of the two".into(),
@@ -367,6 +385,16 @@ fn type_name(record: RecordType) -> Text {
         RecordType::Tenant => Text::new("tenant", "leier"),
         RecordType::Contract => Text::new("contract", "kontrakt"),
         RecordType::Request => Text::new("request", "sak"),
+        RecordType::Person => Text::new("person", "person"),
+        RecordType::Group => Text::new("group", "gruppe"),
+        RecordType::Membership => Text::new("membership", "medlemskap"),
+        RecordType::RoleAssignment => Text::new("role assignment", "rolletildeling"),
+        RecordType::Delegation => Text::new("delegation", "delegering"),
+        RecordType::AccessAssignment => Text::new("access assignment", "tilgangstildeling"),
+        RecordType::DelegationEvent => Text::new("delegation event", "delegeringshendelse"),
+        RecordType::Enrollment => Text::new("enrollment", "avtaleregistrering"),
+        RecordType::Subscription => Text::new("subscription", "abonnement"),
+        RecordType::Import => Text::new("import", "import"),
         RecordType::Settings => Text::new("settings", "innstilling"),
         RecordType::ReminderSettings => Text::new("settings of reminders", "innstilling for påminnelser"),
     }
@@ -374,7 +402,7 @@ fn type_name(record: RecordType) -> Text {
 
 fn field_name(field: &str) -> Text {
     match field {
-        "name" => Text::new("Name", "Navn"),
+        "name" | "display_name" => Text::new("Name", "Navn"),
         "tenant_id" => Text::new("Tenant ID", "Leier-ID"),
         "country" => Text::new("Country", "Land"),
         "zone" => Text::new("Time zone", "Tidssone"),
@@ -403,6 +431,31 @@ fn field_name(field: &str) -> Text {
         "until" => Text::new("Remind me at", "Minn meg på"),
         "paused_until" => Text::new("Pause until", "Pause til"),
         "month" => Text::new("Month", "Måned"),
+        "upn" => Text::new("User principal name", "Brukerhovednavn"),
+        "object_id" => Text::new("Object ID", "Objekt-ID"),
+        "person" => Text::new("Person", "Person"),
+        "group" => Text::new("Group", "Gruppe"),
+        "role" | "roles" => Text::new("Role", "Rolle"),
+        "scope" => Text::new("Scope", "Omfang"),
+        "state" | "status" => Text::new("Status", "Tilstand"),
+        "starts_at" => Text::new("Start", "Start"),
+        "ends_at" => Text::new("End", "Slutt"),
+        "external_id" => Text::new("ID in Microsoft's systems", "ID i Microsofts systemer"),
+        "delegation" => Text::new("Delegation", "Delegering"),
+        "duration" => Text::new("Duration", "Varighet"),
+        "auto_extend" => Text::new("Automatic extension", "Automatisk forlengelse"),
+        "requested_at" => Text::new("Time of request", "Forespurt tidspunkt"),
+        "activated_at" => Text::new("Time of activation", "Aktivert tidspunkt"),
+        "partner_tenant_id" | "owner_tenant_id" => Text::new("The partner's tenant ID", "Partnerens leier-ID"),
+        "indirect_provider" => Text::new("Indirect provider", "Indirekte leverandør"),
+        "number" => Text::new("Number", "Nummer"),
+        "reseller" => Text::new("Reseller", "Forhandler"),
+        "enrollment" => Text::new("Enrollment", "Avtaleregistrering"),
+        "commerce_id" => Text::new("Commerce ID", "Handels-ID"),
+        "sku" => Text::new("SKU", "SKU-ID"),
+        "sku_part_number" => Text::new("SKU part number", "Delenummer for SKU"),
+        "opened_at" => Text::new("Time of purchase", "Kjøpstidspunkt"),
+        "next_lifecycle_at" => Text::new("Next change of status", "Neste tilstandsendring"),
         "now" => Text::new("The clock of this machine", "Klokken på denne maskinen"),
         other => Text::same(other),
     }

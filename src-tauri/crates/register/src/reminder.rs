@@ -20,7 +20,7 @@ use crate::due_name::{DAY_STAGES, RESPONSE_STAGES};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of as read_instant, optional_instant_of};
 use crate::register::Register;
-use crate::reminder_plan::{Candidate, Plan, Stage, plan};
+use crate::reminder_plan::{Candidate, Plan, ReminderStage, plan};
 
 pub(crate) const SCHEMA: &str = "
 CREATE TABLE reminder_shown (
@@ -72,7 +72,7 @@ pub struct Reminder {
     /// What it is of.
     pub key: ReminderKey,
     /// The latest stage it has reached; none while it is far off.
-    pub stage: Option<Stage>,
+    pub stage: Option<ReminderStage>,
     /// Until when it was put off (UTC), while that lies ahead.
     pub snoozed_until: Option<DateTime<Utc>>,
     /// Whether the administrator wants to hear no more of it.
@@ -85,7 +85,7 @@ pub struct Reminder {
 pub struct ShownNow(HashMap<ReminderKey, Vec<ShownAt>>);
 
 /// At which stage, and when.
-type ShownAt = (Option<Stage>, DateTime<Utc>);
+type ShownAt = (Option<ReminderStage>, DateTime<Utc>);
 
 /// What can be done with reminders.
 #[derive(Debug, Clone, Copy)]
@@ -119,7 +119,7 @@ impl Reminders<'_> {
     /// When the register cannot be written; `session` remembers them all the same.
     pub fn mark(
         &self,
-        reminders: &[(DueItem, Option<Stage>)],
+        reminders: &[(DueItem, Option<ReminderStage>)],
         session: &mut ShownNow,
         now: DateTime<Utc>,
     ) -> Result<()> {
@@ -232,7 +232,7 @@ impl Reminders<'_> {
         item: &DueItem,
         zone: Tz,
         now: DateTime<Utc>,
-    ) -> Result<Vec<(Stage, DateTime<Utc>)>> {
+    ) -> Result<Vec<(ReminderStage, DateTime<Utc>)>> {
         let mut stages = if item.kind != DueKind::FirstResponse {
             day_stages(item, zone)
         } else if item.at > now {
@@ -242,12 +242,12 @@ impl Reminders<'_> {
             Vec::new()
         };
         stages.retain(|(_, at)| *at < item.at);
-        stages.push((Stage::Due, item.at));
+        stages.push((ReminderStage::Due, item.at));
         Ok(stages)
     }
 
     /// In the time that counts, as the request's own clock shows it; none where that can no longer be drawn.
-    fn response_stages(self, edition: &Edition, item: &DueItem) -> Result<Vec<(Stage, DateTime<Utc>)>> {
+    fn response_stages(self, edition: &Edition, item: &DueItem) -> Result<Vec<(ReminderStage, DateTime<Utc>)>> {
         let request = match self.register.requests().get(item.subject.id) {
             // Removed meanwhile, perhaps by the other program.
             Err(RegisterError::NotFound { .. }) => return Ok(Vec::new()),
@@ -255,7 +255,7 @@ impl Reminders<'_> {
         };
         let clock = self.register.explain_request(edition, &request).ok().flatten();
         let counted = clock.map(|(clock, _)| clock.counted).unwrap_or_default();
-        let reached = |(stage, part): &(Stage, f64)| Some((*stage, after_part(&counted, *part)?));
+        let reached = |(stage, part): &(ReminderStage, f64)| Some((*stage, after_part(&counted, *part)?));
         Ok(RESPONSE_STAGES.iter().filter_map(reached).collect())
     }
 
@@ -271,12 +271,12 @@ impl Reminders<'_> {
 }
 
 /// Days before a date begin with the day; before an instant, at the same time of day.
-fn day_stages(item: &DueItem, zone: Tz) -> Vec<(Stage, DateTime<Utc>)> {
+fn day_stages(item: &DueItem, zone: Tz) -> Vec<(ReminderStage, DateTime<Utc>)> {
     let local = match item.date {
         Some(date) => date.and_time(chrono::NaiveTime::MIN),
         None => item.at.with_timezone(&zone).naive_local(),
     };
-    let before = |(stage, days): &(Stage, u64)| {
+    let before = |(stage, days): &(ReminderStage, u64)| {
         Some((*stage, instant_of(local.checked_sub_days(Days::new(*days))?, zone, Repeated::Earlier)))
     };
     DAY_STAGES.iter().filter_map(before).collect()
@@ -297,7 +297,7 @@ fn after_part(counted: &[Counted], part: f64) -> Option<DateTime<Utc>> {
     None
 }
 
-type Shown = HashMap<ReminderKey, Vec<(Stage, DateTime<Utc>)>>;
+type Shown = HashMap<ReminderKey, Vec<(ReminderStage, DateTime<Utc>)>>;
 type Answers = HashMap<ReminderKey, (Option<(DateTime<Utc>, DateTime<Utc>)>, bool)>;
 
 fn all_shown(connection: &Connection) -> Result<Shown> {

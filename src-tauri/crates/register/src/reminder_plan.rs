@@ -9,7 +9,7 @@ use crate::working_hours::OpenHours;
 
 words! {
     /// How far something has come towards falling due, earliest first.
-    Stage {
+    ReminderStage {
         /// 90 days before.
         Days90 = "days-90",
         /// 60 days before.
@@ -35,11 +35,11 @@ pub struct Candidate<T> {
     /// What it is; the plan hands it back.
     pub what: T,
     /// Its stages and when each is reached, the earliest first.
-    pub stages: Vec<(Stage, DateTime<Utc>)>,
+    pub stages: Vec<(ReminderStage, DateTime<Utc>)>,
     /// Whether it may be shown at any hour: severities A and Critical are worked on round the clock.
     pub any_hour: bool,
     /// The stages that were shown, and when.
-    pub shown: Vec<(Stage, DateTime<Utc>)>,
+    pub shown: Vec<(ReminderStage, DateTime<Utc>)>,
     /// Until when it was put off, and when that was said.
     pub snoozed: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
@@ -48,7 +48,7 @@ pub struct Candidate<T> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan<T> {
     /// What to show now: of each the latest stage it has reached, or none when it was put off before it had reached any.
-    pub show: Vec<(T, Option<Stage>)>,
+    pub show: Vec<(T, Option<ReminderStage>)>,
     /// When there is something to show next.
     pub wake: Option<DateTime<Utc>>,
 }
@@ -92,7 +92,7 @@ pub fn plan<T: Clone>(
 
 impl<T> Candidate<T> {
     /// The latest stage reached at `now`.
-    pub fn reached(&self, now: DateTime<Utc>) -> Option<Stage> {
+    pub fn reached(&self, now: DateTime<Utc>) -> Option<ReminderStage> {
         self.stages.iter().rev().find(|(_, at)| *at <= now).map(|(stage, _)| *stage)
     }
 
@@ -111,11 +111,11 @@ impl<T> Candidate<T> {
 
     fn snooze(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let (until, said_at) = self.snoozed.filter(|(_, said_at)| *said_at <= now + SET_BACK)?;
-        let due = self.stages.iter().find(|(stage, _)| *stage == Stage::Due).map(|(_, at)| *at);
+        let due = self.stages.iter().find(|(stage, _)| *stage == ReminderStage::Due).map(|(_, at)| *at);
         Some(due.filter(|due| *due > said_at).map_or(until, |due| until.min(due)))
     }
 
-    fn latest_shown(&self, now: DateTime<Utc>) -> Option<Stage> {
+    fn latest_shown(&self, now: DateTime<Utc>) -> Option<ReminderStage> {
         self.shown.iter().filter(|(_, at)| *at <= now + SET_BACK).map(|(stage, _)| *stage).max()
     }
 

@@ -3,7 +3,9 @@
 use rusqlite_migration::{M, Migrations};
 
 use crate::{
-    calendar_event, contract, history, reminder, reminder_settings, request, settings, slot_table, statement, tenant,
+    access_assignment, calendar_event, column_map, contract, delegation, delegation_event, enrollment, group, history,
+    import_run, membership, person, reminder, reminder_settings, request, role_assignment, settings, sighting,
+    slot_table, statement, subscription, tenant,
 };
 
 /// Marks a file as a register (`PRAGMA application_id`): "Atls" in ASCII.
@@ -16,6 +18,18 @@ const STEPS: &[M<'static>] = &[
     M::up(contract::SCHEMA),
     M::up(request::SCHEMA),
     M::up(history::SCHEMA),
+    M::up(person::SCHEMA),
+    M::up(group::SCHEMA),
+    M::up(membership::SCHEMA),
+    M::up(role_assignment::SCHEMA),
+    M::up(delegation::SCHEMA),
+    M::up(access_assignment::SCHEMA),
+    M::up(enrollment::SCHEMA),
+    M::up(subscription::SCHEMA),
+    M::up(sighting::SCHEMA),
+    M::up(delegation_event::SCHEMA),
+    M::up(import_run::SCHEMA),
+    M::up(column_map::SCHEMA),
     M::up(reminder_settings::SCHEMA),
     M::up(reminder::SCHEMA),
     M::up(calendar_event::SCHEMA),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 use common::{at, refusal};
 use proptest::prelude::*;
-use support_register::{Candidate, OpenHours, Stage, WorkingDay, WorkingHours, plan};
+use support_register::{Candidate, OpenHours, ReminderStage, WorkingDay, WorkingHours, plan};
 
 fn hours(days: &[WorkingDay], from: &str, to: &str) -> WorkingHours {
     WorkingHours { days: days.to_vec(), from: from.into(), to: to.into(), zone: None }
@@ -23,12 +23,12 @@ fn ending(at: &str) -> Candidate<&'static str> {
     Candidate {
         what: "contract",
         stages: vec![
-            (Stage::Days90, before(90)),
-            (Stage::Days60, before(60)),
-            (Stage::Days30, before(30)),
-            (Stage::Days7, before(7)),
-            (Stage::Days1, before(1)),
-            (Stage::Due, due),
+            (ReminderStage::Days90, before(90)),
+            (ReminderStage::Days60, before(60)),
+            (ReminderStage::Days30, before(30)),
+            (ReminderStage::Days7, before(7)),
+            (ReminderStage::Days1, before(1)),
+            (ReminderStage::Due, due),
         ],
         any_hour: false,
         shown: Vec::new(),
@@ -36,7 +36,7 @@ fn ending(at: &str) -> Candidate<&'static str> {
     }
 }
 
-fn shown(candidate: &Candidate<&'static str>, now: &str) -> Vec<Option<Stage>> {
+fn shown(candidate: &Candidate<&'static str>, now: &str) -> Vec<Option<ReminderStage>> {
     let plan = plan(std::slice::from_ref(candidate), &oslo(), None, at(now));
     plan.show.into_iter().map(|(_, stage)| stage).collect()
 }
@@ -84,29 +84,31 @@ fn hours_that_never_open_are_refused() {
 fn a_stage_waits_for_working_hours_and_only_the_latest_is_shown() {
     // Due on Thursday 31 December 2026 at 12:00 UTC; 30 days before is Tuesday 1 December.
     let mut contract = ending("2026-12-31T12:00:00Z");
-    contract.shown = vec![(Stage::Days90, at("2026-10-02T12:00:00Z")), (Stage::Days60, at("2026-11-02T07:00:00Z"))];
+    contract.shown =
+        vec![(ReminderStage::Days90, at("2026-10-02T12:00:00Z")), (ReminderStage::Days60, at("2026-11-02T07:00:00Z"))];
     assert_eq!(shown(&contract, "2026-12-01T11:59:59Z"), []);
     assert_eq!(wake(&contract, "2026-11-22T08:00:00Z"), Some(at("2026-12-01T12:00:00Z")));
-    assert_eq!(shown(&contract, "2026-12-01T12:00:00Z"), [Some(Stage::Days30)]);
+    assert_eq!(shown(&contract, "2026-12-01T12:00:00Z"), [Some(ReminderStage::Days30)]);
     assert_eq!(shown(&contract, "2026-12-01T15:00:00Z"), [], "after four in the afternoon it waits for the morning");
     assert_eq!(wake(&contract, "2026-12-01T15:00:00Z"), Some(at("2026-12-02T07:00:00Z")));
 
     // Closed for months: the day before, and nothing of what was missed.
-    assert_eq!(shown(&contract, "2026-12-30T13:00:00Z"), [Some(Stage::Days1)]);
-    contract.shown.push((Stage::Days1, at("2026-12-30T13:00:00Z")));
+    assert_eq!(shown(&contract, "2026-12-30T13:00:00Z"), [Some(ReminderStage::Days1)]);
+    contract.shown.push((ReminderStage::Days1, at("2026-12-30T13:00:00Z")));
     assert_eq!(shown(&contract, "2026-12-30T14:00:00Z"), []);
     assert_eq!(wake(&contract, "2026-12-30T14:00:00Z"), Some(at("2026-12-31T12:00:00Z")));
-    contract.shown.push((Stage::Due, at("2026-12-31T12:00:00Z")));
+    contract.shown.push((ReminderStage::Due, at("2026-12-31T12:00:00Z")));
     assert_eq!((shown(&contract, "2027-02-01T12:00:00Z"), wake(&contract, "2027-02-01T12:00:00Z")), (vec![], None));
 }
 
 #[test]
 fn severity_a_comes_at_any_hour_and_through_a_pause() {
     let mut request = ending("2026-12-27T02:00:00Z");
-    request.stages = vec![(Stage::Half, at("2026-12-27T01:30:00Z")), (Stage::Due, at("2026-12-27T02:00:00Z"))];
+    request.stages =
+        vec![(ReminderStage::Half, at("2026-12-27T01:30:00Z")), (ReminderStage::Due, at("2026-12-27T02:00:00Z"))];
     assert_eq!(shown(&request, "2026-12-27T01:30:00Z"), [], "Sunday night");
     request.any_hour = true;
-    assert_eq!(shown(&request, "2026-12-27T01:30:00Z"), [Some(Stage::Half)]);
+    assert_eq!(shown(&request, "2026-12-27T01:30:00Z"), [Some(ReminderStage::Half)]);
     let paused = Some(at("2026-12-28T07:00:00Z"));
     let plan = plan(&[request], &oslo(), paused, at("2026-12-27T01:30:00Z"));
     assert_eq!(plan.show.len(), 1);
@@ -128,16 +130,16 @@ fn a_pause_holds_until_it_ends_unless_another_clock_said_it() {
 #[test]
 fn what_was_put_off_comes_back_once_and_never_after_it_fell_due() {
     let mut contract = ending("2026-12-31T12:00:00Z");
-    contract.shown = vec![(Stage::Days30, at("2026-12-01T12:00:00Z"))];
+    contract.shown = vec![(ReminderStage::Days30, at("2026-12-01T12:00:00Z"))];
     contract.snoozed = Some((at("2026-12-03T09:00:00Z"), at("2026-12-01T12:05:00Z")));
     assert_eq!(shown(&contract, "2026-12-03T08:59:59Z"), []);
     assert_eq!(wake(&contract, "2026-12-01T13:00:00Z"), Some(at("2026-12-03T09:00:00Z")));
-    assert_eq!(shown(&contract, "2026-12-03T09:00:00Z"), [Some(Stage::Days30)], "the same stage, as asked for");
+    assert_eq!(shown(&contract, "2026-12-03T09:00:00Z"), [Some(ReminderStage::Days30)], "the same stage, as asked for");
 
     contract.snoozed = Some((at("2027-03-01T09:00:00Z"), at("2026-12-03T09:05:00Z")));
     assert_eq!(shown(&contract, "2026-12-25T09:00:00Z"), [], "the week before passes in silence, as asked for");
     assert_eq!(wake(&contract, "2026-12-25T09:00:00Z"), Some(at("2026-12-31T12:00:00Z")));
-    assert_eq!(shown(&contract, "2026-12-31T12:00:00Z"), [Some(Stage::Due)], "falling due ends it");
+    assert_eq!(shown(&contract, "2026-12-31T12:00:00Z"), [Some(ReminderStage::Due)], "falling due ends it");
 
     contract.snoozed = Some((at("2027-03-01T09:00:00Z"), at("2027-01-04T09:05:00Z")));
     assert_eq!(shown(&contract, "2027-02-01T09:00:00Z"), [], "put off once it was overdue");
@@ -151,10 +153,10 @@ fn what_was_put_off_comes_back_once_and_never_after_it_fell_due() {
 fn a_clock_that_ran_ahead_loses_nothing_and_one_set_back_repeats_nothing() {
     // The clock said 2028 for an hour: everything was shown as overdue.
     let mut contract = ending("2026-12-31T12:00:00Z");
-    contract.shown = vec![(Stage::Due, at("2028-11-22T09:00:00Z"))];
-    assert_eq!(shown(&contract, "2026-12-24T12:00:00Z"), [Some(Stage::Days7)]);
+    contract.shown = vec![(ReminderStage::Due, at("2028-11-22T09:00:00Z"))];
+    assert_eq!(shown(&contract, "2026-12-24T12:00:00Z"), [Some(ReminderStage::Days7)]);
     // Set back by hand from 14:10 to 13:20: what was shown at 14:00 is not shown again.
-    contract.shown = vec![(Stage::Days7, at("2026-12-24T13:00:00Z"))];
+    contract.shown = vec![(ReminderStage::Days7, at("2026-12-24T13:00:00Z"))];
     assert_eq!(shown(&contract, "2026-12-24T12:20:00Z"), []);
     // Set back by two years, and forward again.
     assert_eq!(shown(&contract, "2024-12-24T12:20:00Z"), []);
@@ -228,7 +230,7 @@ fn live(life: &Life) {
             stages: stages
                 .iter()
                 .rev()
-                .zip(Stage::ALL.iter().rev())
+                .zip(ReminderStage::ALL.iter().rev())
                 .map(|(seconds, stage)| (*stage, start + TimeDelta::seconds(*seconds)))
                 .rev()
                 .collect(),
@@ -267,7 +269,11 @@ fn live(life: &Life) {
         candidates[what].shown.push((stage.expect("nothing was put off"), end));
     }
     for candidate in &candidates {
-        assert_eq!(candidate.shown.iter().map(|(stage, _)| *stage).max(), Some(Stage::Due), "what is due was said");
+        assert_eq!(
+            candidate.shown.iter().map(|(stage, _)| *stage).max(),
+            Some(ReminderStage::Due),
+            "what is due was said"
+        );
     }
 }
 
@@ -285,7 +291,7 @@ proptest! {
         let start = at("2026-03-01T00:00:00Z");
         let mut candidate = Candidate {
             what: (),
-            stages: life.items[0].0.iter().rev().zip(Stage::ALL.iter().rev())
+            stages: life.items[0].0.iter().rev().zip(ReminderStage::ALL.iter().rev())
                 .map(|(seconds, stage)| (*stage, start + TimeDelta::seconds(*seconds))).rev().collect(),
             any_hour: true,
             shown: Vec::new(),

@@ -9,8 +9,8 @@ use common::{Desk, add_tenant, at, behind, code, contract_draft, desk, no_keyrin
 use support_policy::Language;
 use support_policy::edition::Edition;
 use support_register::{
-    Contract, ContractDraft, DueItem, DueKind, Register, Reminder, ReminderKey, ReminderSettings, Request,
-    RequestDraft, SecretChange, ShownNow, Stage, notice,
+    Contract, ContractDraft, DueItem, DueKind, Register, Reminder, ReminderKey, ReminderSettings, ReminderStage,
+    Request, RequestDraft, SecretChange, ShownNow, notice,
 };
 
 const OSLO: Tz = Tz::Europe__Oslo;
@@ -37,7 +37,7 @@ fn filed(register: &Register, plan: &str, severity: &str, filed_at: &str) -> Req
 }
 
 /// What a program that runs at `now` shows, and marks as shown.
-fn look(register: &Register, session: &mut ShownNow, now: &str) -> Vec<(DueKind, Option<Stage>)> {
+fn look(register: &Register, session: &mut ShownNow, now: &str) -> Vec<(DueKind, Option<ReminderStage>)> {
     let plan = register.reminders().plan(edition(), OSLO, session, at(now)).unwrap();
     register.reminders().mark(&plan.show, session, at(now)).unwrap();
     plan.show.into_iter().map(|(item, stage)| (item.kind, stage)).collect()
@@ -63,10 +63,19 @@ fn a_first_response_is_reminded_of_in_counted_time() {
     assert_eq!(wake(register, "2026-03-27T16:00:00Z"), Some(at("2026-03-30T06:30:00Z")));
     let mut session = ShownNow::default();
     assert_eq!(look(register, &mut session, "2026-03-30T06:29:59Z"), []);
-    assert_eq!(look(register, &mut session, "2026-03-30T06:30:00Z"), [(DueKind::FirstResponse, Some(Stage::Half))]);
+    assert_eq!(
+        look(register, &mut session, "2026-03-30T06:30:00Z"),
+        [(DueKind::FirstResponse, Some(ReminderStage::Half))]
+    );
     assert_eq!(wake(register, "2026-03-30T06:30:01Z"), Some(at("2026-03-30T08:06:00Z")));
-    assert_eq!(look(register, &mut session, "2026-03-30T08:06:00Z"), [(DueKind::FirstResponse, Some(Stage::Most))]);
-    assert_eq!(look(register, &mut session, "2026-03-30T08:30:00Z"), [(DueKind::FirstResponse, Some(Stage::Due))]);
+    assert_eq!(
+        look(register, &mut session, "2026-03-30T08:06:00Z"),
+        [(DueKind::FirstResponse, Some(ReminderStage::Most))]
+    );
+    assert_eq!(
+        look(register, &mut session, "2026-03-30T08:30:00Z"),
+        [(DueKind::FirstResponse, Some(ReminderStage::Due))]
+    );
 
     register.requests().respond(request.id, at("2026-03-30T08:31:00Z"), at("2026-03-30T08:31:00Z")).unwrap();
     assert_eq!(register.reminders().list(edition(), OSLO, at("2026-03-30T09:00:00Z")).unwrap(), []);
@@ -78,8 +87,14 @@ fn severity_a_is_reminded_of_at_night() {
     filed(register, "subscription", "a", "2026-03-28T23:00:00Z");
     let mut session = ShownNow::default();
     assert_eq!(look(register, &mut session, "2026-03-28T23:29:59Z"), []);
-    assert_eq!(look(register, &mut session, "2026-03-28T23:30:00Z"), [(DueKind::FirstResponse, Some(Stage::Half))]);
-    assert_eq!(look(register, &mut session, "2026-03-28T23:54:00Z"), [(DueKind::FirstResponse, Some(Stage::Most))]);
+    assert_eq!(
+        look(register, &mut session, "2026-03-28T23:30:00Z"),
+        [(DueKind::FirstResponse, Some(ReminderStage::Half))]
+    );
+    assert_eq!(
+        look(register, &mut session, "2026-03-28T23:54:00Z"),
+        [(DueKind::FirstResponse, Some(ReminderStage::Most))]
+    );
 }
 
 #[test]
@@ -88,12 +103,12 @@ fn an_end_is_reminded_of_from_the_beginning_of_the_day() {
     ending(register, "2026-12-31");
     // 90, 60, 30, 7 and 1 days before: 2 October, 1 November, 1 December, 24 and 30 December, from 08:00 on working days.
     let expected = [
-        ("2026-10-02T06:00:00Z", Stage::Days90),
-        ("2026-11-02T07:00:00Z", Stage::Days60),
-        ("2026-12-01T07:00:00Z", Stage::Days30),
-        ("2026-12-24T07:00:00Z", Stage::Days7),
-        ("2026-12-30T07:00:00Z", Stage::Days1),
-        ("2027-01-01T07:00:00Z", Stage::Due),
+        ("2026-10-02T06:00:00Z", ReminderStage::Days90),
+        ("2026-11-02T07:00:00Z", ReminderStage::Days60),
+        ("2026-12-01T07:00:00Z", ReminderStage::Days30),
+        ("2026-12-24T07:00:00Z", ReminderStage::Days7),
+        ("2026-12-30T07:00:00Z", ReminderStage::Days1),
+        ("2027-01-01T07:00:00Z", ReminderStage::Due),
     ];
     let mut session = ShownNow::default();
     let mut now = "2026-09-01T10:00:00Z".to_owned();
@@ -116,7 +131,10 @@ fn nothing_is_repeated_after_a_restart_and_a_crash_loses_nothing() {
     drop(desk.register);
 
     let register = open(desk.folder.path()).unwrap();
-    assert_eq!(look(&register, &mut session, "2026-12-01T10:00:05Z"), [(DueKind::ContractEnd, Some(Stage::Days30))]);
+    assert_eq!(
+        look(&register, &mut session, "2026-12-01T10:00:05Z"),
+        [(DueKind::ContractEnd, Some(ReminderStage::Days30))]
+    );
     drop(register);
     let register = open(desk.folder.path()).unwrap();
     assert_eq!(look(&register, &mut ShownNow::default(), "2026-12-01T10:01:00Z"), []);
@@ -151,7 +169,10 @@ fn a_moved_end_is_another_deadline() {
     assert_eq!(look(register, &mut session, "2026-12-01T10:00:00Z").len(), 1);
     let draft = ContractDraft { ends: Some("2026-12-20".parse().unwrap()), ..contract_draft("Nordic Premier") };
     register.contracts().set(contract.id, &draft, &SecretChange::default(), &no_keyring(), now()).unwrap();
-    assert_eq!(look(register, &mut session, "2026-12-01T10:01:00Z"), [(DueKind::ContractEnd, Some(Stage::Days30))]);
+    assert_eq!(
+        look(register, &mut session, "2026-12-01T10:01:00Z"),
+        [(DueKind::ContractEnd, Some(ReminderStage::Days30))]
+    );
 }
 
 #[test]
@@ -173,7 +194,10 @@ fn what_is_put_off_or_done_stays_silent_and_can_be_taken_back() {
     assert!(only(register, "2026-12-24T10:00:00Z").done);
     assert_eq!(look(register, &mut session, "2026-12-24T10:00:00Z"), []);
     reminders.set_done(&key, false).unwrap();
-    assert_eq!(look(register, &mut session, "2026-12-24T10:01:00Z"), [(DueKind::ContractEnd, Some(Stage::Days7))]);
+    assert_eq!(
+        look(register, &mut session, "2026-12-24T10:01:00Z"),
+        [(DueKind::ContractEnd, Some(ReminderStage::Days7))]
+    );
 
     reminders.snooze(&key, Some(at("2026-12-28T10:00:00Z")), at("2026-12-24T10:02:00Z")).unwrap();
     reminders.snooze(&key, None, at("2026-12-24T10:03:00Z")).unwrap();

@@ -298,6 +298,8 @@ pub(super) struct Concern {
 struct Entry {
     en: String,
     nb: String,
+    why_en: Option<String>,
+    why_nb: Option<String>,
     topics: Vec<String>,
     #[serde(default)]
     plans: Vec<String>,
@@ -309,6 +311,7 @@ impl Concern {
             list.into_iter()
                 .map(|entry| ForPlans {
                     point: Point { text: Text::new(entry.en, entry.nb), topics: entry.topics },
+                    why: entry.why_en.zip(entry.why_nb).map(|(en, nb)| Text::new(en, nb)),
                     plans: entry.plans,
                 })
                 .collect()
