@@ -8,6 +8,7 @@ mod decisions;
 mod errors;
 mod guide;
 mod outside;
+mod plans;
 mod program;
 mod records;
 mod rules;

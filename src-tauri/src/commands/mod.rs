@@ -2,12 +2,14 @@
 //! decided here.
 
 pub mod access;
+pub mod contract_links;
 pub mod contracts;
 pub mod filing;
 pub mod imports;
 pub mod inquiries;
 pub mod outside;
 pub mod people;
+pub mod plans;
 pub mod reminders;
 pub mod requests;
 pub mod secrets;
@@ -32,6 +34,11 @@ pub fn all() -> Builder<tauri::Wry> {
         contracts::contract_set,
         contracts::contract_remove,
         contracts::contract_undo_remove,
+        contract_links::contract_show,
+        contract_links::contract_terms_set,
+        contract_links::contract_link,
+        contract_links::contract_unlink,
+        contract_links::contract_undo_unlink,
         secrets::access_id_masks,
         secrets::copy_secret,
         secrets::reveal_secret,
@@ -65,6 +72,16 @@ pub fn all() -> Builder<tauri::Wry> {
         people::role_grant,
         people::role_revoke,
         people::role_undo_revoke,
+        plans::plans,
+        plans::plan_show,
+        plans::plan_buy,
+        plans::plan_set,
+        plans::plan_cancel,
+        plans::plan_keep,
+        plans::plan_change,
+        plans::plan_remove,
+        plans::plan_undo_remove,
+        plans::enrollment_cover,
         filing::answer,
         filing::topic,
         reminders::reminders,

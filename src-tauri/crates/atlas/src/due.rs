@@ -22,12 +22,23 @@ fn list(output: Output, items: &[DueItem]) -> String {
     let rows = items
         .iter()
         .map(|item| {
-            let what = item.kind.name();
+            let what = item.name();
+            let amount = item.amount.as_ref().map(|money| format!("{} {}", money.amount, money.currency));
+            let link = item.link.as_ref().map(|link| {
+                [Some(link.channel.clone()), link.sign_in.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+            });
             let passed = if item.overdue { output.say("overdue", "over fristen") } else { "" };
             let tenant = item.tenant_name.clone().unwrap_or_default();
             // A contract ends with its last day; an instant in UTC would name the next.
             let when = item.date.map_or_else(|| output.local(item.at, Tz::UTC), |date| date.to_string());
-            vec![when, passed.to_owned(), output.text(&what).to_owned(), item.subject.name.clone(), tenant]
+            vec![
+                when,
+                passed.to_owned(),
+                output.text(&what).to_owned(),
+                item.subject.name.clone(),
+                tenant,
+                amount.or(link).unwrap_or_default(),
+            ]
         })
         .collect();
     let heading = [
@@ -36,6 +47,7 @@ fn list(output: Output, items: &[DueItem]) -> String {
         output.say("What", "Hva"),
         output.say("Name", "Navn"),
         output.say("Tenant", "Leier"),
+        "",
     ];
     table(&heading, rows)
 }

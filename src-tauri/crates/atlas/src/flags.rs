@@ -1,13 +1,17 @@
 //! The flags of every command. Names and shapes are a contract: scripts depend on them.
 
 mod access;
+mod contract_terms;
 mod import;
 mod outside;
+mod plans;
 mod rules;
 
 pub(crate) use access::*;
+pub(crate) use contract_terms::*;
 pub(crate) use import::*;
 pub(crate) use outside::*;
+pub(crate) use plans::*;
 pub(crate) use rules::*;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
@@ -105,6 +109,9 @@ pub(crate) enum Command {
     /// The contracts you keep, with their Access IDs
     #[command(subcommand)]
     Contract(ContractCommand),
+    /// The support plans you have bought
+    #[command(subcommand)]
+    Plan(PlanCommand),
     /// The requests you have filed
     #[command(subcommand)]
     Request(RequestCommand),
@@ -227,6 +234,39 @@ pub(crate) enum ContractCommand {
         #[command(flatten)]
         changes: ContractChanges,
     },
+    /// Note that a contract was linked in a portal for a sign-in, or linked anew
+    Link {
+        /// Its id, or its name
+        contract: String,
+        /// The channel's id
+        #[arg(long, value_name = "CH")]
+        channel: String,
+        /// Whose sign-in: a user principal name
+        #[arg(long, value_name = "UPN")]
+        sign_in: String,
+        /// The day; today unless given
+        #[arg(long, value_name = "DATE")]
+        on: Option<String>,
+    },
+    /// Note that a contract is not linked any more
+    Unlink {
+        /// Its id, or its name
+        contract: String,
+        /// The channel's id
+        #[arg(long, value_name = "CH")]
+        channel: String,
+        /// Whose sign-in
+        #[arg(long, value_name = "UPN")]
+        sign_in: String,
+    },
+    /// Whether a contract entitles requests of a tenant
+    Entitles {
+        /// Its id, or its name
+        contract: String,
+        /// The tenant, by id or name
+        #[arg(long, value_name = "T")]
+        tenant: String,
+    },
     /// Remove a contract that no request was filed under
     Remove {
         /// Its id, or its name
@@ -260,6 +300,8 @@ pub(crate) struct ContractAdd {
     /// Its last day
     #[arg(long, value_name = "DATE")]
     pub(crate) ends: Option<String>,
+    #[command(flatten)]
+    pub(crate) terms: TermFlags,
 }
 
 #[derive(Debug, Args)]
@@ -285,6 +327,8 @@ pub(crate) struct ContractChanges {
     /// Read new secrets as JSON from standard input: a field that is absent stays, null clears it
     #[arg(long)]
     pub(crate) secrets: bool,
+    #[command(flatten)]
+    pub(crate) terms: TermFlags,
 }
 
 #[derive(Debug, Subcommand)]

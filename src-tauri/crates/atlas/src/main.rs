@@ -4,6 +4,7 @@ mod access;
 mod batch;
 mod calendar;
 mod concerns;
+mod contract_terms;
 mod contracts;
 mod due;
 mod export;
@@ -14,6 +15,7 @@ mod import;
 mod input;
 mod output;
 mod people;
+mod plan_purchases;
 mod plans;
 mod requests;
 mod roles;
@@ -68,6 +70,7 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Delegation(command) => access::delegation(&session, command),
         Command::CanFile(flags) => access::can_file(&session, &flags),
         Command::Contract(command) => contracts::run(&session, command),
+        Command::Plan(command) => plan_purchases::run(&session, command),
         Command::Request(command) => requests::run(&session, command),
         Command::Import(flags) => import::run(&session, flags),
         Command::Due(flags) => due::run(&session, &flags),

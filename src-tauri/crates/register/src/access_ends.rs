@@ -470,6 +470,8 @@ fn due(kind: DueKind, at: DateTime<Utc>, window: &Window, tenant: Uuid, subject:
         overdue: at <= window.now,
         tenant_name: window.tenant(tenant).map(|tenant| tenant.name.clone()),
         severity: None,
+        amount: None,
+        link: None,
         subject,
     }
 }

@@ -84,9 +84,11 @@ fn content(
     language: Language,
     hours: &OpenHours,
 ) -> Content {
-    let kind = item.kind.name();
+    let kind = item.name();
     let mut lines = vec![plain(&item.subject.name)];
     lines.extend(item.tenant_name.as_deref().map(plain));
+    lines.extend(item.amount.as_ref().map(|money| format!("{} {}", money.amount, money.currency)));
+    lines.extend(item.link.as_ref().map(|_| plain(&item.part())));
     if let Some(severity) = &item.severity {
         let label = Text::new("Severity", "Alvorlighetsgrad");
         lines.push(format!("{}: {}", label.in_language(language), severity.to_uppercase()));

@@ -7,6 +7,7 @@ use support_vault::KeyId;
 
 use crate::access_assignment::AccessAssignment;
 use crate::contract::Contract;
+use crate::contract_link::ContractLink;
 use crate::contract_secret::{self, SecretField};
 use crate::delegation::Delegation;
 use crate::delegation_event::DelegationEvent;
@@ -17,6 +18,7 @@ use crate::membership::Membership;
 use crate::message;
 use crate::open::passes_quick_check;
 use crate::person::Person;
+use crate::plan_purchase::PlanPurchase;
 use crate::record::{Record, RecordType, Reference};
 use crate::register::Register;
 use crate::request::Request;
@@ -99,6 +101,8 @@ impl Register {
             records += compare::<DelegationEvent>(connection, &mut problems)?;
             records += compare::<Enrollment>(connection, &mut problems)?;
             records += compare::<Subscription>(connection, &mut problems)?;
+            records += compare::<PlanPurchase>(connection, &mut problems)?;
+            records += compare::<ContractLink>(connection, &mut problems)?;
             find_deleted(connection, &mut problems)?;
             let changes = connection.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
             self.check_sealed(connection, &mut problems)?;

@@ -37,6 +37,10 @@ words! {
         Enrollments = "enrollments",
         /// Subscriptions.
         Subscriptions = "subscriptions",
+        /// Plan purchases.
+        Plans = "plans",
+        /// Links of contracts to channels.
+        Links = "links",
         /// What falls due.
         Due = "due",
         /// The history of all changes.
@@ -96,6 +100,8 @@ impl Register {
             ExportList::AccessAssignments => write(&self.access_assignments().list()?, &[], format),
             ExportList::Enrollments => write(&self.enrollments().list()?, &[], format),
             ExportList::Subscriptions => write(&self.subscriptions().list()?, &[], format),
+            ExportList::Plans => write(&self.plan_purchases().list()?, &[], format),
+            ExportList::Links => write(&self.contracts().links(None)?, &[], format),
             ExportList::Due => write(&self.due(None, now)?, &[], format),
             ExportList::History => write(&self.history(None)?, &[], format),
         }

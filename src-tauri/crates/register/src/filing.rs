@@ -1,7 +1,7 @@
 //! Questions that need both what the administrator keeps and what the policy says: where to file for a tenant, the
 //! deadline of a request. Nothing here decides; it brings the facts to the policy.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -20,6 +20,7 @@ use support_policy::ruling::{Basis, Outcome, Refusal, Ruling};
 use uuid::Uuid;
 
 use crate::contract::{Contract, ContractKind};
+use crate::contract_terms::OwnResponse;
 use crate::error::{RegisterError, Result};
 use crate::record::RecordType;
 use crate::register::Register;
@@ -101,6 +102,11 @@ impl Tenant {
         let kept = self.zone.as_deref().and_then(|zone| zone.parse().ok());
         let customary = || countries::country(&self.country).ok()?.zones.first().copied();
         kept.or_else(customary).unwrap_or(Tz::UTC)
+    }
+
+    /// The date on the tenant's calendar.
+    pub fn today(&self, now: DateTime<Utc>) -> NaiveDate {
+        now.with_timezone(&self.local_zone()).date_naive()
     }
 
     /// The days left out for the tenant.
@@ -259,8 +265,9 @@ impl Register {
     /// [`RegisterError::NotFound`] for a tenant or contract that is not there.
     pub fn would_now_be(&self, edition: &Edition, request: &Request) -> Result<Option<DateTime<Utc>>> {
         let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
-        let inputs =
+        let mut inputs =
             Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &request.severity);
+        inputs.own = self.own_response(request.contract, &request.severity)?;
         let ruling = promise(edition, &inputs.terms())?;
         let due_at = ruling.answered().map(|promise| promise.due(request.filed_at)).transpose()?.map(|due| due.due_at);
         Ok(due_at.filter(|due_at| request.due_at != Some(*due_at)))
@@ -276,8 +283,16 @@ impl Register {
             refuse_unfit_contract(product, &tenant, &contract, benefit, draft.filed_at)?;
         }
         let Some(plan) = self.plan_of(draft.plan.as_deref(), draft.contract)? else { return Ok(None) };
-        let inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &draft.severity);
+        let mut inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &draft.severity);
+        inputs.own = self.own_response(draft.contract, &draft.severity)?;
         ruled(edition, product, &inputs)?.map(|ruled| ruled.due(draft.filed_at)).transpose()
+    }
+
+    /// The response time that a contract carries itself at a severity (R11).
+    fn own_response(&self, contract: Option<Uuid>, severity: &str) -> Result<Option<OwnResponse>> {
+        let Some(id) = contract else { return Ok(None) };
+        let contract = self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract))?;
+        Ok(contract.terms.own_response(severity))
     }
 
     fn plan_of(&self, plan: Option<&str>, contract: Option<Uuid>) -> Result<Option<String>> {
@@ -399,6 +414,7 @@ pub(crate) struct Inputs {
     holidays: Option<String>,
     holiday_table: String,
     emea_clock: EmeaClock,
+    pub(crate) own: Option<OwnResponse>,
 }
 
 impl Inputs {
@@ -412,6 +428,7 @@ impl Inputs {
             holidays: tenant.holidays.clone(),
             holiday_table: table_source().to_owned(),
             emea_clock: settings.emea_clock,
+            own: None,
         }
     }
 
@@ -432,7 +449,7 @@ impl Inputs {
                 ..Customer::default()
             },
             holidays: holiday_choice(self.holidays.as_deref()),
-            within: None,
+            within: self.own.as_ref().and_then(OwnResponse::limit),
         }
     }
 }

@@ -244,6 +244,8 @@ fn put_back(change: &Connection, actor: &Actor, record: RecordType, before: &Val
         | RecordType::Enrollment
         | RecordType::DelegationEvent
         | RecordType::Import
+        | RecordType::PlanPurchase
+        | RecordType::ContractLink
         | RecordType::Settings
         | RecordType::ReminderSettings => {}
     }

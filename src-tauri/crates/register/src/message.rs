@@ -331,6 +331,28 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
             "cannot be given together with a plan; give only one of the two".into(),
             "kan ikke oppgis sammen med en plan; oppgi bare én av dem".into(),
         ),
+        "only-agreement" => (
+            "is only for a plan bought under an Enterprise Agreement; leave it out, or change how it was bought".into(),
+            "gjelder bare en plan kjøpt under en Enterprise Agreement; utelat den, eller endre hvordan planen ble kjøpt"
+                .into(),
+        ),
+        "not-a-sign-in" => (
+            "is not a user principal name; write it as name@company.com".into(),
+            "er ikke et brukerhovednavn; skriv det som navn@firma.no".into(),
+        ),
+        "twice" => (
+            "stand more than once for the same severity; keep one of them".into(),
+            "er oppgitt flere ganger for samme alvorlighetsgrad; behold én av dem".into(),
+        ),
+        "too-many" => ("is more than any contract has; check it".into(), "er flere enn noen kontrakt har; kontroller".into()),
+        "more-than-used" => (
+            "is more than were used; only used incidents are given back".into(),
+            "er flere enn de som er brukt; bare brukte hendelser blir gitt tilbake".into(),
+        ),
+        "more-than-there-are" => (
+            "is more than the contract has; check the numbers".into(),
+            "er flere enn kontrakten har; kontroller tallene".into(),
+        ),
         "duplicate" => (
             format!("is already kept with “{other}”; change that one, or check the value"),
             format!("er allerede lagret på «{other}»; endre den, eller kontroller verdien"),
@@ -395,6 +417,8 @@ fn type_name(record: RecordType) -> Text {
         RecordType::Enrollment => Text::new("enrollment", "avtaleregistrering"),
         RecordType::Subscription => Text::new("subscription", "abonnement"),
         RecordType::Import => Text::new("import", "import"),
+        RecordType::PlanPurchase => Text::new("plan purchase", "plankjøp"),
+        RecordType::ContractLink => Text::new("link", "kobling"),
         RecordType::Settings => Text::new("settings", "innstilling"),
         RecordType::ReminderSettings => Text::new("settings of reminders", "innstilling for påminnelser"),
     }
@@ -456,6 +480,20 @@ fn field_name(field: &str) -> Text {
         "sku_part_number" => Text::new("SKU part number", "Delenummer for SKU"),
         "opened_at" => Text::new("Time of purchase", "Kjøpstidspunkt"),
         "next_lifecycle_at" => Text::new("Next change of status", "Neste tilstandsendring"),
+        "purchased" => Text::new("Day of purchase", "Kjøpsdag"),
+        "payment_method" => Text::new("Payment method", "Betalingsmåte"),
+        "replaces" => Text::new("The plan it replaces", "Planen den erstatter"),
+        "on" => Text::new("Date", "Dato"),
+        "sign_in" => Text::new("Sign-in", "Pålogging"),
+        "account_manager" => Text::new("Account manager", "Kundeansvarlig"),
+        "packages" => Text::new("The list of packages", "Listen over pakker"),
+        "package_id" => Text::new("Package ID", "Pakke-ID"),
+        "package_starts" => Text::new("The package's first day", "Pakkens første dag"),
+        "package_ends" => Text::new("The package's last day", "Pakkens siste dag"),
+        "incidents_total" => Text::new("The number of incidents", "Antall hendelser"),
+        "incidents_used" => Text::new("The number of used incidents", "Antall brukte hendelser"),
+        "incidents_refunded" => Text::new("The number of incidents given back", "Antall hendelser gitt tilbake"),
+        "response_times" => Text::new("The response times", "Svartidene"),
         "now" => Text::new("The clock of this machine", "Klokken på denne maskinen"),
         other => Text::same(other),
     }

@@ -39,6 +39,10 @@ words! {
         Subscription = "subscription",
         /// An import, which can be undone as a whole.
         Import = "import",
+        /// A support plan that was bought.
+        PlanPurchase = "plan-purchase",
+        /// A contract in a portal, for a sign-in.
+        ContractLink = "contract-link",
         /// The settings, one record for the whole register.
         Settings = "settings",
         /// The settings of reminders, one record for the whole register.
@@ -55,6 +59,8 @@ impl RecordType {
             Self::AccessAssignment => "access_assignment",
             Self::DelegationEvent => "delegation_event",
             Self::Import => "import_run",
+            Self::PlanPurchase => "plan_purchase",
+            Self::ContractLink => "contract_link",
             Self::ReminderSettings => "reminder_settings",
             named_alike => named_alike.as_str(),
         }

@@ -21,6 +21,7 @@ use crate::keys::Keys;
 use crate::membership::Membership;
 use crate::open::{self, Access, Opened};
 use crate::person::Person;
+use crate::plan_purchases::PlanPurchases;
 use crate::reminder::Reminders;
 use crate::reminder_settings::ReminderSettingsTable;
 use crate::requests::Requests;
@@ -122,6 +123,11 @@ impl Register {
     /// What tenants have bought.
     pub fn subscriptions(&self) -> Table<'_, Subscription> {
         Table::new(self)
+    }
+
+    /// Support plans that were bought.
+    pub fn plan_purchases(&self) -> PlanPurchases<'_> {
+        PlanPurchases { register: self }
     }
 
     /// Settings.

@@ -16,7 +16,7 @@ use support_policy::local_time::{Repeated, instant_of};
 use uuid::Uuid;
 
 use crate::due::{DueItem, DueKind};
-use crate::due_name::{DAY_STAGES, RESPONSE_STAGES};
+use crate::due_name::RESPONSE_STAGES;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of as read_instant, optional_instant_of};
 use crate::register::Register;
@@ -279,7 +279,7 @@ fn day_stages(item: &DueItem, zone: Tz) -> Vec<(ReminderStage, DateTime<Utc>)> {
     let before = |(stage, days): &(ReminderStage, u64)| {
         Some((*stage, instant_of(local.checked_sub_days(Days::new(*days))?, zone, Repeated::Earlier)))
     };
-    DAY_STAGES.iter().filter_map(before).collect()
+    item.kind.days_before().iter().filter_map(before).collect()
 }
 
 /// The instant at which a part of the counted time is over.

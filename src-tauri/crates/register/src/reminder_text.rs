@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use chrono_tz::Tz;
 use support_policy::Language;
 
-use crate::due::DueItem;
+use crate::due::{DueItem, DueKind};
 
 /// The text of one notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ const LONGEST: usize = 80;
 /// One notification for all of `items`, the most urgent first; times on the wall clock of `zone`. None for no items.
 pub fn notice(items: &[&DueItem], language: Language, zone: Tz, now: DateTime<Utc>) -> Option<Notice> {
     let (first, more) = items.split_first()?;
-    let kind = |item: &DueItem| item.kind.name().in_language(language).to_owned();
+    let kind = |item: &DueItem| item.name().in_language(language).to_owned();
     if more.is_empty() {
         let mut lines = vec![short(&first.subject.name)];
         lines.extend(first.tenant_name.as_deref().map(short));
@@ -51,6 +51,9 @@ pub fn notice(items: &[&DueItem], language: Language, zone: Tz, now: DateTime<Ut
 
 /// `on 31 December`, `today at 10:30`, `was due …`: enough to act on.
 fn when(item: &DueItem, language: Language, zone: Tz, now: DateTime<Utc>) -> String {
+    if item.kind == DueKind::LinkMissing {
+        return language_word(language, "where it will be needed", "der den trengs").to_owned();
+    }
     let local = item.at.with_timezone(&zone);
     let today = now.with_timezone(&zone).date_naive();
     let date = item.date.unwrap_or(local.date_naive());

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::access_assignment::AccessAssignment;
 use crate::contract::Contract;
+use crate::contract_link::{self, ContractLink};
 use crate::delegation::Delegation;
 use crate::enrollment::Enrollment;
 use crate::error::{RegisterError, Result};
@@ -15,6 +16,7 @@ use crate::group::Group;
 use crate::history::{self, Action, Event};
 use crate::membership::Membership;
 use crate::person::Person;
+use crate::plan_purchase::PlanPurchase;
 use crate::record::{self, Record, RecordType, Reference};
 use crate::register::Register;
 use crate::request::Request;
@@ -55,6 +57,8 @@ impl Register {
             removed.extend(removed_of::<AccessAssignment>(connection, None)?);
             removed.extend(removed_of::<Enrollment>(connection, None)?);
             removed.extend(removed_of::<Subscription>(connection, None)?);
+            removed.extend(removed_of::<PlanPurchase>(connection, None)?);
+            removed.extend(removed_of::<ContractLink>(connection, None)?);
             removed.sort_by(|a, b| b.removed_at.cmp(&a.removed_at).then(a.id.cmp(&b.id)));
             Ok(removed)
         })
@@ -69,7 +73,10 @@ impl Register {
         self.write(|change| {
             // What refers goes first, so that a tenant can go together with its last requests.
             let mut purged = purge::<Request>(change, self, before, now)?;
+            purged += purge::<ContractLink>(change, self, before, now)?;
+            purged += contract_link::purge_of_removed(change, self, before, now)?;
             purged += purge::<Contract>(change, self, before, now)?;
+            purged += purge::<PlanPurchase>(change, self, before, now)?;
             purged += purge::<AccessAssignment>(change, self, before, now)?;
             purged += purge::<Delegation>(change, self, before, now)?;
             purged += purge::<RoleAssignment>(change, self, before, now)?;
@@ -152,13 +159,18 @@ pub(crate) fn referring(connection: &Connection, record: RecordType, id: Uuid) -
             by.extend(referring_by::<Delegation>(connection, record, id)?);
             by.extend(referring_by::<Enrollment>(connection, record, id)?);
             by.extend(referring_by::<Subscription>(connection, record, id)?);
+            by.extend(referring_by::<PlanPurchase>(connection, record, id)?);
         }
         RecordType::Contract => by.extend(referring_by::<Request>(connection, record, id)?),
         // Memberships and access assignments belong to what they join, and sleep while it is removed.
         RecordType::Person | RecordType::Group => {
             by.extend(referring_by::<RoleAssignment>(connection, record, id)?);
         }
-        RecordType::Enrollment => by.extend(referring_by::<Subscription>(connection, record, id)?),
+        RecordType::Enrollment => {
+            by.extend(referring_by::<Subscription>(connection, record, id)?);
+            by.extend(referring_by::<PlanPurchase>(connection, record, id)?);
+        }
+        RecordType::PlanPurchase => by.extend(referring_by::<PlanPurchase>(connection, record, id)?),
         RecordType::Request
         | RecordType::Membership
         | RecordType::RoleAssignment
@@ -167,19 +179,25 @@ pub(crate) fn referring(connection: &Connection, record: RecordType, id: Uuid) -
         | RecordType::DelegationEvent
         | RecordType::Subscription
         | RecordType::Import
+        | RecordType::ContractLink
         | RecordType::Settings
         | RecordType::ReminderSettings => {}
     }
     Ok(by)
 }
 
-/// Records of type `R` whose column of the other type's name holds the id.
+/// The column in which records of one type refer to another: that of its name, and of its own type what it replaces.
+fn referring_column(of: RecordType, to: RecordType) -> &'static str {
+    if of == to { "replaces" } else { to.table() }
+}
+
+/// Records of type `R` that refer to the id.
 fn referring_by<R: Record>(connection: &Connection, to: RecordType, id: Uuid) -> Result<Vec<Reference>> {
     let sql = format!(
         "SELECT {} FROM {} WHERE {} = ?1 AND removed_at IS NULL ORDER BY id",
         R::COLUMNS,
         R::TYPE.table(),
-        to.table()
+        referring_column(R::TYPE, to)
     );
     let references = connection
         .prepare_cached(&sql)?
@@ -247,12 +265,14 @@ fn is_referred_to(change: &Connection, to: RecordType, id: &str) -> Result<bool>
             RecordType::Delegation,
             RecordType::Enrollment,
             RecordType::Subscription,
+            RecordType::PlanPurchase,
         ],
-        RecordType::Contract => &[RecordType::Request],
+        RecordType::Contract => &[RecordType::Request, RecordType::ContractLink],
         RecordType::Person => &[RecordType::RoleAssignment, RecordType::Membership],
         RecordType::Group => &[RecordType::RoleAssignment, RecordType::Membership, RecordType::AccessAssignment],
         RecordType::Delegation => &[RecordType::AccessAssignment],
-        RecordType::Enrollment => &[RecordType::Subscription],
+        RecordType::Enrollment => &[RecordType::Subscription, RecordType::PlanPurchase],
+        RecordType::PlanPurchase => &[RecordType::PlanPurchase],
         RecordType::Request
         | RecordType::Membership
         | RecordType::RoleAssignment
@@ -260,11 +280,13 @@ fn is_referred_to(change: &Connection, to: RecordType, id: &str) -> Result<bool>
         | RecordType::DelegationEvent
         | RecordType::Subscription
         | RecordType::Import
+        | RecordType::ContractLink
         | RecordType::Settings
         | RecordType::ReminderSettings => &[],
     };
     for table in tables {
-        let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} = ?1)", table.table(), to.table());
+        let sql =
+            format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} = ?1)", table.table(), referring_column(*table, to));
         if change.prepare_cached(&sql)?.query_row([id], |row| row.get(0))? {
             return Ok(true);
         }

@@ -33,7 +33,7 @@ pub(crate) struct RequestImporter<'a> {
     tenants: HashMap<String, Tenant>,
     contracts: HashMap<String, Contract>,
     /// What is promised, by tenant, product, plan and severity; none where no response time is published.
-    promises: HashMap<(Uuid, String, String, String), Option<Ruled>>,
+    promises: HashMap<(Uuid, String, String, String, Option<Uuid>), Option<Ruled>>,
 }
 
 impl<'a> RequestImporter<'a> {
@@ -102,7 +102,9 @@ impl<'a> RequestImporter<'a> {
         }
         let plan = draft.plan.clone().or_else(|| contract?.kind.plan().map(str::to_owned));
         let deadline = match plan {
-            Some(plan) => self.promise(tenant, draft, plan)?.map(|ruled| ruled.due(draft.filed_at)).transpose()?,
+            Some(plan) => {
+                self.promise(tenant, contract, draft, plan)?.map(|ruled| ruled.due(draft.filed_at)).transpose()?
+            }
             None => None,
         };
         let id = field::new_id(self.now);
@@ -163,10 +165,17 @@ impl<'a> RequestImporter<'a> {
         Ok(found.optional()?)
     }
 
-    fn promise(&mut self, tenant: &Tenant, draft: &RequestDraft, plan: String) -> Result<Option<&Ruled>> {
-        let key = (tenant.id, draft.product.clone(), plan, draft.severity.clone());
+    fn promise(
+        &mut self,
+        tenant: &Tenant,
+        contract: Option<&Contract>,
+        draft: &RequestDraft,
+        plan: String,
+    ) -> Result<Option<&Ruled>> {
+        let key = (tenant.id, draft.product.clone(), plan, draft.severity.clone(), draft.contract);
         if !self.promises.contains_key(&key) {
-            let inputs = Inputs::now(tenant, self.settings, &key.2, &draft.severity);
+            let mut inputs = Inputs::now(tenant, self.settings, &key.2, &draft.severity);
+            inputs.own = contract.and_then(|contract| contract.terms.own_response(&draft.severity));
             let product = self.edition.product(&draft.product)?;
             let ruled = ruled(self.edition, product, &inputs)?;
             self.promises.insert(key.clone(), ruled);

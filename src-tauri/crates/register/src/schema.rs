@@ -3,9 +3,9 @@
 use rusqlite_migration::{M, Migrations};
 
 use crate::{
-    access_assignment, calendar_event, column_map, contract, delegation, delegation_event, enrollment, group, history,
-    import_run, membership, person, reminder, reminder_settings, request, role_assignment, settings, sighting,
-    slot_table, statement, subscription, tenant,
+    access_assignment, calendar_event, column_map, contract, contract_link, contract_terms, delegation,
+    delegation_event, enrollment, group, history, import_run, link_due, membership, person, plan_purchase, reminder,
+    reminder_settings, request, role_assignment, settings, sighting, slot_table, statement, subscription, tenant,
 };
 
 /// Marks a file as a register (`PRAGMA application_id`): "Atls" in ASCII.
@@ -30,6 +30,10 @@ const STEPS: &[M<'static>] = &[
     M::up(delegation_event::SCHEMA),
     M::up(import_run::SCHEMA),
     M::up(column_map::SCHEMA),
+    M::up(plan_purchase::SCHEMA),
+    M::up(contract_terms::SCHEMA),
+    M::up(contract_link::SCHEMA),
+    M::up(link_due::SCHEMA),
     M::up(reminder_settings::SCHEMA),
     M::up(reminder::SCHEMA),
     M::up(calendar_event::SCHEMA),

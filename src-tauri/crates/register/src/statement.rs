@@ -5,12 +5,13 @@ use chrono_tz::Tz;
 use rusqlite::params;
 use serde::Serialize;
 use support_policy::local_time::{Repeated, instant_of};
+use support_policy::money::{Money, per_currency};
 use uuid::Uuid;
 
 use crate::due::{DueItem, DueKind};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
-use crate::record::Record;
+use crate::record::{Record, RecordType};
 use crate::register::Register;
 use crate::request::Request;
 
@@ -64,6 +65,8 @@ pub struct Statement {
     pub open: u32,
     /// Everything else that fell or falls due in the month, the earliest first.
     pub due: Vec<DueItem>,
+    /// What the charges of the month add up to, in each currency by itself.
+    pub charged: Vec<Money>,
 }
 
 impl Register {
@@ -103,16 +106,23 @@ impl Register {
             None => from <= item.at && item.at < to,
         };
         let mut due = self.due(None, now)?;
+        // Plans tell of months past, too; a link that is missing falls due in no month.
         due.retain(|item| {
-            let ours = tenant_name.is_none() || item.tenant_name == tenant_name;
-            item.kind != DueKind::FirstResponse && ours && in_month(item)
+            let told_apart = item.subject.record == RecordType::PlanPurchase
+                || matches!(item.kind, DueKind::FirstResponse | DueKind::LinkMissing);
+            !told_apart && in_month(item)
         });
+        due.extend(self.plans_between(first, next, now)?);
+        due.retain(|item| tenant_name.is_none() || item.tenant_name == tenant_name);
+        due.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.subject.name.cmp(&b.subject.name)));
+        let mut charged = per_currency(due.iter().filter_map(|item| item.amount.clone()));
+        charged.sort_by(|a, b| a.currency.cmp(&b.currency));
         let count = |met: Option<bool>| {
             u32::try_from(responses.iter().filter(|response| response.met == met).count()).unwrap_or(u32::MAX)
         };
         let (met, missed, open) = (count(Some(true)), count(Some(false)), count(None));
         let last = next.pred_opt().unwrap_or(first);
-        Ok(Statement { first, last, made_at: now, tenant_name, met, missed, open, responses, due })
+        Ok(Statement { first, last, made_at: now, tenant_name, met, missed, open, responses, due, charged })
     }
 
     fn responses_due(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Request>> {

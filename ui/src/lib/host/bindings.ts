@@ -30,6 +30,16 @@ export const commands = {
 	contractRemove: (id: string) => __TAURI_INVOKE<null>("contract_remove", { id }),
 	/**  Puts a removed contract back. */
 	contractUndoRemove: (id: string) => __TAURI_INVOKE<ContractView>("contract_undo_remove", { id }),
+	/**  A contract with its links, and whom it entitles. */
+	contractShow: (id: string) => __TAURI_INVOKE<ContractDetail>("contract_show", { id }),
+	/**  Changes what a contract carries itself. */
+	contractTermsSet: (id: string, terms: ContractTerms) => __TAURI_INVOKE<ContractView>("contract_terms_set", { id, terms }),
+	/**  Notes that a contract was linked, or linked anew. */
+	contractLink: (id: string, channel: string, signIn: string, on: string | null) => __TAURI_INVOKE<null>("contract_link", { id, channel, signIn, on }),
+	/**  Notes that a contract is not linked any more; answers with the link, which can be brought back. */
+	contractUnlink: (id: string, channel: string, signIn: string) => __TAURI_INVOKE<string>("contract_unlink", { id, channel, signIn }),
+	/**  Puts a removed link back. */
+	contractUndoUnlink: (link: string) => __TAURI_INVOKE<null>("contract_undo_unlink", { link }),
 	/**  Access IDs, masked but for their last characters; none while locked. */
 	accessIdMasks: () => __TAURI_INVOKE<{ [key in string]: string }>("access_id_masks"),
 	/**  Copies a secret; answers after how many seconds it is cleared. */
@@ -96,6 +106,26 @@ export const commands = {
 	roleRevoke: (id: string) => __TAURI_INVOKE<null>("role_revoke", { id }),
 	/**  Puts a revoked role back. */
 	roleUndoRevoke: (id: string) => __TAURI_INVOKE<null>("role_undo_revoke", { id }),
+	/**  A page of plans, and what they cost month by month. */
+	plans: (filter: PlanFilter) => __TAURI_INVOKE<PlanPage>("plans", { filter }),
+	/**  A plan, and what each way to go on would cost, those of a change only where another plan is named. */
+	planShow: (id: string, other: OtherPlan | null) => __TAURI_INVOKE<PlanDetail>("plan_show", { id, other }),
+	/**  Adds a plan that was bought. */
+	planBuy: (draft: PlanPurchaseDraft) => __TAURI_INVOKE<PurchaseView>("plan_buy", { draft }),
+	/**  Corrects a plan. */
+	planSet: (id: string, draft: PlanPurchaseDraft) => __TAURI_INVOKE<PurchaseView>("plan_set", { id, draft }),
+	/**  Cancels a plan on a day. */
+	planCancel: (id: string, on: string | null) => __TAURI_INVOKE<PurchaseView>("plan_cancel", { id, on }),
+	/**  Takes a cancellation back. */
+	planKeep: (id: string) => __TAURI_INVOKE<PurchaseView>("plan_keep", { id }),
+	/**  Cancels a plan and adds the one that takes its place; answers with that one. */
+	planChange: (id: string, draft: PlanPurchaseDraft, cancelOn: string | null) => __TAURI_INVOKE<PurchaseView>("plan_change", { id, draft, cancelOn }),
+	/**  Removes a plan. */
+	planRemove: (id: string) => __TAURI_INVOKE<null>("plan_remove", { id }),
+	/**  Puts a removed plan back. */
+	planUndoRemove: (id: string) => __TAURI_INVOKE<PurchaseView>("plan_undo_remove", { id }),
+	/**  The enrollments, and which plan covers each. */
+	enrollmentCover: () => __TAURI_INVOKE<EnrollmentCover[]>("enrollment_cover"),
 	/**  Where to file, under what, at what severity, and when the first response is due. */
 	answer: (question: Question) => __TAURI_INVOKE<Answer>("answer", { question }),
 	/**  The guide's text of a topic. */
@@ -243,12 +273,26 @@ export type Basis = {
 	changed_since: ChangedSince[],
 };
 
+/**  How a support plan was bought, as far as billing depends on it. */
+export type BilledThrough = 
+/**  Online: billed every month. */
+"online" | 
+/**  Under an Enterprise Agreement: billed in the agreement's own cycle. */
+"enterprise-agreement";
+
 /**  What causes it, once that is known (S23, S26). */
 export type Cause = 
 /**  Microsoft's platform. */
 "platform" | 
 /**  Custom, partner or third-party code, or the customer's environment. */
 "custom";
+
+/**  What a step is. */
+export type ChangeStep = 
+/**  Cancel the plan. */
+"cancel" | 
+/**  Buy the other plan. */
+"buy";
 
 /**  A record that is added, changed or marked as missing. */
 export type ChangedRow = {
@@ -268,6 +312,16 @@ export type ChangedSince = {
 	note: Text,
 	/**  When: a year, a year and month, or a span of years, as exact as the sources are. */
 	since: string,
+};
+
+/**  One charge. */
+export type Charge = {
+	/**  The cycle it pays for: 0 starts on the day of purchase (R7), and renewals count on. */
+	cycle: number,
+	/**  The first day of the cycle, on which it is charged. */
+	on: string,
+	/**  How much. */
+	amount: Money,
 };
 
 /**  Something to do or to have before filing, to tick off. */
@@ -358,6 +412,18 @@ export type Contract = {
 	created_at: string,
 	/**  When it was last changed (UTC). */
 	changed_at: string,
+} & ContractTerms;
+
+/**  A contract with its links, and whom it entitles. */
+export type ContractDetail = {
+	/**  The contract. */
+	contract: ContractView,
+	/**  Its links, and where it lacks one. */
+	links: ContractLinks,
+	/**  How many incidents are left, where they are counted. */
+	incidents_left: number | null,
+	/**  Whether it entitles requests: of its own tenant, or of the first twenty by name. */
+	entitles: TenantRuling[],
 };
 
 /**  What the administrator says of a contract, without its secrets. */
@@ -394,6 +460,48 @@ export type ContractKind =
 "premier-for-partners" | 
 /**  Visual Studio subscriptions. */
 "visual-studio";
+
+/**  A link of a contract. */
+export type ContractLink = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The contract. */
+	contract: string,
+	/**  The channel's id. */
+	channel: string,
+	/**  The user principal name whose sign-in it is linked to. */
+	sign_in: string,
+	/**  The day on which it was linked, or last linked anew. */
+	linked_on: string,
+	/**  Who noted it, by the name on this machine. */
+	linked_by: string,
+	/**  When it was noted (UTC). */
+	noted_at: string,
+	/**  When it was added (UTC). */
+	created_at: string,
+	/**  When it was last changed (UTC). */
+	changed_at: string,
+};
+
+/**  The links of a contract, and where it lacks one. */
+export type ContractLinks = {
+	/**  Its links, by sign-in. */
+	links: LinkView[],
+	/**  The portals in which it is not linked and will be needed. */
+	missing: LinkNeed[],
+};
+
+/**  Terms of a contract. */
+export type ContractTerms = {
+	/**  Who looks after it at Microsoft, up to 200 characters. */
+	account_manager: string | null,
+	/**  Its packages, up to 50. */
+	packages: Package[],
+	/**  How many incidents it has, where they are counted. */
+	incidents: Incidents | null,
+	/**  Its own response times, one for each severity at most. */
+	response_times: OwnResponse[],
+};
 
 /**  A contract with the names of what it refers to. */
 export type ContractView = {
@@ -474,6 +582,16 @@ export type Covered =
 "limited" | 
 /**  Not at all. */
 "no";
+
+/**  Something to do on a day. */
+export type DatedStep = {
+	/**  The day. */
+	on: string,
+	/**  What. */
+	what: ChangeStep,
+	/**  The same in words. */
+	text: Text,
+};
 
 /**  A calendar day in the zone of the response clock. */
 export type Day = {
@@ -623,13 +741,28 @@ export type DelegationWarning =
 /**  The newest export does not contain it. */
 "missing";
 
+/**  Days on which both plans are in force, and what both cost for them. */
+export type DoubleCost = {
+	/**  Those days. */
+	days: Term,
+	/**  What the old plan still charges in them. */
+	old: Money,
+	/**  What the new plan charges in them. */
+	new: Money,
+	/**  Both, in each currency; nothing is converted. */
+	total: Money[],
+};
+
 /**  Something that falls due. */
 export type DueItem = {
 	/**  What falls due. */
 	kind: DueKind,
-	/**  When. For a contract: the end of its last day on the tenant's wall clock, in UTC for one of all tenants. */
+	/**
+	 *  When. For a contract: the end of its last day on the tenant's wall clock, in UTC for one of all tenants; for a
+	 *  charge, a renewal or a link: the start of the day; for a link that is missing: since when.
+	 */
 	at: string,
-	/**  The last day of a contract. */
+	/**  The last day of a contract or plan, or the day of a charge, a renewal or a link to be renewed. */
 	date: string | null,
 	/**  Whether that has passed. */
 	overdue: boolean,
@@ -639,18 +772,30 @@ export type DueItem = {
 	tenant_name: string | null,
 	/**  The severity of a request. */
 	severity: string | null,
+	/**  What is charged. */
+	amount: Money | null,
+	/**  The link that is missing or to be renewed. */
+	link: LinkDue | null,
 };
 
 /**  What can fall due. */
 export type DueKind = 
 /**  Microsoft's first response to a request. */
 "first-response" | 
-/**  The last day of a contract. */
+/**  The last day of a contract, or of a plan that was cancelled. */
 "contract-end" | 
 /**  The end of a delegation. */
 "delegation-end" | 
 /**  The end of a role, or of the eligibility for one. */
-"role-end";
+"role-end" | 
+/**  A charge of a plan. */
+"charge" | 
+/**  A plan renews by itself. */
+"renewal" | 
+/**  A contract is not linked where it will be needed. */
+"link-missing" | 
+/**  A link is to be renewed. */
+"link-renewal";
 
 /**  The names of an edition, for pickers and tags. */
 export type EditionView = {
@@ -689,6 +834,36 @@ export type EmeaClock =
 /**  UTC+1 all year. */
 "fixed";
 
+/**  An enrollment. */
+export type Enrollment = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The agreement's number. */
+	number: string,
+	/**  1 to 200 characters. */
+	name: string,
+	/**  The tenant it belongs to. */
+	tenant: string | null,
+	/**  The large account reseller it was bought from. */
+	reseller: string | null,
+} & Origin;
+
+/**  An enrollment with the plan that covers it. */
+export type EnrollmentCover = {
+	/**  The enrollment. */
+	enrollment: Enrollment,
+	/**  The name of the tenant it belongs to. */
+	tenant_name: string | null,
+	/**  The plan in force under it; while one takes the place of another, the one that goes on. */
+	plan: Reference | null,
+	/**  Whether a plan is in force: it covers every subscription under the enrollment, and none under another. */
+	covered: boolean,
+	/**  The subscriptions under it; uncovered where no plan is in force. */
+	subscriptions: Reference[],
+	/**  What to do: buy a plan where there is none, upgrade where it is the Subscription plan. */
+	to_do: Ruling<Route> | null,
+};
+
 /**  What a request can be filed under. */
 export type Entitlement = 
 /**  A plan that needs no contract. */
@@ -720,6 +895,14 @@ export type EntitlementOption = {
 	needs: Need[],
 	/**  What it costs. */
 	cost: Cost,
+};
+
+/**  What a contract entitles a tenant to. */
+export type Entitles = {
+	/**  The plan whose terms it gives; none where the policy publishes none. */
+	plan: string | null,
+	/**  What must be true besides, and how far it goes. */
+	provided: Text[],
 };
 
 /**  How it is written. */
@@ -755,6 +938,10 @@ export type ExportList =
 "enrollments" | 
 /**  Subscriptions. */
 "subscriptions" | 
+/**  Plan purchases. */
+"plans" | 
+/**  Links of contracts to channels. */
+"links" | 
 /**  What falls due. */
 "due" | 
 /**  The history of all changes. */
@@ -1141,6 +1328,16 @@ export type ImportedFile = {
 	missing: number,
 };
 
+/**  The incidents of a contract. */
+export type Incidents = {
+	/**  How many there are in all, up to 100,000. */
+	total: number,
+	/**  How many were used. */
+	used: number,
+	/**  How many of those were given back: duplicates, and faults of the product. */
+	refunded: number,
+};
+
 /**  A question as a form shows it. */
 export type InquiryForm = {
 	/**  The question's id. */
@@ -1200,6 +1397,50 @@ export type Languages = {
 	/**  English first. */
 	languages: LanguageOffer[],
 } & Basis;
+
+/**  A link that is missing or to be renewed. */
+export type LinkDue = {
+	/**  The channel's id. */
+	channel: string,
+	/**  The sign-in, of one to be renewed. */
+	sign_in: string | null,
+	/**  How to link there (S37); empty where that is not published. */
+	steps: Text[],
+};
+
+/**  A portal in which a contract must be linked. */
+export type LinkNeed = {
+	/**  The channel's id. */
+	channel: string,
+	/**  Its name. */
+	name: Text,
+	/**  Its address, where it has one. */
+	url: string | null,
+	/**  How to link there. */
+	steps: Text[],
+};
+
+/**  Where a link stands, and what comes next. */
+export type LinkStanding = {
+	/**  The state. */
+	state: LinkState,
+	/**  By when it appears in the portal, while it may not yet. */
+	appears_by: string | null,
+	/**  The day on which it is to be linked anew, where that must be done every year. */
+	renew_on: string | null,
+};
+
+/**  Where a link stands. */
+export type LinkState = 
+/**  Linked, and it may not be seen in the portal yet. */
+"appearing" | 
+/**  Linked. */
+"linked" | 
+/**  Linked a year ago or longer, where that must be done every year. */
+"to-renew";
+
+/**  A link with where it stands. */
+export type LinkView = ContractLink & LinkStanding;
 
 /**  A part of the table. */
 export type Matrix = {
@@ -1318,6 +1559,24 @@ export type MembershipDraft = {
 	group: string,
 };
 
+/**  An amount in a currency. On the wire `{"amount": "9.00", "currency": "EUR"}`. */
+export type Money = {
+	/**  Zero or more, with as many decimals as the currency has. */
+	amount: string,
+	/**  ISO 4217. */
+	currency: string,
+};
+
+/**  The charges of a calendar month. */
+export type MonthSpend = {
+	/**  The first day of the month. */
+	month: string,
+	/**  How many charges. */
+	charges: number,
+	/**  What they add up to. */
+	amount: Money,
+};
+
 /**  An id with its name. */
 export type Named = {
 	/**  Kebab-case, or a topic's number. */
@@ -1356,6 +1615,20 @@ export type Origin = {
 	changed_at: string,
 };
 
+/**  Another plan, to weigh a change to it. */
+export type OtherPlan = {
+	/**  How it would be bought. */
+	bought_through: BilledThrough,
+	/**  Months of a term. */
+	term_months: number,
+	/**  Months of a billing cycle; none online. */
+	cycle_months: number | null,
+	/**  What a cycle costs. */
+	amount: string,
+	/**  ISO 4217. */
+	currency: string,
+};
+
 /**  Either what was asked for or a refusal where it would stand. */
 export type Outcome<T> = 
 /**  The positive outcome. */
@@ -1364,6 +1637,26 @@ T |
 { 
 /**  Why not, and what would do. */
 refusal: Refusal };
+
+/**  A response time of the contract's own (R11). */
+export type OwnResponse = {
+	/**  The severity's id. */
+	severity: string,
+	/**  The time promised, ISO 8601, above zero. */
+	limit: string,
+	/**  What counts. */
+	clock: Clock,
+};
+
+/**  A package of a contract. */
+export type Package = {
+	/**  The id it has with Microsoft, 1 to 200 characters. */
+	id: string,
+	/**  First day. */
+	starts: string | null,
+	/**  Last day, not before the first. */
+	ends: string | null,
+};
 
 /**  A person. */
 export type Person = {
@@ -1415,6 +1708,137 @@ export type PersonView = {
 	tenant_name: string | null,
 } & Person;
 
+/**  A change of plan. */
+export type PlanChange = {
+	/**  What to do and when: cancel, then buy. */
+	steps: DatedStep[],
+	/**  The first day without the old plan. */
+	ends_on: string,
+	/**  What the old plan still charges after its cancellation; nothing is refunded. */
+	owed: Money,
+	/**  What both cost at the same time; none where they do not meet. */
+	double_cost: DoubleCost | null,
+	/**  Days without any plan between the two; none where the new one follows at once. */
+	gap: Term | null,
+};
+
+/**  A plan with what it rests on and the ways to go on with it. */
+export type PlanDetail = {
+	/**  The plan. */
+	plan: PurchaseView,
+	/**  What its dates and sums rest on. */
+	basis: Basis,
+	/**  The change it is part of, where another plan took its place. */
+	change: Ruling<PlanChange> | null,
+	/**  What each way to go on would cost. */
+	ways: Ruling<WhatIf>[],
+	/**  The name of the enrollment it was bought under. */
+	enrollment_name: string | null,
+	/**  The name of the plan that took its place. */
+	replaced_by_name: string | null,
+};
+
+/**  Which purchases are asked for. */
+export type PlanFilter = {
+	/**  Only those in this state. */
+	state: PlanState | null,
+	/**  Only those of this tenant. */
+	tenant: string | null,
+	/**  How many to leave out at the start. */
+	offset: number,
+	/**  How many at most. */
+	limit: number,
+};
+
+/**  A page of purchases. */
+export type PlanPage = {
+	/**  Those of the page: the one whose term ends first comes first, what is over comes last. */
+	plans: PurchaseView[],
+	/**  Their terms, drawn over the months around today. */
+	timeline: Timeline,
+	/**  How many the filter lets through. */
+	total: number,
+	/**  How many there are in each state, whatever the filter says. */
+	counts: StateCount[],
+	/**  What those that the filter lets through cost in this calendar month and the eleven after it, by currency. */
+	spend: Spend[],
+};
+
+/**  A plan purchase. */
+export type PlanPurchase = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  What it is called. */
+	name: string,
+	/**  The plan's id. */
+	plan: string,
+	/**  The tenant it was bought for. */
+	tenant: string,
+	/**  How it was bought. */
+	bought_through: BilledThrough,
+	/**  The enrollment it was bought under. */
+	enrollment: string | null,
+	/**  The day of purchase. */
+	purchased: string,
+	/**  Months of a term. */
+	term_months: number,
+	/**  Months of a billing cycle; none for one month online. */
+	cycle_months: number | null,
+	/**  What a cycle costs. */
+	amount: Money,
+	/**  How it is paid. */
+	payment_method: string | null,
+	/**  The day of its cancellation. */
+	cancelled: string | null,
+	/**  The purchase it took the place of. */
+	replaces: string | null,
+	/**  The purchase that took its place. */
+	replaced_by: string | null,
+	/**  When it was added (UTC). */
+	created_at: string,
+	/**  When it was last changed (UTC). */
+	changed_at: string,
+};
+
+/**  What the administrator says of a plan purchase. */
+export type PlanPurchaseDraft = {
+	/**  The plan's id. */
+	plan: string,
+	/**  What to call it, up to 200 characters; the plan's name unless given. */
+	name: string | null,
+	/**  The tenant it was bought for. */
+	tenant: string,
+	/**  How it was bought. */
+	bought_through: BilledThrough,
+	/**  The enrollment it is bought under; only with an Enterprise Agreement. */
+	enrollment: string | null,
+	/**  The day of purchase, 1990 to 2199. A day ahead makes it a draft until then. */
+	purchased: string,
+	/**  Months of a term, 1 to 120. */
+	term_months: number,
+	/**  Months of a billing cycle; needed under an Enterprise Agreement, where they fill the term. */
+	cycle_months: number | null,
+	/**  What a cycle costs: digits, with a point before the decimals of the currency. */
+	amount: string,
+	/**  ISO 4217. */
+	currency: string,
+	/**  How it is paid, in the administrator's words, up to 200 characters. No card numbers. */
+	payment_method: string | null,
+};
+
+/**  Where a plan purchase stands. */
+export type PlanState = 
+/**  Not bought yet: the day of purchase lies ahead. */
+"draft" | 
+/**  In force, and renews by itself. */
+"active" | 
+/**  In force and cancelled: this term is the last. */
+"ends-at-term" | 
+/**  The last term is over. */
+"ended" | 
+/**  The last term is over, and another plan was bought in its place. */
+"replaced";
+
 /**  A plan, for pickers. */
 export type PlanView = {
 	/**  Kebab-case. */
@@ -1426,6 +1850,19 @@ export type PlanView = {
 	/**  The severities it has, the gravest first. */
 	severities: string[],
 };
+
+/**  The ways to go on with a plan. */
+export type PlanWay = 
+/**  Do nothing: it renews for another term. */
+"renew" | 
+/**  Cancel today. */
+"cancel-now" | 
+/**  Cancel on the last day before it renews. */
+"cancel-at-term" | 
+/**  Cancel today and buy the other plan today. */
+"change-now" | 
+/**  Cancel before it renews and buy the other plan on the day it would have renewed. */
+"change-at-term";
 
 /**  A piece of advice beside an answer. */
 export type Point = {
@@ -1469,6 +1906,12 @@ export type ProductView = {
 	/**  The plans that entitle it. */
 	plans: string[],
 };
+
+/**  A purchase with where it stands today, on its tenant's calendar. */
+export type PurchaseView = {
+	/**  The tenant's name. */
+	tenant_name: string,
+} & PlanPurchase & Standing;
 
 /**  What the page *File a request* asks. */
 export type Question = {
@@ -1544,10 +1987,14 @@ export type RecordType =
 "subscription" | 
 /**  An import, which can be undone as a whole. */
 "import" | 
+/**  A support plan that was bought. */
+"plan-purchase" | 
+/**  A contract in a portal, for a sign-in. */
+"contract-link" | 
 /**  The settings, one record for the whole register. */
 "settings" | 
 /**  The settings of reminders, one record for the whole register. */
-"reminder_settings";
+"reminder-settings";
 
 /**  Another record, as it is named in an answer. */
 export type Reference = {
@@ -2008,12 +2455,46 @@ export type Span = {
 	to: string,
 };
 
+/**  What is charged in one currency. */
+export type Spend = {
+	/**  ISO 4217. */
+	currency: string,
+	/**  Every month asked about, those without a charge too. */
+	months: MonthSpend[],
+	/**  What they add up to. */
+	total: Money,
+};
+
 /**  What an import is doing. */
 export type Stage = 
 /**  Reading a file; counted in bytes. */
 "reading" | 
 /**  Comparing rows with the register and writing them; counted in rows. */
 "writing";
+
+/**  Where a plan purchase stands on a day, and what comes next. */
+export type Standing = {
+	/**  The day asked about. */
+	as_of: string,
+	/**  The state. */
+	state: PlanState,
+	/**  The term that runs; the first of a draft, the last of one that is over. */
+	term: Term,
+	/**  Its number: 1 before the first renewal. */
+	term_number: number,
+	/**  The day on which the next term begins by itself (S31); none where there is no next term. */
+	renews_on: string | null,
+	/**  The last day on which a cancellation prevents that renewal. */
+	cancel_by: string | null,
+	/**  The first day without the plan; none while it goes on renewing. */
+	ends_on: string | null,
+	/**  The next charge after the day asked about. */
+	next_charge: Charge | null,
+	/**  The charges of the term that are still to come: owed even after a cancellation (S32). */
+	committed: Money,
+	/**  What has been charged from the purchase through the day asked about. */
+	charged: Money,
+};
 
 /**  All the first screen needs. */
 export type Start = {
@@ -2037,6 +2518,14 @@ export type Start = {
 	counts: Counts,
 	/**  Whether secrets can be opened. */
 	vault: VaultState,
+};
+
+/**  How many purchases are in a state. */
+export type StateCount = {
+	/**  The state. */
+	state: PlanState,
+	/**  How many. */
+	count: number,
 };
 
 /**  A first response that was due in the month. */
@@ -2081,6 +2570,8 @@ export type Statement = {
 	open: number,
 	/**  Everything else that fell or falls due in the month, the earliest first. */
 	due: DueItem[],
+	/**  What the charges of the month add up to, in each currency by itself. */
+	charged: Money[],
 };
 
 /**  One step from filing to the deadline. */
@@ -2184,6 +2675,16 @@ export type TenantKind =
 /**  A client's, served as a partner. */
 "client";
 
+/**  Whether a contract entitles requests of a tenant. */
+export type TenantRuling = {
+	/**  The tenant's id. */
+	tenant: string,
+	/**  Its name. */
+	name: string,
+	/**  What the policy says. */
+	ruling: Ruling<Entitles>,
+};
+
 /**  A tenant with where it belongs and what refers to it. */
 export type TenantView = {
 	/**  The support region that holds for it. */
@@ -2193,6 +2694,14 @@ export type TenantView = {
 	/**  The tenant's own zone: the one kept, or the customary one of its country. */
 	local_zone: string,
 } & Tenant;
+
+/**  A stretch of days, the end excluded. */
+export type Term = {
+	/**  Its first day. */
+	starts: string,
+	/**  The day after its last: the first of the next term, if there is one. */
+	ends: string,
+};
 
 /**
  *  One sentence or name, in English and in Norwegian Bokmål. Both travel together, so that the window can change
@@ -2224,6 +2733,16 @@ export type TimeBox = {
 	starts: Text,
 	/**  What comes next, in order. */
 	then: Text[],
+};
+
+/**  The terms of the purchases of a page, to be drawn. */
+export type Timeline = {
+	/**  The first day drawn. */
+	from: string,
+	/**  The first day after those drawn. */
+	until: string,
+	/**  Of each purchase of the page, in its order, the terms that lie in these days, renewals included. */
+	terms: Term[][],
 };
 
 /**  The screen *Today*. */
@@ -2329,6 +2848,22 @@ export type WayKind =
 "group" | 
 /**  A delegation to a partner. */
 "delegation";
+
+/**  One of the ways to go on with a plan. */
+export type WhatIf = {
+	/**  Which way. */
+	way: PlanWay,
+	/**  What to do and when; nothing for letting it renew. */
+	steps: DatedStep[],
+	/**  The first day without the plan; none where it goes on. */
+	ends_on: string | null,
+	/**  Until when the costs below are counted: the first day after them. */
+	until: string,
+	/**  What is charged after today until then, and today for what is bought today, in each currency. */
+	cost: Money[],
+	/**  The same as of a change, where it is one. */
+	change: PlanChange | null,
+};
 
 /**  Whose something is. */
 export type Whose = 

@@ -49,5 +49,5 @@ export function reasonLabel(reason: NonNullable<Step['reason']>): string {
 
 /** What falls due. */
 export function dueKindName(kind: DueKind): string {
-  return { 'first-response': m.first_response, 'contract-end': m.contract_ends, 'delegation-end': m.delegation_ends, 'role-end': m.role_ends }[kind]();
+  return { 'first-response': m.first_response, 'contract-end': m.contract_ends, 'delegation-end': m.delegation_ends, 'role-end': m.role_ends, charge: m.charge, renewal: m.plan_renews, 'link-missing': m.link_missing, 'link-renewal': m.link_renewal }[kind]();
 }

@@ -27,7 +27,7 @@ class Reminders {
 
   /** The reminder of something that falls due. */
   of(item: DueItem): Reminder | undefined {
-    return this.all.find(({ key }) => key.kind === item.kind && key.subject === item.subject.id && Date.parse(key.at) === Date.parse(item.at));
+    return this.all.find(({ key }) => key.kind === item.kind && key.subject === item.subject.id && Date.parse(key.at) === Date.parse(item.at) && key.part === partOf(item));
   }
 
   /** Puts a reminder off and offers to take that back. */
@@ -62,6 +62,11 @@ class Reminders {
     await host.reminderSnooze(key, until);
     await this.load();
   }
+}
+
+/** What of a record falls due, where several things of one kind may. */
+function partOf({ link }: DueItem): string {
+  return [link?.channel, link?.sign_in].filter(Boolean).join(' ');
 }
 
 export const reminders = new Reminders();

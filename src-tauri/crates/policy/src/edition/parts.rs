@@ -127,6 +127,10 @@ pub struct Channel {
     pub steps: Vec<Text>,
     /// Who may file there, where the policy says it.
     pub who: Option<Point>,
+    /// How a contract is linked there, once for each user; empty where contracts are not linked.
+    pub link: Vec<Text>,
+    /// The topics that say how.
+    pub link_because: Vec<String>,
     /// The topics that say so.
     pub because: Vec<String>,
 }

@@ -174,6 +174,8 @@ pub(super) struct Benefit {
     name_nb: String,
     plan: Option<String>,
     own_use: Option<bool>,
+    #[serde(default)]
+    linked_yearly: bool,
     because: Vec<String>,
     steps_en: Vec<String>,
     steps_nb: Vec<String>,
@@ -190,6 +192,7 @@ impl Benefit {
             name: Text::new(self.name_en, self.name_nb),
             plan: self.plan,
             own_use: self.own_use,
+            linked_yearly: self.linked_yearly,
             steps,
             without,
             because: self.because,
