@@ -76,6 +76,24 @@ impl CommandError {
         )
     }
 
+    /// The system does not let the program be started at login, or be kept from it.
+    pub(crate) fn start_at_login() -> Self {
+        Self::of(
+            "start-at-login",
+            "The system did not accept this. Add or remove Support Atlas in its own list of programs that start at login.",
+            "Systemet godtok ikke dette. Legg til eller fjern Support Atlas i systemets egen liste over programmer som starter ved innlogging.",
+        )
+    }
+
+    /// The page cannot be printed.
+    pub(crate) fn print() -> Self {
+        Self::of(
+            "print",
+            "The page could not be printed. Check that a printer, or printing to a file, is set up.",
+            "Siden kunne ikke skrives ut. Kontroller at en skriver, eller utskrift til fil, er satt opp.",
+        )
+    }
+
     /// A topic that does not exist.
     pub(crate) fn topic() -> Self {
         Self::of("unknown-topic", "There is no such topic.", "Temaet finnes ikke.")

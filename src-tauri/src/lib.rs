@@ -10,7 +10,12 @@ pub mod edition_view;
 mod failure;
 pub mod imports;
 mod language;
+mod notifications;
+mod opening;
+mod reminding;
 mod reveal;
+mod save;
+mod tray;
 pub mod views;
 mod window;
 
@@ -19,7 +24,11 @@ pub use failure::CommandError;
 use desk::Desk;
 use imports::Imports;
 use std::path::Path;
-use tauri::Manager as _;
+use std::time::Duration;
+use tauri::{Manager as _, RunEvent};
+
+/// The argument of a start at login: in the tray, without a window.
+const HIDDEN: &str = "--hidden";
 
 /// Runs the application until its window is closed.
 pub fn run() {
@@ -27,20 +36,32 @@ pub fn run() {
     let commands = commands::all();
     let run = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
-            window::show_main(app);
+            // A start at login beside one that runs is no wish to see the window.
+            if !arguments.iter().any(|argument| argument == HIDDEN) {
+                window::show_main(app);
+            }
             app.state::<Imports>().offer(imports::named_files(arguments, Path::new(&folder)));
         }))
         .plugin(tauri_plugin_window_state::Builder::new().with_denylist(&[reveal::WINDOW]).build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_autostart::Builder::new().arg(HIDDEN).app_name("Support Atlas").build())
         .manage(Desk::new())
         .manage(reveal::Revealed::default())
         .manage(clipboard::Copied::default())
+        .manage(opening::ToOpen::default())
+        .manage(reminding::Reminding::default())
+        .manage(tray::Tray::default())
         .manage(Imports::default())
+        .on_window_event(window::closing)
         .on_window_event(window::on_drop)
         .invoke_handler(commands.invoke_handler())
         .setup(|app| {
-            window::open_main(app.handle())?;
+            if std::env::args().any(|argument| argument == HIDDEN) && tray::is_possible() {
+                reminding::begin(app.handle(), Duration::ZERO);
+            } else {
+                window::open_main(app.handle())?;
+            }
             let folder = std::env::current_dir().unwrap_or_default();
             app.state::<Imports>().offer(imports::named_files(std::env::args(), &folder));
             // The register is opened beside the window's first paint; whoever asks first waits for it.
@@ -52,10 +73,11 @@ pub fn run() {
         })
         .build(tauri::generate_context!());
     match run {
-        Ok(app) => app.run(|app, event| {
-            if let tauri::RunEvent::Exit = event {
-                clipboard::clear_now(app);
-            }
+        Ok(app) => app.run(|app, event| match event {
+            // Only the tray is left, and asked to be.
+            RunEvent::ExitRequested { code: None, api, .. } if tray::stays_when_closed(app) => api.prevent_exit(),
+            RunEvent::Exit => clipboard::clear_now(app),
+            _ => {}
         }),
         Err(error) => {
             eprintln!("Support Atlas could not start: {error}");

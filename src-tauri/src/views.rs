@@ -10,8 +10,8 @@ use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
 use support_register::{
-    Attachment, Contract, Counts, DueItem, Register, Removed, Request, RequestEvent, RequestState, RequestTimeBox,
-    Result, Settings, Tenant, Theme, VaultState,
+    Attachment, Contract, Counts, DueItem, DueKind, Register, ReminderSettings, Removed, Request, RequestEvent,
+    RequestState, RequestTimeBox, Result, Settings, Tenant, Theme, VaultState,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -215,6 +215,28 @@ pub struct Start {
     pub counts: Counts,
     /// Whether secrets can be opened.
     pub vault: VaultState,
+}
+
+/// What the program does in the background.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Background {
+    /// When and of what it reminds.
+    pub settings: ReminderSettings,
+    /// Whether it starts when the user logs in.
+    pub start_at_login: bool,
+    /// Whether this system has a tray that shows its icon.
+    pub tray: bool,
+    /// What it can remind of.
+    pub kinds: Vec<KindName>,
+}
+
+/// A kind of what falls due, with its name.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct KindName {
+    /// The kind.
+    pub kind: DueKind,
+    /// Its name.
+    pub name: Text,
 }
 
 /// What the window shows. Dropped as soon as it has been sent.

@@ -1,10 +1,13 @@
 //! The main window.
 
 use tauri::utils::config::BackgroundThrottlingPolicy;
-use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, DragDropEvent, Manager as _, Url, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
+use tauri::{
+    AppHandle, DragDropEvent, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent,
+};
 
 use crate::imports::{ImportNews, Imports};
+use crate::{reminding, tray};
 
 /// The main window's label.
 pub(crate) const MAIN: &str = "main";
@@ -25,6 +28,11 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
         // A deadline counts down in a window that lies behind others, too.
         .background_throttling(BackgroundThrottlingPolicy::Throttle)
         .devtools(cfg!(debug_assertions))
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished {
+                reminding::begin_after_paint(window.app_handle());
+            }
+        })
         .build()?;
     Ok(())
 }
@@ -47,13 +55,31 @@ pub(crate) fn on_drop(window: &Window, event: &WindowEvent) {
     }
 }
 
-/// Brings the main window to the front.
+/// Brings the main window to the front; opens it where the program was started without one.
 pub(crate) fn show_main(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(MAIN) {
-        let _ = window.unminimize();
-        let _ = window.show();
-        let _ = window.set_focus();
+    match app.get_webview_window(MAIN) {
+        Some(window) => to_front(&window),
+        None => {
+            let _ = open_main(app);
+        }
     }
+}
+
+/// What closing a window means: the main one may only go out of sight.
+pub(crate) fn closing(window: &Window, event: &WindowEvent) {
+    if let WindowEvent::CloseRequested { api, .. } = event
+        && window.label() == MAIN
+        && tray::stays_when_closed(window.app_handle())
+    {
+        api.prevent_close();
+        let _ = window.hide();
+    }
+}
+
+fn to_front(window: &WebviewWindow) {
+    let _ = window.unminimize();
+    let _ = window.show();
+    let _ = window.set_focus();
 }
 
 /// Whether an address is the application's own: `tauri://localhost`, and `http(s)://tauri.localhost` on Windows.

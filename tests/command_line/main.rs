@@ -9,6 +9,7 @@ mod desk;
 mod errors;
 mod guide;
 mod import;
+mod outside;
 mod plans;
 mod program;
 mod records;

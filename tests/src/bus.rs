@@ -17,15 +17,15 @@ const CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D
 </busconfig>
 "#;
 
-/// Starts the bus and makes its address known to what is started later.
-pub(crate) fn start(processes: &mut Processes, runtime: &Path) -> Outcome {
+/// Starts the bus and makes its address known to what is started later; answers the address.
+pub(crate) fn start(processes: &mut Processes, runtime: &Path) -> Outcome<String> {
     let file = runtime.join("bus.conf");
     let folder = runtime.to_str().ok_or("the temporary folder's name is not text")?;
     std::fs::write(&file, CONFIGURATION.replace("DIRECTORY", folder))?;
     let configuration = format!("--config-file={}", file.display());
     let address = processes.start_and_read("dbus-daemon", &[&configuration, "--nofork", "--print-address"])?;
     processes.set("DBUS_SESSION_BUS_ADDRESS", &address);
-    Ok(())
+    Ok(address)
 }
 
 /// Starts a real keyring whose default collection is unlocked, and waits until it answers.

@@ -46,6 +46,7 @@ pub struct Desk {
     // Dropped in this order: first the processes, then the folders they write to.
     processes: Processes,
     folder: TempDir,
+    bus: String,
     place: Place,
     ports: Ports,
 }
@@ -61,13 +62,13 @@ impl Desk {
             &["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &format!("{width}x{height}x24")],
         )?;
         processes.set("DISPLAY", &format!(":{display}"));
-        bus::start(&mut processes, &folder.path().join("runtime"))?;
+        let bus = bus::start(&mut processes, &folder.path().join("runtime"))?;
         if place.keyring == Keyring::Unlocked {
             bus::start_keyring(&mut processes)?;
         }
         let ports = Ports::take()?;
         start_driver(&mut processes, &ports)?;
-        Ok(Self { processes, folder, place, ports })
+        Ok(Self { processes, folder, bus, place, ports })
     }
 
     /// The folder where the application keeps its register.
@@ -86,6 +87,16 @@ impl Desk {
         let application = application.to_str().ok_or("the path of the application is not text")?;
         let ended = self.processes.command(application).args(files).status()?;
         if ended.success() { Ok(()) } else { Err(format!("the second start ended with {ended}").into()) }
+    }
+
+    /// The address of the message bus.
+    pub fn bus(&self) -> &str {
+        &self.bus
+    }
+
+    /// Where the user keeps settings of programs, `XDG_CONFIG_HOME`.
+    pub fn configuration(&self) -> PathBuf {
+        self.folder.path().join("home/.config")
     }
 
     /// Ends the keyring, as when its session is closed.

@@ -5,6 +5,8 @@ mod bus;
 #[cfg(all(feature = "window", unix))]
 pub mod desk;
 #[cfg(all(feature = "window", unix))]
+pub mod desktop;
+#[cfg(all(feature = "window", unix))]
 pub mod drive;
 #[cfg(all(feature = "window", unix))]
 mod ports;

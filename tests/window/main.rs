@@ -10,6 +10,7 @@ mod keyring;
 mod main_job;
 mod plans;
 mod prefiling;
+mod reminders;
 mod sample;
 mod screens;
 mod search;

@@ -7,8 +7,10 @@ pub mod contracts;
 pub mod filing;
 pub mod imports;
 pub mod inquiries;
+pub mod outside;
 pub mod people;
 pub mod plans;
+pub mod reminders;
 pub mod request_desk;
 pub mod request_papers;
 pub mod requests;
@@ -113,6 +115,17 @@ pub fn all() -> Builder<tauri::Wry> {
         filing::topic,
         search::search,
         search::search_guide,
+        reminders::reminders,
+        reminders::reminder_snooze,
+        reminders::reminder_done,
+        reminders::background,
+        reminders::background_set,
+        reminders::reminders_pause,
+        reminders::record_to_open,
+        outside::calendar_export,
+        outside::list_export,
+        outside::statement,
+        outside::print_page,
         inquiries::inquiries,
         inquiries::inquire,
         imports::import_listen,

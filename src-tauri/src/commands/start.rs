@@ -4,15 +4,15 @@ use crate::desk::Desk;
 use crate::edition_view::EditionView;
 use crate::failure::CommandError;
 use crate::language::system_language;
+use crate::reminding;
 use crate::views::{RegionNow, Start, TenantView, Today};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
-use support_policy::countries::zone;
 use support_policy::customer::{Customer, HolidayChoice, SupportHours};
 use support_policy::edition::Edition;
 use support_policy::holidays::table_source;
-use support_register::{Register, Settings};
-use tauri::State;
+use support_register::{Register, Settings, local_zone};
+use tauri::{AppHandle, Manager as _, State};
 
 /// All the first screen needs; asked once.
 #[tauri::command]
@@ -25,7 +25,7 @@ pub async fn start(desk: State<'_, Desk>) -> Result<Start, CommandError> {
         settings: register.settings().get()?,
         system_language: system_language(),
         now,
-        local_zone: local_zone(),
+        local_zone: local_zone().name().to_owned(),
         home: Desk::home()?.display().to_string(),
         holiday_source: table_source().to_owned(),
         edition: EditionView::of(Desk::edition()?),
@@ -34,18 +34,14 @@ pub async fn start(desk: State<'_, Desk>) -> Result<Start, CommandError> {
     })
 }
 
-/// The user's time zone: what `TZ` names, as for every other program, else the system's.
-fn local_zone() -> String {
-    let named = std::env::var("TZ").ok().filter(|name| zone(name).is_ok());
-    named.or_else(|| iana_time_zone::get_timezone().ok()).unwrap_or_else(|| "UTC".to_owned())
-}
-
 /// Stores the settings.
 #[tauri::command]
 #[specta::specta]
-pub async fn settings_set(desk: State<'_, Desk>, settings: Settings) -> Result<Settings, CommandError> {
-    let register = desk.register()?;
-    Ok(register.settings().set(settings, Utc::now())?)
+pub async fn settings_set(app: AppHandle, settings: Settings) -> Result<Settings, CommandError> {
+    let settings = app.state::<Desk>().register()?.settings().set(settings, Utc::now())?;
+    // The tray speaks the user's language, too.
+    reminding::look_now(&app);
+    Ok(settings)
 }
 
 /// *Today* shows no more first responses than this; the counts tell how many there are.

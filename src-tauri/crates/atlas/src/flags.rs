@@ -4,6 +4,7 @@ mod access;
 mod contract_terms;
 mod desk;
 mod import;
+mod outside;
 mod plans;
 mod rules;
 mod search;
@@ -12,6 +13,7 @@ pub(crate) use access::*;
 pub(crate) use contract_terms::*;
 pub(crate) use desk::*;
 pub(crate) use import::*;
+pub(crate) use outside::*;
 pub(crate) use plans::*;
 pub(crate) use rules::*;
 pub(crate) use search::*;
@@ -124,8 +126,12 @@ pub(crate) enum Command {
     Request(RequestCommand),
     /// Take exports of Microsoft Graph, Partner Center and tables into the register
     Import(ImportFlags),
-    /// What is due: first responses, charges and renewals, links to make, and what ends
+    /// What is due: first responses, charges, renewals, and everything else that ends or is missing
     Due(DueFlags),
+    /// What is due as an iCalendar file, for any calendar program
+    Calendar(CalendarFlags),
+    /// Every list as JSON or CSV, without secrets
+    Export(ExportFlags),
 }
 
 #[derive(Debug, Subcommand)]

@@ -2,11 +2,13 @@
 
 mod access;
 mod batch;
+mod calendar;
 mod concerns;
 mod contract_terms;
 mod contracts;
 mod due;
 mod enrollments;
+mod export;
 mod failure;
 mod flags;
 mod guide;
@@ -78,6 +80,8 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Request(command) => requests::run(&session, command),
         Command::Import(flags) => import::run(&session, flags),
         Command::Due(flags) => due::run(&session, &flags),
+        Command::Calendar(flags) => calendar::run(&session, &flags),
+        Command::Export(flags) => export::run(&session, &flags),
     }
 }
 

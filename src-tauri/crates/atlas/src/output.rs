@@ -36,6 +36,12 @@ impl Output {
         self.answer(&json!({ "items": items }), people)
     }
 
+    /// Prints a file's text to the byte.
+    #[allow(clippy::unused_self, reason = "a way of printing, as the others")]
+    pub(crate) fn verbatim(self, text: &str) -> Result<(), Failure> {
+        written(io::stdout().lock().write_all(text.as_bytes()))
+    }
+
     /// Prints one line on standard error.
     pub(crate) fn failure(self, failure: &Failure) {
         let message = failure.message().in_language(self.language).to_owned();
@@ -93,7 +99,11 @@ fn weekday_nb(weekday: Weekday) -> &'static str {
 }
 
 fn print(text: &str) -> Result<(), Failure> {
-    match writeln!(io::stdout().lock(), "{text}") {
+    written(writeln!(io::stdout().lock(), "{text}"))
+}
+
+fn written(outcome: io::Result<()>) -> Result<(), Failure> {
+    match outcome {
         // A reader that has seen enough is no failure.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(Failure::Output { why: error.kind() }),

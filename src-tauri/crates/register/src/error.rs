@@ -126,6 +126,13 @@ pub enum RegisterError {
         /// What the system said.
         kind: ErrorKind,
     },
+    /// A file that is written for the administrator, outside the register, could not be.
+    Output {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        why: OutputProblem,
+    },
     /// There is no system keyring.
     KeyringUnavailable,
     /// The keyring or the register is locked.
@@ -149,6 +156,37 @@ pub enum RegisterError {
         /// SQLite's extended result code, 0 when there is none.
         code: i32,
     },
+}
+
+/// Why a file outside the register could not be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutputProblem {
+    /// It is there already.
+    Exists,
+    /// It lies in the register's own folder.
+    InRegister,
+    /// A folder, link or device stands in its place.
+    NotAFile,
+    /// The folder is write-protected.
+    NotWritable,
+    /// The disk is full.
+    DiskFull,
+    /// The folder is not there, or the system refused.
+    Unreachable,
+}
+
+impl OutputProblem {
+    /// A stable kebab-case code, for programs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Exists => "output-exists",
+            Self::InRegister => "output-in-register",
+            Self::NotAFile => "output-not-a-file",
+            Self::NotWritable => "output-not-writable",
+            Self::DiskFull => "output-disk-full",
+            Self::Unreachable => "output-unreachable",
+        }
+    }
 }
 
 impl RegisterError {
@@ -176,6 +214,7 @@ impl RegisterError {
             Self::Busy => "busy",
             Self::NoHome => "no-home",
             Self::Unreachable { .. } => "unreachable",
+            Self::Output { why, .. } => why.code(),
             Self::KeyringUnavailable => "keyring-unavailable",
             Self::Locked => "keyring-locked",
             Self::KeyringWaiting => "keyring-waiting",
@@ -193,6 +232,7 @@ impl RegisterError {
             | Self::NoSecret { field }
             | Self::Dangling { field, .. }
             | Self::Refused { field, .. } => Some(field),
+            Self::Output { .. } => Some("out"),
             Self::Policy(error) => Some(error.field()),
             _ => None,
         }
@@ -207,6 +247,7 @@ impl RegisterError {
             | Self::ChangedSince { .. }
             | Self::Dangling { .. }
             | Self::Invalid { .. }
+            | Self::Output { .. }
             | Self::Policy(_)
             | Self::Refused { .. } => 2,
             Self::NotFound { .. } | Self::NoSecret { .. } => 3,

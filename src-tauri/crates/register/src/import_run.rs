@@ -252,7 +252,8 @@ fn put_back(change: &Connection, actor: &Actor, record: RecordType, before: &Val
         | RecordType::SavedView
         | RecordType::PlanPurchase
         | RecordType::ContractLink
-        | RecordType::Settings => {}
+        | RecordType::Settings
+        | RecordType::ReminderSettings => {}
     }
     Ok(())
 }

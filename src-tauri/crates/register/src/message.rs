@@ -1,11 +1,12 @@
 //! Every sentence the register says, in English and in Norwegian Bokmål.
 
 use std::fmt::Display;
+use std::path::Path;
 
 use support_policy::Text;
 
 use crate::contract_secret::SecretField;
-use crate::error::RegisterError;
+use crate::error::{OutputProblem, RegisterError};
 use crate::record::{RecordType, Reference};
 
 pub(crate) fn of(error: &RegisterError) -> Text {
@@ -50,6 +51,7 @@ pub(crate) fn of(error: &RegisterError) -> Text {
             )
         }
         RegisterError::Invalid { field, code, other } => invalid(field, code, other.as_ref()),
+        RegisterError::Output { path, why } => output(path, *why),
         RegisterError::KeyringUnavailable
         | RegisterError::Locked
         | RegisterError::KeyringWaiting
@@ -213,6 +215,35 @@ fn of_the_vault(error: &RegisterError) -> Text {
     }
 }
 
+fn output(path: &Path, why: OutputProblem) -> Text {
+    let path = path.display();
+    let (en, nb) = match why {
+        OutputProblem::Exists => (
+            "is there already. Choose another name, or agree to have it replaced",
+            "finnes allerede. Velg et annet navn, eller godta at den erstattes",
+        ),
+        OutputProblem::InRegister => (
+            "lies in the register’s own folder. Choose a folder of your own",
+            "ligger i registerets egen mappe. Velg en mappe som er din",
+        ),
+        OutputProblem::NotAFile => {
+            ("is a folder, a link or a device. Choose a file", "er en mappe, en lenke eller en enhet. Velg en fil")
+        }
+        OutputProblem::NotWritable => (
+            "cannot be written: the folder is write-protected. Choose another folder",
+            "kan ikke skrives: Mappen er skrivebeskyttet. Velg en annen mappe",
+        ),
+        OutputProblem::DiskFull => (
+            "was not written: the disk is full. Free some space and try again",
+            "ble ikke skrevet: Disken er full. Frigjør plass og prøv igjen",
+        ),
+        OutputProblem::Unreachable => {
+            ("cannot be reached. Check that the folder is there", "kan ikke nås. Kontroller at mappen finnes")
+        }
+    };
+    Text::new(format!("{path} {en}."), format!("{path} {nb}."))
+}
+
 fn in_use(by: &[Reference]) -> Text {
     const NAMED: usize = 5;
     let names = joined(by.iter().take(NAMED));
@@ -265,6 +296,13 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
             ("is too far in the future; check the year".into(), "ligger for langt fram; kontroller årstallet".into())
         }
         "in-the-future" => ("lies in the future; check the date".into(), "ligger fram i tid; kontroller datoen".into()),
+        "in-the-past" => {
+            ("lies in the past; choose a later time".into(), "ligger i fortiden; velg et senere tidspunkt".into())
+        }
+        "never-opens" => (
+            "leaves no working hours; let them end later than they begin".into(),
+            "gir ingen arbeidstid; la den slutte senere enn den begynner".into(),
+        ),
         "before-start" => ("must not be before the first day".into(), "kan ikke være før første dag".into()),
         "before-filed" => {
             ("must not be before the request was filed".into(), "kan ikke være før saken ble meldt".into())
@@ -441,6 +479,7 @@ fn type_name(record: RecordType) -> Text {
         RecordType::Attachment => Text::new("attachment", "vedlegg"),
         RecordType::SavedView => Text::new("saved view", "lagret visning"),
         RecordType::Settings => Text::new("settings", "innstilling"),
+        RecordType::ReminderSettings => Text::new("settings of reminders", "innstilling for påminnelser"),
     }
 }
 
@@ -468,7 +507,7 @@ fn field_name(field: &str) -> Text {
         "case_number" => Text::new("Case number", "Saksnummer"),
         "concern" => Text::new("Kind of trouble", "Type sak"),
         "note" => Text::new("Note", "Notat"),
-        "until" => Text::new("Time promised", "Lovet tidspunkt"),
+        "until" => Text::new("The time until then", "Tiden til da"),
         "event" => Text::new("Event", "Hendelse"),
         "file" => Text::new("File", "Fil"),
         "ids" => Text::new("Selection", "Utvalg"),
@@ -476,6 +515,11 @@ fn field_name(field: &str) -> Text {
         "reason" => Text::new("Reason", "Årsak"),
         "at" => Text::new("Time", "Tidspunkt"),
         "query" => Text::new("The search (at most 1,000 characters)", "Søket (høyst 1000 tegn)"),
+        "days" => Text::new("Working days", "Arbeidsdager"),
+        "from" => Text::new("Start of the working day", "Arbeidsdagens begynnelse"),
+        "to" => Text::new("End of the working day", "Arbeidsdagens slutt"),
+        "paused_until" => Text::new("Pause until", "Pause til"),
+        "month" => Text::new("Month", "Måned"),
         "upn" => Text::new("User principal name", "Brukerhovednavn"),
         "object_id" => Text::new("Object ID", "Objekt-ID"),
         "person" => Text::new("Person", "Person"),

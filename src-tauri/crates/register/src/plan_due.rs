@@ -49,6 +49,29 @@ impl Register {
     }
 }
 
+impl Register {
+    /// What plans are charged, renewed and ended from a day to before another, what has been included.
+    pub(crate) fn plans_between(&self, from: NaiveDate, until: NaiveDate, now: DateTime<Utc>) -> Result<Vec<DueItem>> {
+        let mut items = Vec::new();
+        for plan in self.plan_purchases().standing_at(now)? {
+            let tenant = self.tenants().get(plan.view.purchase.tenant)?;
+            let amount = plan.view.purchase.amount.clone();
+            for (_, on) in plan.purchase.charge_days(from, until) {
+                items.push(due(&plan, DueKind::Charge, on, start_of(on, &tenant), Some(amount.clone()), &tenant));
+            }
+            let begun = plan.purchase.terms_between(from, until).map(|term| term.starts);
+            for on in begun.filter(|on| from <= *on && *on > plan.purchase.purchased()) {
+                items.push(due(&plan, DueKind::Renewal, on, start_of(on, &tenant), None, &tenant));
+            }
+            let last = plan.purchase.ends_on().and_then(|ends| Some((ends.pred_opt()?, ends)));
+            if let Some((last, ends)) = last.filter(|(last, _)| (from..until).contains(last)) {
+                items.push(due(&plan, DueKind::ContractEnd, last, start_of(ends, &tenant), None, &tenant));
+            }
+        }
+        Ok(items)
+    }
+}
+
 fn due(
     plan: &Reckoned,
     kind: DueKind,

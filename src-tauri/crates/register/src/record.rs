@@ -51,6 +51,8 @@ words! {
         SavedView = "saved-view",
         /// The settings, one record for the whole register.
         Settings = "settings",
+        /// The settings of reminders, one record for the whole register.
+        ReminderSettings = "reminder-settings",
     }
 }
 
@@ -67,6 +69,7 @@ impl RecordType {
             Self::ContractLink => "contract_link",
             Self::RequestEvent => "request_event",
             Self::SavedView => "saved_view",
+            Self::ReminderSettings => "reminder_settings",
             named_alike => named_alike.as_str(),
         }
     }

@@ -22,6 +22,8 @@ use crate::membership::Membership;
 use crate::open::{self, Access, Opened};
 use crate::person::Person;
 use crate::plan_purchases::PlanPurchases;
+use crate::reminder::Reminders;
+use crate::reminder_settings::ReminderSettingsTable;
 use crate::requests::Requests;
 use crate::role_assignment::RoleAssignment;
 use crate::settings::SettingsTable;
@@ -140,6 +142,16 @@ impl Register {
     /// Settings.
     pub fn settings(&self) -> SettingsTable<'_> {
         SettingsTable { register: self }
+    }
+
+    /// Reminders of what falls due.
+    pub fn reminders(&self) -> Reminders<'_> {
+        Reminders { register: self }
+    }
+
+    /// The settings of reminders.
+    pub fn reminder_settings(&self) -> ReminderSettingsTable<'_> {
+        ReminderSettingsTable { register: self }
     }
 
     /// The changes of one record, or all, oldest first.

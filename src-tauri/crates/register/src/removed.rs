@@ -190,7 +190,8 @@ pub(crate) fn referring(connection: &Connection, record: RecordType, id: Uuid) -
         | RecordType::RequestEvent
         | RecordType::Attachment
         | RecordType::SavedView
-        | RecordType::Settings => {}
+        | RecordType::Settings
+        | RecordType::ReminderSettings => {}
     }
     Ok(by)
 }
@@ -311,7 +312,8 @@ fn is_referred_to(change: &Connection, to: RecordType, id: &str) -> Result<bool>
         | RecordType::RequestEvent
         | RecordType::Attachment
         | RecordType::SavedView
-        | RecordType::Settings => &[],
+        | RecordType::Settings
+        | RecordType::ReminderSettings => &[],
     };
     for table in tables {
         let sql =

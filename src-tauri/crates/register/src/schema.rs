@@ -4,9 +4,10 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::search::record_index;
 use crate::{
-    access_assignment, attachment, column_map, contract, contract_link, contract_terms, delegation, delegation_event,
-    enrollment, group, history, import_run, link_due, membership, person, plan_purchase, request, request_event,
-    role_assignment, saved_view, settings, sighting, slot_table, subscription, tenant,
+    access_assignment, attachment, calendar_event, column_map, contract, contract_link, contract_terms, delegation,
+    delegation_event, enrollment, group, history, import_run, link_due, membership, person, plan_purchase, reminder,
+    reminder_settings, request, request_event, role_assignment, saved_view, settings, sighting, slot_table, statement,
+    subscription, tenant,
 };
 
 /// Marks a file as a register (`PRAGMA application_id`): "Atls" in ASCII.
@@ -40,6 +41,10 @@ const STEPS: &[M<'static>] = &[
     M::up(request_event::SCHEMA),
     M::up(attachment::SCHEMA),
     M::up(saved_view::SCHEMA),
+    M::up(reminder_settings::SCHEMA),
+    M::up(reminder::SCHEMA),
+    M::up(calendar_event::SCHEMA),
+    M::up(statement::SCHEMA),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.

@@ -130,10 +130,28 @@ export const commands = {
 	answer: (question: Question) => __TAURI_INVOKE<Answer>("answer", { question }),
 	/**  The guide's text of a topic. */
 	topic: (id: string) => __TAURI_INVOKE<Topic>("topic", { id }),
-	/**  What answers a question: guidance and records, the surest first. Title and snippet in `language`. */
-	search: (question: string, language: Language) => __TAURI_INVOKE<Hit[]>("search", { question, language }),
-	/**  The guidance that answers a question. */
-	searchGuide: (question: string, language: Language) => __TAURI_INVOKE<Hit[]>("search_guide", { question, language }),
+	/**  Where the reminders of everything that falls due stand. */
+	reminders: () => __TAURI_INVOKE<Reminder[]>("reminders"),
+	/**  Puts a reminder off until a later instant; without one it is put off no longer. */
+	reminderSnooze: (key: ReminderKey, until: string | null) => __TAURI_INVOKE<null>("reminder_snooze", { key, until }),
+	/**  Whether no more reminders of this are wanted. */
+	reminderDone: (key: ReminderKey, done: boolean) => __TAURI_INVOKE<null>("reminder_done", { key, done }),
+	/**  What the program does in the background. */
+	background: () => __TAURI_INVOKE<Background>("background"),
+	/**  Sets what the program does in the background. */
+	backgroundSet: (settings: ReminderSettings, startAtLogin: boolean) => __TAURI_INVOKE<Background>("background_set", { settings, startAtLogin }),
+	/**  Holds reminders back until tomorrow, or no longer. */
+	remindersPause: (pause: boolean) => __TAURI_INVOKE<Background>("reminders_pause", { pause }),
+	/**  The record that a notification or the tray asks for; only the first asker gets it. */
+	recordToOpen: () => __TAURI_INVOKE<Reference | null>("record_to_open"),
+	/**  Saves what is due as a calendar file; answers where, or nothing when the user thinks better of it. */
+	calendarExport: () => __TAURI_INVOKE<string | null>("calendar_export"),
+	/**  Saves a list; answers where, or nothing when the user thinks better of it. */
+	listExport: (list: ExportList, format: ExportFormat) => __TAURI_INVOKE<string | null>("list_export", { list, format }),
+	/**  The statement of a month, `YYYY-MM`, for one tenant or all. */
+	statement: (month: string, tenant: string | null) => __TAURI_INVOKE<Statement>("statement", { month, tenant }),
+	/**  Opens the system's dialog for printing the page that is shown. */
+	printPage: () => __TAURI_INVOKE<null>("print_page"),
 	/**  The questions of a topic. */
 	inquiries: (topic: string) => __TAURI_INVOKE<InquiryForm[]>("inquiries", { topic }),
 	/**  The answer to one of them. */
@@ -230,6 +248,18 @@ export type Asked =
 "partner" | 
 /**  Whoever holds the contract. */
 "contract-holder";
+
+/**  What the program does in the background. */
+export type Background = {
+	/**  When and of what it reminds. */
+	settings: ReminderSettings,
+	/**  Whether it starts when the user logs in. */
+	start_at_login: boolean,
+	/**  Whether this system has a tray that shows its icon. */
+	tray: boolean,
+	/**  What it can remind of. */
+	kinds: KindName[],
+};
 
 /**  Why a ruling says what it says. */
 export type Basis = {
@@ -875,6 +905,48 @@ export type Entitles = {
 	provided: Text[],
 };
 
+/**  How it is written. */
+export type ExportFormat = 
+/**  `{"items": […]}`, as the list commands print it. */
+"json" | 
+/**  Comma-separated values, formulas guarded. */
+"csv" | 
+/**  The same with a byte order mark. */
+"csv-for-excel";
+
+/**  A list that can be exported. */
+export type ExportList = 
+/**  Tenants. */
+"tenants" | 
+/**  Contracts, of their secrets only which there are. */
+"contracts" | 
+/**  Requests. */
+"requests" | 
+/**  People. */
+"people" | 
+/**  Groups. */
+"groups" | 
+/**  Who is in which group. */
+"memberships" | 
+/**  Roles, who holds them and where. */
+"role-assignments" | 
+/**  Delegations. */
+"delegations" | 
+/**  Which roles of a delegation which group has. */
+"access-assignments" | 
+/**  Enrollments. */
+"enrollments" | 
+/**  Subscriptions. */
+"subscriptions" | 
+/**  Plan purchases. */
+"plans" | 
+/**  Links of contracts to channels. */
+"links" | 
+/**  What falls due. */
+"due" | 
+/**  The history of all changes. */
+"history";
+
 /**  Which plans share a set of severities and portals. */
 export type Family = 
 /**  Subscription, Professional Direct, Premier: severities A, B, C. */
@@ -1178,32 +1250,6 @@ export type GroupOfPerson = {
 	missing_since: string | null,
 };
 
-/**  What the guidance consists of. */
-export type GuideType = 
-/**  A topic of the policy, `S01` to `S42`. */
-"topic" | 
-/**  A reading taken where the policy is silent, `R1` to `R11`. */
-"reading";
-
-/**  Something that was found. */
-export type Hit = {
-	/**  What it is. */
-	type: HitType,
-	/**  `S01`, `R1`, or the record's id. */
-	id: string,
-	/**  Its title, whole. */
-	title: Segment[],
-	/**  The passage that fits best, or what else tells a record apart. Empty when there is nothing to say. */
-	snippet: Segment[],
-};
-
-/**  What was found. */
-export type HitType = 
-/**  Guidance. */
-GuideType | 
-/**  A record of the register. */
-RecordType;
-
 /**  The holidays a deadline was counted without. */
 export type HolidaysUsed = {
 	/**  The country's code, `none`, `list`, or the name of a file. */
@@ -1300,6 +1346,14 @@ export type InquiryForm = {
 	name: Text,
 	/**  Its fields, in order. */
 	fields: FormField[],
+};
+
+/**  A kind of what falls due, with its name. */
+export type KindName = {
+	/**  The kind. */
+	kind: DueKind,
+	/**  Its name. */
+	name: Text,
 };
 
 /**  The languages the product speaks. */
@@ -1938,7 +1992,9 @@ export type RecordType =
 /**  A contract in a portal, for a sign-in. */
 "contract-link" | 
 /**  The settings, one record for the whole register. */
-"settings";
+"settings" | 
+/**  The settings of reminders, one record for the whole register. */
+"reminder-settings";
 
 /**  Another record, as it is named in an answer. */
 export type Reference = {
@@ -2001,6 +2057,61 @@ export type Remedy = {
 	/**  What to do, in order. */
 	steps: Text[],
 };
+
+/**  Where the reminders of something stand. */
+export type Reminder = {
+	/**  What it is of. */
+	key: ReminderKey,
+	/**  The latest stage it has reached; none while it is far off. */
+	stage: ReminderStage | null,
+	/**  Until when it was put off (UTC), while that lies ahead. */
+	snoozed_until: string | null,
+	/**  Whether the administrator wants to hear no more of it. */
+	done: boolean,
+};
+
+/**  What a reminder is of. A deadline that is moved, or a renewal a year on, is another one. */
+export type ReminderKey = {
+	/**  What falls due. */
+	kind: DueKind,
+	/**  The record it is about. */
+	subject: string,
+	/**  What of the record, where several things of one kind fall due; else empty. */
+	part: string,
+	/**  When it falls due (UTC). */
+	at: string,
+};
+
+/**  The settings of reminders. */
+export type ReminderSettings = {
+	/**  When reminders may be shown; Monday to Friday, 08:00 to 16:00 until it is set. */
+	hours: WorkingHours,
+	/**  Of what no reminders are shown. */
+	off: DueKind[],
+	/**  Whether closing the window leaves the program in the tray. */
+	close_to_tray: boolean,
+	/**  Until when no reminders are shown, except for severities A and Critical (UTC). */
+	paused_until: string | null,
+};
+
+/**  How far something has come towards falling due, earliest first. */
+export type ReminderStage = 
+/**  90 days before. */
+"days-90" | 
+/**  60 days before. */
+"days-60" | 
+/**  30 days before. */
+"days-30" | 
+/**  7 days before. */
+"days-7" | 
+/**  The day before. */
+"days-1" | 
+/**  Half of the counted time of a first response is over. */
+"half" | 
+/**  Nine tenths of it are over. */
+"most" | 
+/**  It is due. */
+"due";
 
 /**  A record that can be brought back. */
 export type Removed = {
@@ -2281,14 +2392,6 @@ export type SecretField =
 /**  The password that replaced the contract ID. */
 "password";
 
-/**  A piece of a title or a snippet. */
-export type Segment = {
-	/**  The text. */
-	text: string,
-	/**  Whether it is what was asked for. */
-	found: boolean,
-};
-
 /**  The kind of help. */
 export type Service = 
 /**  A thing that failed in normal use is made to work again. */
@@ -2423,6 +2526,52 @@ export type StateCount = {
 	state: PlanState,
 	/**  How many. */
 	count: number,
+};
+
+/**  A first response that was due in the month. */
+export type StatedResponse = {
+	/**  The request. */
+	id: string,
+	/**  Its title. */
+	title: string,
+	/**  Microsoft's case number. */
+	case_number: string | null,
+	/**  The tenant's name. */
+	tenant_name: string,
+	/**  A severity of the edition. */
+	severity: string,
+	/**  When it was filed (UTC). */
+	filed_at: string,
+	/**  When the first response was due (UTC). */
+	due_at: string,
+	/**  When it came (UTC). */
+	responded_at: string | null,
+	/**  Whether it came in time; `None` while that is open. */
+	met: boolean | null,
+};
+
+/**  A month in which support was paid for, waited for and renewed. */
+export type Statement = {
+	/**  Its first day. */
+	first: string,
+	/**  Its last day. */
+	last: string,
+	/**  When the statement was made (UTC). */
+	made_at: string,
+	/**  The tenant's name; `None` for all tenants. */
+	tenant_name: string | null,
+	/**  First responses due in the month, the earliest first. */
+	responses: StatedResponse[],
+	/**  How many of them came in time. */
+	met: number,
+	/**  How many came late, or have not come and are overdue. */
+	missed: number,
+	/**  How many are still awaited in time, or were given up before they were due. */
+	open: number,
+	/**  Everything else that fell or falls due in the month, the earliest first. */
+	due: DueItem[],
+	/**  What the charges of the month add up to, in each currency by itself. */
+	charged: Money[],
 };
 
 /**  One step from filing to the deadline. */
@@ -2722,4 +2871,33 @@ export type Whose =
 "customer" | 
 /**  The partner's own. */
 "partner";
+
+/**  A day of the week. */
+export type WorkingDay = 
+/**  Monday. */
+"monday" | 
+/**  Tuesday. */
+"tuesday" | 
+/**  Wednesday. */
+"wednesday" | 
+/**  Thursday. */
+"thursday" | 
+/**  Friday. */
+"friday" | 
+/**  Saturday. */
+"saturday" | 
+/**  Sunday. */
+"sunday";
+
+/**  Working hours as the administrator says them. */
+export type WorkingHours = {
+	/**  The days on which a window opens, at least one. */
+	days: WorkingDay[],
+	/**  When it opens, `HH:MM`. */
+	from: string,
+	/**  When it closes, `HH:MM` up to `24:00`. Earlier than `from`: on the day after. */
+	to: string,
+	/**  Whose wall clock, an IANA zone; `None`: this machine's. */
+	zone: string | null,
+};
 

@@ -1,4 +1,4 @@
-import type { ContractKind, Impact, RequestState, Step, VaultState } from '$lib/host';
+import type { ContractKind, DueKind, Impact, RequestState, Step, VaultState } from '$lib/host';
 import { m } from '$lib/paraglide/messages';
 
 /** Where a request stands, and whether the first response came in time once there was one. */
@@ -45,4 +45,9 @@ export function vaultAdvice(vault: VaultState): string | null {
 /** Why time does not count. */
 export function reasonLabel(reason: NonNullable<Step['reason']>): string {
   return { 'outside-hours': m.reason_outside_hours, weekend: m.reason_weekend, holiday: m.reason_holiday }[reason]();
+}
+
+/** What falls due. */
+export function dueKindName(kind: DueKind): string {
+  return { 'first-response': m.first_response, 'contract-end': m.contract_ends, 'delegation-end': m.due_delegation_ends, 'role-end': m.role_ends, charge: m.charge, renewal: m.plan_renews, 'link-missing': m.link_missing, 'link-renewal': m.link_renewal }[kind]();
 }

@@ -10,6 +10,7 @@ use support_policy::Text;
 use super::document::{not_text, too_many_rows, unreadable};
 use super::problem::FileProblem;
 use super::source::{Decoder, MOST_ROWS, problem, too_large};
+use crate::csv_text::unguard;
 
 /// The longest cell, in bytes.
 const LONGEST_CELL: usize = 64 * 1024;
@@ -194,10 +195,8 @@ impl<R: BufRead> Reader<'_, R> {
             self.western = true;
             error.as_bytes().iter().map(|byte| western(*byte)).collect()
         });
-        match text.strip_prefix('\'') {
-            Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest.to_owned(),
-            _ => text,
-        }
+        let unguarded = unguard(&text);
+        if unguarded.len() == text.len() { text } else { unguarded.to_owned() }
     }
 
     fn broken_quote(&self, begun: u32) -> FileProblem {
