@@ -165,13 +165,13 @@ pub fn explain(
         .map(|(from, to)| Counted { from, to, duration: duration::format(to - from) })
         .collect();
     let steps = steps(filed_at, starts_at, deadline.due_at, &days, &counted);
-    let zone = promise.hours.hours.zone.name().to_owned();
+    let zone = promise.hours.zone.name().to_owned();
     let clock = ResponseClock { zone, from, to, filed_at, starts_at, due_at: deadline.due_at, days, open, counted };
     Ok((clock, steps))
 }
 
 fn days(promise: &ResponsePromise, filed_at: DateTime<Utc>, due_at: DateTime<Utc>) -> Vec<Day> {
-    let zone = promise.hours.hours.zone;
+    let zone = promise.hours.zone;
     let date = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
     let midnight = |date: NaiveDate| instant_of(date.and_time(NaiveTime::MIN), zone, Repeated::Earlier);
     let last = date(due_at);

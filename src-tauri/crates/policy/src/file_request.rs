@@ -7,7 +7,7 @@ use crate::error::PolicyError;
 use crate::explain::{ResponseClock, Step, explain};
 use crate::opening::{Languages, languages};
 use crate::respond_by::{Deadline, Terms, promise};
-use crate::route::{Route, RouteQuestion, not_covered, route};
+use crate::route::{Route, RouteQuestion, not_entitled, route};
 use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -125,7 +125,7 @@ pub struct FilingAnswer {
     /// The same in steps.
     pub steps: Vec<Step>,
     /// The languages of support at that instant.
-    pub languages: Languages,
+    pub languages: Ruling<Languages>,
     /// The severities of the plan.
     pub severities: Vec<SeverityOption>,
     /// Whether the severity commits the customer to work round the clock too.
@@ -262,21 +262,18 @@ fn entitlement_options(
     let product = edition.product(question.product)?;
     let local_zone = SupportHours::of(edition, &question.customer, &HolidayChoice::None)?.local_zone;
     let filed_on = question.filed_at.with_timezone(&local_zone).date_naive();
-    let needs_contract = |plan: &Plan| !plan.also.is_empty();
     let mut options = Vec::new();
-    for plan in edition.plans.iter().filter(|plan| !needs_contract(plan)) {
+    for plan in edition.plans.iter().filter(|plan| !plan.by_contract) {
         let entitlement = Entitlement::Plan { plan: plan.id.clone() };
-        let refusal = product.channel(&plan.id).is_none().then(|| not_covered(edition, product, &plan.name));
+        let refusal = not_entitled(edition, product, plan);
         if refusal.is_none() || question.entitlement == Some(&entitlement) {
             options.push(option(edition, question, entitlement, plan.name.clone(), plan, refusal)?);
         }
     }
     for contract in question.contracts {
         let plan = edition.plan(&contract.plan)?;
-        let refusal = match product.channel(&plan.id) {
-            None => Some(not_covered(edition, product, &plan.name)),
-            Some(_) => not_in_force(contract.starts, contract.ends, filed_on),
-        };
+        let refusal = not_entitled(edition, product, plan)
+            .or_else(|| not_in_force(contract.starts, contract.ends, filed_on));
         let entitlement = Entitlement::Contract { contract: contract.id.clone() };
         options.push(option(edition, question, entitlement, Text::same(&contract.name), plan, refusal)?);
     }
