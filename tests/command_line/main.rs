@@ -4,6 +4,7 @@
 mod batch;
 mod cases;
 mod decisions;
+mod editions;
 mod errors;
 mod guide;
 mod program;

@@ -34,7 +34,7 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
             return output.items(&documents, || list(output, &all));
         }
         ContractCommand::Add(flags) => {
-            let draft = draft(&register, flags)?;
+            let draft = draft(session, &register, flags)?;
             let secrets = read_secrets(output)?;
             let keyring = keyring_for(&register, &secrets)?;
             (contracts.add(&draft, &secrets, &keyring, now)?, false)
@@ -44,7 +44,7 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
             let before = contracts.find(&contract)?;
             let secrets = if changes.secrets { read_secrets(output)? } else { SecretChange::default() };
             let id = before.id;
-            let draft = changed(&register, before, changes)?;
+            let draft = changed(session, &register, before, changes)?;
             let keyring = keyring_for(&register, &secrets)?;
             (contracts.set(id, &draft, &secrets, &keyring, now)?, false)
         }
@@ -71,7 +71,7 @@ fn keyring_for(register: &Register, secrets: &SecretChange) -> Result<Keyring, F
     Ok(keyring)
 }
 
-fn draft(register: &Register, flags: ContractAdd) -> Result<ContractDraft, Failure> {
+fn draft(session: &Session, register: &Register, flags: ContractAdd) -> Result<ContractDraft, Failure> {
     Ok(ContractDraft {
         kind: kind(&flags.kind)?,
         name: flags.name,
@@ -79,10 +79,16 @@ fn draft(register: &Register, flags: ContractAdd) -> Result<ContractDraft, Failu
         holder: flags.holder,
         starts: date(flags.starts, "starts")?,
         ends: date(flags.ends, "ends")?,
+        edition: cleared_or(session.named_edition.clone(), None),
     })
 }
 
-fn changed(register: &Register, before: Contract, changes: ContractChanges) -> Result<ContractDraft, Failure> {
+fn changed(
+    session: &Session,
+    register: &Register,
+    before: Contract,
+    changes: ContractChanges,
+) -> Result<ContractDraft, Failure> {
     Ok(ContractDraft {
         kind: changes.kind.as_deref().map_or(Ok(before.kind), kind)?,
         name: changes.name.unwrap_or(before.name),
@@ -94,6 +100,7 @@ fn changed(register: &Register, before: Contract, changes: ContractChanges) -> R
         holder: cleared_or(changes.holder, before.holder),
         starts: date(cleared_or(changes.starts, before.starts.map(|date| date.to_string())), "starts")?,
         ends: date(cleared_or(changes.ends, before.ends.map(|date| date.to_string())), "ends")?,
+        edition: cleared_or(session.named_edition.clone(), before.edition),
     })
 }
 
@@ -238,6 +245,7 @@ fn show(output: Output, register: &Register, contract: &Contract, document: &Val
         (output.say("Holder", "Innehaver"), contract.holder.clone().unwrap_or_default()),
         (output.say("Starts", "Starter"), date(contract.starts)),
         (output.say("Ends", "Slutter"), date(contract.ends)),
+        (output.say("Edition", "Utgave"), contract.edition.clone().unwrap_or_default()),
         ("Access ID", secret("access_id")),
         (output.say("Contract ID", "Kontrakts-ID"), secret("contract_id")),
         (output.say("Password", "Passord"), secret("password")),

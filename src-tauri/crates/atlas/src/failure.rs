@@ -1,6 +1,6 @@
 //! What ends a command without an answer, and the exit code it ends with.
 
-use support_policy::edition::{Edition, EditionError};
+use support_policy::edition::Problem;
 use support_policy::{PolicyError, Text};
 use support_register::{Reference, RegisterError};
 
@@ -21,8 +21,6 @@ pub(crate) enum Failure {
     About(&'static str, Box<Self>),
     /// Lines of a batch were bad; they have been answered in their place.
     BadLines { count: u64 },
-    /// The edition is damaged.
-    Edition(EditionError),
 }
 
 impl Failure {
@@ -36,8 +34,6 @@ impl Failure {
             Self::Output { .. } => "output",
             Self::About(_, failure) => failure.code(),
             Self::BadLines { .. } => "bad-lines",
-            Self::Edition(EditionError::Missing(_)) => "unknown-edition",
-            Self::Edition(_) => "edition-damaged",
         }
     }
 
@@ -47,7 +43,6 @@ impl Failure {
             Self::Policy(error) => Some(error.field()),
             Self::Register(error) => error.field(),
             Self::Input { field, .. } => *field,
-            Self::Edition(_) => Some("edition"),
             Self::File { field, .. } | Self::About(field, _) => Some(field),
             Self::Output { .. } | Self::BadLines { .. } => None,
         }
@@ -72,17 +67,6 @@ impl Failure {
                 format!("{count} of the lines could not be answered; each says why in its place."),
                 format!("{count} av linjene kunne ikke besvares; hver sier hvorfor på sin plass."),
             ),
-            Self::Edition(EditionError::Missing(id)) => {
-                let known = Edition::built_in_ids().join(", ");
-                Text::new(
-                    format!("There is no edition “{id}”. Choose one of: {known}."),
-                    format!("Det finnes ingen utgave «{id}». Velg en av: {known}."),
-                )
-            }
-            Self::Edition(why) => Text::new(
-                format!("The edition is damaged ({why}). Install Support Atlas again."),
-                format!("Utgaven er skadet ({why}). Installer Support Atlas på nytt."),
-            ),
         }
     }
 
@@ -94,17 +78,22 @@ impl Failure {
         }
     }
 
+    /// What is wrong with an edition's folder.
+    pub(crate) fn problems(&self) -> Option<&[Problem]> {
+        match self {
+            Self::Register(RegisterError::EditionInvalid { problems, .. }) => Some(problems),
+            Self::About(_, failure) => failure.problems(),
+            _ => None,
+        }
+    }
+
     /// 2 bad usage or input, 3 no such record, 4 register unusable, 5 credentials locked or no keyring, 1 anything else.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Register(error) => error.exit_code(),
             Self::About(_, failure) => failure.exit_code(),
-            Self::Policy(_)
-            | Self::Input { .. }
-            | Self::BadLines { .. }
-            | Self::File { .. }
-            | Self::Edition(EditionError::Missing(_)) => 2,
-            Self::Edition(_) | Self::Output { .. } => 1,
+            Self::Policy(_) | Self::Input { .. } | Self::BadLines { .. } | Self::File { .. } => 2,
+            Self::Output { .. } => 1,
         }
     }
 }

@@ -4,6 +4,7 @@ mod batch;
 mod concerns;
 mod contracts;
 mod due;
+mod editions;
 mod failure;
 mod flags;
 mod guide;
@@ -38,8 +39,8 @@ fn main() -> ExitCode {
 }
 
 fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
-    let edition = rules::edition(&atlas.edition)?;
-    let session = session::Session { home: atlas.home, edition, output };
+    let edition = session::edition(atlas.home.as_deref(), atlas.edition.as_deref())?;
+    let session = session::Session { home: atlas.home, edition, named_edition: atlas.edition, output };
     match atlas.command {
         Command::Route(flags) => rules::route(&session, &flags),
         Command::RespondBy(flags) => match &flags.batch {
@@ -53,7 +54,7 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Bill(flags) => plans::bill(&session, &flags),
         Command::Incidents(flags) => plans::incidents(&session, &flags),
         Command::Partner(flags) => plans::partner(&session, &flags),
-        Command::Editions => guide::editions(&session),
+        Command::Editions { command } => editions::run(&session, command),
         Command::Guide(flags) => guide::guide(&session, &flags),
         Command::Tenant(command) => tenants::run(&session, command),
         Command::Contract(command) => contracts::run(&session, command),

@@ -4,10 +4,10 @@ use crate::countries;
 use crate::edition::{Cell, Edition, Region, Unstated};
 use crate::error::PolicyError;
 use crate::holidays::HolidayCalendar;
-use crate::ruling::Refusal;
-use crate::text::Text;
 use crate::hours::{Hours, TimeOfDay};
 use crate::open_time::{OpenTime, Stretch};
+use crate::ruling::Refusal;
+use crate::text::Text;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -240,7 +240,8 @@ impl SupportHours {
     /// A refusal where the edition does not state the hours, or states nothing about business hours at all.
     pub fn refuse_unstated(&self, edition: &Edition) -> Option<Refusal> {
         let hours = |state: Unstated| {
-            let name = edition.region(&self.region).map_or_else(|_| Text::same(&self.region), |region| region.name.clone());
+            let name =
+                edition.region(&self.region).map_or_else(|_| Text::same(&self.region), |region| region.name.clone());
             let what = Text::new(
                 format!("the business hours of {} (S04)", name.en),
                 format!("åpningstiden i {} (S04)", name.nb),

@@ -17,8 +17,8 @@ mod validate;
 pub use cell::{Cell, Unstated};
 pub use diff::{Difference, Standing as CellState, differences};
 pub use parts::{
-    Channel, Clock, Concern, Family, Impact, Plan, Point, Product, Reading, Region, RegionHours, ResponseTime, Severity,
-    SupportLanguage, Topic,
+    Channel, Clock, Concern, Family, Impact, Plan, Point, Product, Reading, Region, RegionHours, ResponseTime,
+    Severity, SupportLanguage, Topic,
 };
 pub use problem::{MOST_PROBLEMS, Problem};
 pub use topics::TopicState;
@@ -234,8 +234,7 @@ impl Edition {
 
     /// A refusal where the edition does not state one of `topics`, the first of them that it does not.
     pub fn refuse_unstated(&self, topics: &[impl AsRef<str>]) -> Option<Refusal> {
-        let (topic, state) =
-            topics.iter().map(AsRef::as_ref).find_map(|topic| Some((topic, self.unstated(topic)?)))?;
+        let (topic, state) = topics.iter().map(AsRef::as_ref).find_map(|topic| Some((topic, self.unstated(topic)?)))?;
         let title = self.topic_title(topic).unwrap_or_else(|| Text::same(topic));
         let what = Text::new(format!("“{}” ({topic})", title.en), format!("«{}» ({topic})", title.nb));
         Some(self.not_stated(state, what))

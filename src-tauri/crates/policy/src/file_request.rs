@@ -32,7 +32,7 @@ pub enum Entitlement {
 
 /// A contract as far as filing depends on it.
 #[derive(Debug, Clone)]
-pub struct HeldContract {
+pub struct HeldContract<'a> {
     /// Its id.
     pub id: String,
     /// What the administrator calls it.
@@ -43,6 +43,32 @@ pub struct HeldContract {
     pub starts: Option<NaiveDate>,
     /// The last day it holds.
     pub ends: Option<NaiveDate>,
+    /// The edition that holds for it; none for the one that is asked.
+    pub edition: Option<&'a Edition>,
+    /// Why nothing can be filed under it at all.
+    pub unusable: Option<Refusal>,
+}
+
+impl HeldContract<'_> {
+    /// Why its edition has no terms for it.
+    fn refuse_without_terms(&self, edition: &Edition, question: &FilingQuestion<'_>) -> Option<Refusal> {
+        let (product, concern) = (question.product, question.concern);
+        let (code, en, nb, lacking) = if edition.plan(&self.plan).is_err() {
+            ("plan-not-in-edition", "plan", "ingen plan", self.plan.as_str())
+        } else if edition.product(product).is_err() {
+            ("product-not-in-edition", "product", "ikke noe produkt", product)
+        } else if edition.concern(concern).is_err() {
+            ("concern-not-in-edition", "concern", "ingen sakstype", concern)
+        } else {
+            return None;
+        };
+        let id = &edition.id;
+        let message = Text::new(
+            format!("Edition {id} has no {en} {lacking}. Set the contract to an edition that has it."),
+            format!("Utgave {id} har {nb} {lacking}. Sett kontrakten til en utgave som har det."),
+        );
+        Some(Refusal::new(code, message))
+    }
 }
 
 /// The facts and wishes a request is filed with.
@@ -61,7 +87,7 @@ pub struct FilingQuestion<'a> {
     /// What to file under; none for the quickest that covers the product.
     pub entitlement: Option<&'a Entitlement>,
     /// The tenant's contracts.
-    pub contracts: &'a [HeldContract],
+    pub contracts: &'a [HeldContract<'a>],
     /// When it is filed.
     pub filed_at: DateTime<Utc>,
     /// Whether a partner files.
@@ -145,7 +171,7 @@ pub struct FilingAnswer {
 ///
 /// # Errors
 /// Unknown ids, country or zone; holidays that are not known; an instant outside the calendar.
-pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<FilingAnswer, PolicyError> {
+pub fn answer<'a>(edition: &'a Edition, question: &FilingQuestion<'a>) -> Result<FilingAnswer, PolicyError> {
     let concern = edition.concern(question.concern)?;
     let mut entitlements = entitlement_options(edition, question)?;
     let chosen = chosen_option(&entitlements, question.entitlement);
@@ -153,13 +179,15 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
         option.chosen = true;
     }
     let chosen = entitlements.iter().find(|option| option.chosen);
-    let plan = match (chosen, edition.plans.first()) {
-        (Some(option), _) => edition.plan(&option.plan)?,
-        // No plan covers the product: the route's refusal says so.
+    let edition = chosen.map_or(edition, |option| question.edition_of(&option.entitlement, edition));
+    let plan = match (chosen.and_then(|option| edition.plan(&option.plan).ok()), edition.plans.first()) {
+        (Some(plan), _) => plan,
+        // No plan covers the product, or the edition lacks the contract's: the refusal says so.
         (None, Some(plan)) => plan,
         (None, None) => return Err(PolicyError::Unknown { field: "plan", given: String::new(), known: Vec::new() }),
     };
     let refusal = chosen.and_then(|option| option.refusal.clone());
+    let concern = edition.concern(question.concern).unwrap_or(concern);
     let unpromised = concern.no_response_time.as_ref();
     let severity = severity_for(edition, plan, question.impact);
 
@@ -172,6 +200,12 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
             cannot_sign_in: question.cannot_sign_in,
         },
     )?;
+    let route = match &refusal {
+        Some(refusal) if LEAVES_NO_WAY.contains(&refusal.code.as_str()) => {
+            Ruling::refused(refusal.clone(), edition.basis(vec!["S07".to_owned()], Vec::new(), &Subject::default()))
+        }
+        _ => route,
+    };
     let asked = severity.clone().unwrap_or_else(|| fallback_severity(edition, question.impact));
     let Ruling { outcome, basis } = match unpromised {
         None => promise(edition, &question.terms(plan, &asked))?,
@@ -234,7 +268,18 @@ pub fn not_in_force(starts: Option<NaiveDate>, ends: Option<NaiveDate>, day: Nai
     Some(Refusal::new("contract-not-started", message))
 }
 
+/// Refusals of a contract that leave not even the way to file known.
+const LEAVES_NO_WAY: [&str; 5] =
+    ["plan-not-in-edition", "product-not-in-edition", "concern-not-in-edition", "edition-gone", "edition-invalid"];
+
 impl<'a> FilingQuestion<'a> {
+    /// The edition that holds for what is filed under `entitlement`.
+    fn edition_of(&self, entitlement: &Entitlement, otherwise: &'a Edition) -> &'a Edition {
+        let Entitlement::Contract { contract } = entitlement else { return otherwise };
+        let held = self.contracts.iter().find(|held| held.id == *contract);
+        held.and_then(|held| held.edition).unwrap_or(otherwise)
+    }
+
     fn terms(&self, plan: &'a Plan, severity: &'a str) -> Terms<'a> {
         Terms { plan: &plan.id, severity, customer: self.customer, holidays: self.holidays.clone(), within: None }
     }
@@ -271,11 +316,19 @@ fn entitlement_options(
         }
     }
     for contract in question.contracts {
-        let plan = edition.plan(&contract.plan)?;
-        let refusal = not_entitled(edition, product, plan)
-            .or_else(|| not_in_force(contract.starts, contract.ends, filed_on));
+        let edition = contract.edition.unwrap_or(edition);
         let entitlement = Entitlement::Contract { contract: contract.id.clone() };
-        options.push(option(edition, question, entitlement, Text::same(&contract.name), plan, refusal)?);
+        let name = Text::same(&contract.name);
+        let unusable = contract.unusable.clone().or_else(|| contract.refuse_without_terms(edition, question));
+        if unusable.is_some() {
+            let plan = contract.plan.clone();
+            options.push(EntitlementOption { entitlement, name, plan, chosen: false, due_at: None, refusal: unusable });
+            continue;
+        }
+        let (plan, product) = (edition.plan(&contract.plan)?, edition.product(question.product)?);
+        let refusal =
+            not_entitled(edition, product, plan).or_else(|| not_in_force(contract.starts, contract.ends, filed_on));
+        options.push(option(edition, question, entitlement, name, plan, refusal)?);
     }
     Ok(options)
 }

@@ -96,7 +96,8 @@ pub fn incidents(
     program: &str,
     installation: Installation,
 ) -> Result<Ruling<Eligibility>, PolicyError> {
-    let Some(rules) = edition.incidents.as_ref().filter(|rules| edition.refuse_unstated(&rules.because).is_none()) else {
+    let Some(rules) = edition.incidents.as_ref().filter(|rules| edition.refuse_unstated(&rules.because).is_none())
+    else {
         return unstated(edition, &["S42"]);
     };
     let program = edition.program(program)?;

@@ -131,7 +131,9 @@ pub fn reopen(edition: &Edition, question: &ReopenQuestion) -> Result<Ruling<Reo
     let rules = match (edition.refuse_unstated(&[TOPIC]), &edition.reopen) {
         (None, Some(rules)) => rules,
         (Some(refusal), _) => return Ok(Ruling::refused(refusal, basis(Vec::new()))),
-        (None, None) => return Err(PolicyError::Unknown { field: "topic", given: TOPIC.to_owned(), known: Vec::new() }),
+        (None, None) => {
+            return Err(PolicyError::Unknown { field: "topic", given: TOPIC.to_owned(), known: Vec::new() });
+        }
     };
     let too_old_from = months_after(closed, rules.months);
     let against: Vec<&ReopenRule> =

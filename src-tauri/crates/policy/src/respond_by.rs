@@ -94,7 +94,10 @@ pub fn promise(edition: &Edition, terms: &Terms<'_>) -> Result<Ruling<ResponsePr
             let refusal = refusal.or_else(|| response?.unstated().map(|state| cell_not_stated(edition, plan, state)));
             SupportHours::of(edition, &terms.customer, &HolidayChoice::None)?;
             let basis = edition.basis(vec!["S21".to_owned()], Vec::new(), &subject);
-            return Ok(Ruling::refused(refusal.unwrap_or_else(|| no_such_severity(edition, plan, &severity.name)), basis));
+            return Ok(Ruling::refused(
+                refusal.unwrap_or_else(|| no_such_severity(edition, plan, &severity.name)),
+                basis,
+            ));
         }
     };
     let Some(response) = response else {
@@ -248,7 +251,13 @@ fn no_such_severity(edition: &Edition, plan: &Plan, severity: &Text) -> Refusal 
             ),
         )
     };
-    Refusal { code: "plan-has-no-such-severity".to_owned(), message, plans: None, severities: Some(severities), missing: None }
+    Refusal {
+        code: "plan-has-no-such-severity".to_owned(),
+        message,
+        plans: None,
+        severities: Some(severities),
+        missing: None,
+    }
 }
 
 /// The basis of rulings about opening hours alone: `hours` and `languages`.

@@ -171,11 +171,13 @@ fn s21_first_response_times() {
         base().severities.iter().map(|severity| (severity.id.as_str(), severity.impact)).collect();
     assert_eq!(severities, table.map(|(id, impact, _)| (id, impact)));
     for (severity, _, cells) in table {
-        let found = PLANS.map(|plan| match base().plan(plan).unwrap().response(severity).and_then(|cell| cell.stated().copied()) {
-            None => "-".to_owned(),
-            Some(time) => {
-                let mark = if time.clock == Clock::Continuous { "*" } else { "" };
-                format!("{}{mark}", duration::format(time.limit))
+        let found = PLANS.map(|plan| {
+            match base().plan(plan).unwrap().response(severity).and_then(|cell| cell.stated().copied()) {
+                None => "-".to_owned(),
+                Some(time) => {
+                    let mark = if time.clock == Clock::Continuous { "*" } else { "" };
+                    format!("{}{mark}", duration::format(time.limit))
+                }
             }
         });
         assert_eq!(found, cells.map(str::to_owned), "severity {severity}");

@@ -18,9 +18,7 @@ use support_policy::choice::Choice;
 use support_policy::concern_route::{ConcernQuestion, RouteConcern, concern_route};
 use support_policy::coverage::{CoverageQuestion, Covered, PreviewKind, Service, coverage};
 use support_policy::customer::{Customer, HolidayChoice};
-use support_policy::edition::{
-    BASE_ID, Cell, CellState, Clock, Edition, TopicState, Unstated, differences,
-};
+use support_policy::edition::{BASE_ID, Cell, CellState, Clock, Edition, TopicState, Unstated, differences};
 use support_policy::money::Money;
 use support_policy::opening::{languages, opening};
 use support_policy::partner::{Installation, incidents, partner};
@@ -98,8 +96,12 @@ fn every_topic_of_every_edition_has_a_text_in_both_languages() {
             assert_eq!((topic.edition.as_str(), &topic.dated, &topic.sources), (id, &edition.dated, &edition.sources));
             let word = match topic.state {
                 TopicState::Own => None,
-                TopicState::SameAs => Some((format!("Edition {id} says the same"), format!("Utgave {id} sier det samme"))),
-                TopicState::Silent => Some((format!("Edition {id} says nothing"), format!("Utgave {id} sier ingenting"))),
+                TopicState::SameAs => {
+                    Some((format!("Edition {id} says the same"), format!("Utgave {id} sier det samme")))
+                }
+                TopicState::Silent => {
+                    Some((format!("Edition {id} says nothing"), format!("Utgave {id} sier ingenting")))
+                }
                 TopicState::Unknown => Some((format!("What edition {id} says"), format!("Hva utgave {id} sier"))),
             };
             if let Some((word_en, word_nb)) = word {
@@ -192,7 +194,8 @@ fn local_business_hours_by_edition() {
 
 #[test]
 fn languages_by_edition() {
-    for (id, japanese) in [("2020-10", Clock::Continuous), ("2021-01", Clock::Continuous), ("2023-10", Clock::BusinessHours)]
+    for (id, japanese) in
+        [("2020-10", Clock::Continuous), ("2021-01", Clock::Continuous), ("2023-10", Clock::BusinessHours)]
     {
         let found: Vec<(&str, Vec<&str>, Clock)> = edition(id)
             .languages
@@ -259,11 +262,9 @@ fn initial_response_times_by_edition() {
     assert_eq!(plans, columns);
     let severities: Vec<&str> = edition("2025-07").severities.iter().map(|severity| severity.id.as_str()).collect();
     assert_eq!(severities, ["a", "b", "c"]);
-    for (severity, expected) in [
-        ("a", ["<1h 24/7", "<1h 24/7", "<1h 24/7"]),
-        ("b", ["<4h", "<2h", "<2h"]),
-        ("c", ["<8h", "<4h", "<4h"]),
-    ] {
+    for (severity, expected) in
+        [("a", ["<1h 24/7", "<1h 24/7", "<1h 24/7"]), ("b", ["<4h", "<2h", "<2h"]), ("c", ["<8h", "<4h", "<4h"])]
+    {
         assert_eq!(columns.map(|plan| response("2025-07", plan, severity)), expected, "{severity}");
     }
     for plan in &edition("2025-07").plans {
@@ -301,10 +302,7 @@ fn routes_by_edition() {
     }
     for plan in ["subscription", "professional-direct", "unified-enterprise"] {
         let unknown = "unknown";
-        assert_eq!(
-            routed("2025-07", plan),
-            [PPAC, PPAC, unknown, unknown, unknown, unknown, unknown, unknown]
-        );
+        assert_eq!(routed("2025-07", plan), [PPAC, PPAC, unknown, unknown, unknown, unknown, unknown, unknown]);
     }
     assert_eq!(edition("2020-10").channel("microsoft-365-admin-center").unwrap().name.en, "Microsoft 365 Admin Portal");
     assert_eq!(edition("2021-01").channel("microsoft-365-admin-center").unwrap().name.en, "Microsoft 365 admin center");
@@ -459,7 +457,8 @@ fn the_other_rules_by_edition() {
         until: None,
         today: day("2026-02-10"),
     };
-    let licensing = ConcernQuestion { concern: RouteConcern::Licensing, bought_through: None, plan: Some("professional-direct") };
+    let licensing =
+        ConcernQuestion { concern: RouteConcern::Licensing, bought_through: None, plan: Some("professional-direct") };
     let code = |refusal: Option<&Refusal>| refusal.map(|refusal| refusal.code.clone()).unwrap_or_default();
     for (id, reopened, billed, licensed, partnered) in [
         ("2020-10", "silent-in-edition", "", "silent-in-edition", ""),
@@ -506,7 +505,12 @@ fn no_ruling_rests_on_what_its_edition_does_not_state() {
             Some(refusal) => {
                 let for_want = ["unknown-in-edition", "silent-in-edition"].contains(&refusal.code.as_str());
                 assert_eq!(for_want, refusal.missing.is_some(), "{refusal:?}");
-                assert!(refusal.missing.as_ref().is_none_or(|missing| missing.edition == id && refusal.message.en.contains(id)));
+                assert!(
+                    refusal
+                        .missing
+                        .as_ref()
+                        .is_none_or(|missing| missing.edition == id && refusal.message.en.contains(id))
+                );
             }
         }
         assert!(!because.is_empty());
@@ -524,7 +528,8 @@ fn no_ruling_rests_on_what_its_edition_does_not_state() {
                 check(id, &deadline(id, &plan.id, &severity.id, "2026-03-02T14:30:00Z"));
             }
             for concern in &edition.concerns {
-                for preview in [None, Some(PreviewKind::Public), Some(PreviewKind::Private), Some(PreviewKind::Limited)] {
+                for preview in [None, Some(PreviewKind::Public), Some(PreviewKind::Private), Some(PreviewKind::Limited)]
+                {
                     if concern.id == "preview" && preview.is_none() {
                         continue;
                     }
@@ -565,7 +570,14 @@ fn differences_are_the_same_from_either_side() {
                 .map(|mut difference| {
                     std::mem::swap(&mut difference.a, &mut difference.b);
                     std::mem::swap(&mut difference.a_state, &mut difference.b_state);
-                    (difference.topic, difference.cell, difference.a, difference.a_state, difference.b, difference.b_state)
+                    (
+                        difference.topic,
+                        difference.cell,
+                        difference.a,
+                        difference.a_state,
+                        difference.b,
+                        difference.b_state,
+                    )
                 })
                 .collect();
             let found: Vec<_> = differences(edition(a), edition(b))
@@ -581,13 +593,16 @@ fn differences_are_the_same_from_either_side() {
 fn what_changed_between_the_editions() {
     // From the list of changes between the pages, by topic.
     let expected = |topics: &[&str]| topics.iter().map(|&topic| topic.to_owned()).collect::<BTreeSet<_>>();
-    assert_eq!(
-        topics_of("2021-01", "2023-10"),
-        expected(&["S01", "S02", "S03", "S04", "S06", "S09", "S12"]),
-    );
+    assert_eq!(topics_of("2021-01", "2023-10"), expected(&["S01", "S02", "S03", "S04", "S06", "S09", "S12"]),);
     let earlier = topics_of("2020-10", "2021-01");
-    assert!(earlier.is_superset(&expected(&["S01", "S04", "S06", "S09", "S26", "S27", "S28", "S33", "S41"])), "{earlier:?}");
-    assert!(earlier.is_disjoint(&expected(&["S02", "S03", "S10", "S11", "S21", "S22", "S25", "S30", "S37"])), "{earlier:?}");
+    assert!(
+        earlier.is_superset(&expected(&["S01", "S04", "S06", "S09", "S26", "S27", "S28", "S33", "S41"])),
+        "{earlier:?}"
+    );
+    assert!(
+        earlier.is_disjoint(&expected(&["S02", "S03", "S10", "S11", "S21", "S22", "S25", "S30", "S37"])),
+        "{earlier:?}"
+    );
 
     let found = differences(edition("2023-10"), edition("2025-07"));
     let of = |cell: &str| {

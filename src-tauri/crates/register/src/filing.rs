@@ -18,6 +18,7 @@ use support_policy::ruling::{Outcome, Refusal, Ruling};
 use uuid::Uuid;
 
 use crate::contract::{Contract, ContractKind};
+use crate::editions::EditionRef;
 use crate::error::{RegisterError, Result};
 use crate::record::RecordType;
 use crate::register::Register;
@@ -34,6 +35,7 @@ impl ContractKind {
             Self::UnifiedCore => Some("unified-core"),
             Self::UnifiedAdvanced => Some("unified-advanced"),
             Self::UnifiedPerformance => Some("unified-performance"),
+            Self::UnifiedEnterprise => Some("unified-enterprise"),
             Self::AdvancedSupportForPartners | Self::PartnerNetwork | Self::VisualStudio => None,
         }
     }
@@ -50,7 +52,7 @@ impl TenantDraft {
         country.code.clone_into(&mut self.country);
         let region = edition.region(self.region.as_deref().unwrap_or(country.region))?;
         if self.zone.is_none()
-            && region.zone.is_none()
+            && region.zone().is_none()
             && let [only] = country.zones.as_slice()
         {
             self.zone = Some(only.name().to_owned());
@@ -77,10 +79,19 @@ impl Tenant {
         Customer {
             country: Some(&self.country),
             region: self.region.as_deref(),
-            zone: self.zone.as_deref(),
+            zone: self.known_zone(),
             emea_clock: settings.emea_clock,
             ..Customer::default()
         }
+    }
+
+    /// The zone kept, or the only one of its country: editions differ in whether they ask for one.
+    fn known_zone(&self) -> Option<&str> {
+        let only = || match countries::country(&self.country).ok()?.zones.as_slice() {
+            [only] => Some(only.name()),
+            _ => None,
+        };
+        self.zone.as_deref().or_else(only)
     }
 
     /// The tenant's own zone; the customary one of its country where none is kept.
@@ -126,19 +137,33 @@ impl Register {
     pub fn answer(&self, edition: &Edition, question: &Question, now: DateTime<Utc>) -> Result<FilingAnswer> {
         let tenant = self.tenants().get(question.tenant)?;
         let settings = self.settings().get()?;
-        let contracts: Vec<HeldContract> = self
+        let of_tenant = self.edition_for(&tenant, None, edition)?;
+        let held = self
             .contracts()
             .list()?
             .into_iter()
-            .filter(|contract| contract.tenant.is_none_or(|id| id == tenant.id))
-            .filter_map(|contract| {
-                let plan = contract.kind.plan()?.to_owned();
-                let Contract { name, starts, ends, .. } = contract;
-                Some(HeldContract { id: contract.id.to_string(), name, plan, starts, ends })
+            .filter(|contract| contract.kind.plan().is_some() && contract.tenant.is_none_or(|id| id == tenant.id));
+        // The edition of each, or why it cannot be filed under: one that is gone does not take the others along.
+        let held: Vec<(Contract, Result<EditionRef<'_>>)> = held
+            .map(|contract| {
+                let edition = self.edition_for(&tenant, Some(&contract), edition);
+                (contract, edition)
+            })
+            .collect();
+        let contracts: Vec<HeldContract<'_>> = held
+            .iter()
+            .map(|(contract, edition)| HeldContract {
+                id: contract.id.to_string(),
+                name: contract.name.clone(),
+                plan: contract.kind.plan().unwrap_or_default().to_owned(),
+                starts: contract.starts,
+                ends: contract.ends,
+                edition: edition.as_deref().ok(),
+                unusable: edition.as_ref().err().map(|why| Refusal::new(why.code(), why.message())),
             })
             .collect();
         Ok(answer(
-            edition,
+            &of_tenant,
             &FilingQuestion {
                 customer: tenant.customer(settings),
                 holidays: tenant.holiday_choice(),
@@ -197,7 +222,10 @@ impl Register {
     pub fn explain_request(&self, edition: &Edition, request: &Request) -> Result<Option<(ResponseClock, Vec<Step>)>> {
         let Some(ruling) = &request.deadline else { return Ok(None) };
         let inputs = Inputs::of(ruling);
-        let ruling = promise(edition, &inputs.terms())?;
+        let id = ruling.get("edition").and_then(Value::as_str);
+        // The one it was worked out by. Where that is gone, the deadline stands, but cannot be drawn.
+        let Ok(edition) = self.editions().named_or(id, edition) else { return Ok(None) };
+        let ruling = promise(&edition, &inputs.terms())?;
         let Some(promise) = ruling.answered() else { return Ok(None) };
         let deadline = promise.due(request.filed_at)?;
         if request.due_at != Some(deadline.due_at) {
@@ -213,23 +241,34 @@ impl Register {
     /// [`RegisterError::NotFound`] for a tenant or contract that is not there.
     pub fn would_now_be(&self, edition: &Edition, request: &Request) -> Result<Option<DateTime<Utc>>> {
         let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
-        let inputs =
-            Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &request.severity);
-        let ruling = promise(edition, &inputs.terms())?;
+        let tenant = self.tenants().get(request.tenant)?;
+        let contract = request.contract.map(|id| self.contracts().get(id)).transpose()?;
+        let edition = self.edition_for(&tenant, contract.as_ref(), edition)?;
+        let inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &request.severity);
+        if edition.plan(&plan).is_err() || edition.severity(&request.severity).is_err() {
+            return Ok(None);
+        }
+        let ruling = promise(&edition, &inputs.terms())?;
         let due_at = ruling.answered().map(|promise| promise.due(request.filed_at)).transpose()?.map(|due| due.due_at);
         Ok(due_at.filter(|due_at| request.due_at != Some(*due_at)))
     }
 
     fn rule_deadline(&self, edition: &Edition, draft: &RequestDraft) -> Result<Option<StoredDeadline>> {
+        let tenant = self.tenants().get(draft.tenant).map_err(|_| dangling("tenant", RecordType::Tenant))?;
+        let contract = draft
+            .contract
+            .map(|id| self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract)))
+            .transpose()?;
+        let edition = &*self.edition_for(&tenant, contract.as_ref(), edition)?;
         let product = edition.product(&draft.product)?;
         edition.severity(&draft.severity)?;
-        let tenant = self.tenants().get(draft.tenant).map_err(|_| dangling("tenant", RecordType::Tenant))?;
         if let Some(id) = draft.contract {
             self.refuse_unfit_contract(product, &tenant, id, draft.filed_at)?;
         }
         let Some(plan) = self.plan_of(draft.plan.as_deref(), draft.contract)? else { return Ok(None) };
         let way = RouteQuestion { product: &product.id, plan: &plan, partner: false, cannot_sign_in: false };
-        if let Some(refusal) = route(edition, &way)?.refusal() {
+        // Where it is filed may be unknown; that it was filed is not.
+        if let Some(refusal) = route(edition, &way)?.refusal().filter(|refusal| refusal.missing.is_none()) {
             return Err(refused("product", refusal.clone()));
         }
         let inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &draft.severity);
@@ -238,6 +277,8 @@ impl Register {
             Outcome::Answered(promise) => promise,
             // A plan without any published response time can be filed under; it only has no deadline.
             Outcome::Refused { refusal } if refusal.severities.as_ref().is_some_and(Vec::is_empty) => return Ok(None),
+            // Nor can one be worked out from what the edition does not state.
+            Outcome::Refused { refusal } if refusal.missing.is_some() => return Ok(None),
             Outcome::Refused { refusal } => return Err(refused("severity", refusal)),
         };
         let deadline = promise.due(draft.filed_at)?;
@@ -272,7 +313,7 @@ impl Register {
             return Err(refused("contract", refusal));
         }
         // S42: these incidents are for on-premises products alone.
-        let on_premises = product.channels.iter().all(|(plan, channel)| plan != "subscription" || channel.is_none());
+        let on_premises = product.channel("subscription").is_none();
         if contract.kind == ContractKind::VisualStudio && !on_premises {
             let message = Text::new(
                 "Visual Studio incidents are for on-premises products only. File under a plan or another contract.",
@@ -324,7 +365,7 @@ impl Inputs {
             severity: severity.to_owned(),
             country: Some(tenant.country.clone()),
             region: tenant.region.clone(),
-            zone: tenant.zone.clone(),
+            zone: tenant.known_zone().map(str::to_owned),
             holidays: tenant.holidays.clone(),
             holiday_table: table_source().to_owned(),
             emea_clock: settings.emea_clock,

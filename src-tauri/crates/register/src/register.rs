@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::contract::Contracts;
+use crate::editions::Editions;
 use crate::error::Result;
 use crate::history::{self, Actor, Change};
 use crate::home::Home;
@@ -26,6 +27,7 @@ pub struct Register {
     pub(crate) connection: Mutex<Connection>,
     pub(crate) keys: Mutex<Keys>,
     pub(crate) access: Access,
+    pub(crate) editions: Editions,
     id: Uuid,
     actor: Actor,
 }
@@ -55,7 +57,9 @@ impl Register {
     /// [`crate::RegisterError`] with one code for each reason the register cannot be used.
     pub fn open(home: &Path, actor: Actor) -> Result<Self> {
         let Opened { home, connection, access, id } = open::open(home)?;
-        Ok(Self { home, connection: Mutex::new(connection), keys: Mutex::default(), access, id, actor: actor.tidied() })
+        let editions = Editions::of(home.folder());
+        let (connection, keys) = (Mutex::new(connection), Mutex::default());
+        Ok(Self { home, connection, keys, access, editions, id, actor: actor.tidied() })
     }
 
     /// Tenants.

@@ -14,6 +14,8 @@ const STEPS: &[M<'static>] = &[
     M::up(contract::SCHEMA),
     M::up(request::SCHEMA),
     M::up(history::SCHEMA),
+    M::up(tenant::EDITION),
+    M::up(contract::EDITION),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.

@@ -58,7 +58,7 @@ fn sqlite_is_set_up_as_decided() {
     let connection = behind(desk.folder.path());
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0)).unwrap();
     assert_eq!(number("application_id"), APPLICATION_ID);
-    assert_eq!(number("user_version"), 6);
+    assert_eq!(number("user_version"), 8);
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
     let loose: i32 = connection
@@ -260,8 +260,13 @@ fn an_older_register_is_backed_up_and_migrated() {
     let desk = desk();
     let tenant = add_tenant(&desk.register, "Fjord");
     drop(desk.register);
-    // Before its last step the schema had no history.
-    behind(desk.folder.path()).execute_batch("DROP TABLE change; PRAGMA user_version = 5").unwrap();
+    // Before its last steps the schema had no history and no editions.
+    behind(desk.folder.path())
+        .execute_batch(
+            "DROP TABLE change; ALTER TABLE tenant DROP COLUMN edition; ALTER TABLE contract DROP COLUMN edition;
+             PRAGMA user_version = 5",
+        )
+        .unwrap();
 
     let register = open(desk.folder.path()).unwrap();
     assert_eq!(register.tenants().list().unwrap(), [tenant]);

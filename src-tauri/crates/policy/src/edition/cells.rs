@@ -83,8 +83,18 @@ impl Edition {
         }
         for (place, severity) in (1..).zip(&self.severities) {
             let at = |what: &str| format!("severity.{}.{what}", severity.id);
-            cells.stated("S21", &at("name"), named(&severity.name, "severity", "alvorlighetsgrad"), severity.name.clone());
-            cells.stated("S21", &at("place"), named(&severity.name, "place in the list", "plass i listen"), number(place));
+            cells.stated(
+                "S21",
+                &at("name"),
+                named(&severity.name, "severity", "alvorlighetsgrad"),
+                severity.name.clone(),
+            );
+            cells.stated(
+                "S21",
+                &at("place"),
+                named(&severity.name, "place in the list", "plass i listen"),
+                number(place),
+            );
             cells.stated("S21", &at("impact"), named(&severity.name, "impact", "virkning"), impact(severity.impact));
             if let Some(commitment) = &severity.commitment {
                 let label = named(&severity.name, "what it commits to", "hva den forplikter til");
@@ -166,7 +176,9 @@ impl Edition {
             }
             let before = named(&concern.name, "before filing", "før innsending");
             let will_not = named(&concern.name, "what support will not do", "hva kundestøtten ikke gjør");
-            for (kind, label, advice) in [("before", before, &concern.before), ("will-not", will_not, &concern.will_not)] {
+            for (kind, label, advice) in
+                [("before", before, &concern.before), ("will-not", will_not, &concern.will_not)]
+            {
                 // Counted by topic, so that one that is left out does not move all that follow.
                 let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
                 for entry in advice {

@@ -207,12 +207,7 @@ impl Region {
                 return Err(inconsistent(&self.id, en, nb));
             }
         };
-        Ok(super::Region {
-            id: self.id,
-            name: Text::new(self.name_en, self.name_nb),
-            hours,
-            readings: self.readings,
-        })
+        Ok(super::Region { id: self.id, name: Text::new(self.name_en, self.name_nb), hours, readings: self.readings })
     }
 }
 

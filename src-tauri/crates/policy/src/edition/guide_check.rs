@@ -1,10 +1,10 @@
 //! What must hold for the texts of the guide: there in both languages, with a title, in the right language, and every
 //! link to a topic.
 
+use super::Edition;
 use super::problem::{Problem, Problems, line_at};
 use super::reader::Standing;
 use super::topics::{Guide, file_name, titled};
-use super::Edition;
 use crate::text::{Language, Text};
 
 impl Edition {
@@ -55,7 +55,11 @@ fn check(id: &str, en: &str, nb: &str, problems: &mut Problems) {
                     format!("lenken går til «{link}», som verken er et emne eller en https-adresse"),
                 );
                 let line = Some(line_at(text, offset));
-                problems.text(Problem { line, allowed: vec!["S01 – S42".to_owned()], ..Problem::of_file(name, message) });
+                problems.text(Problem {
+                    line,
+                    allowed: vec!["S01 – S42".to_owned()],
+                    ..Problem::of_file(name, message)
+                });
             }
         }
     }

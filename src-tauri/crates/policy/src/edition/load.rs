@@ -78,9 +78,8 @@ impl Reader<'_> {
         let plan_list = self.each(plan_entries, "plans.toml", "plan", |plan| plan.into_plan(&severities));
         self.end(plans, &["plan", "severity", "impact"]);
 
-        let products = self.only_list("products.toml", "product", |product: files::Product| {
-            Ok(product.into_product(&plan_order))
-        });
+        let products =
+            self.only_list("products.toml", "product", |product: files::Product| Ok(product.into_product(&plan_order)));
         let channels = self.entries("channels.toml", "channel");
         let channels = self.stated_channels(channels, &topics);
         let regions = self.only_list("regions.toml", "region", files::Region::into_region);
@@ -100,8 +99,8 @@ impl Reader<'_> {
         let programs: Vec<rule_files::Program> = self.take(partners.as_mut(), "program");
         let incidents: Option<rule_files::Incidents> =
             partners.as_mut().and_then(|partners| self.field(partners, "incidents"));
-        let incidents = incidents
-            .and_then(|rules| self.checked(Place::file("partners.toml").at("incidents"), rules.into_rules()));
+        let incidents =
+            incidents.and_then(|rules| self.checked(Place::file("partners.toml").at("incidents"), rules.into_rules()));
         self.end(partners, &["benefit", "program", "incidents"]);
 
         let edition = Edition {
@@ -111,10 +110,7 @@ impl Reader<'_> {
             sources: head.sources,
             plans: plan_list,
             severities,
-            impacts: impacts
-                .into_iter()
-                .map(|impact| (impact.id, Text::new(impact.name_en, impact.name_nb)))
-                .collect(),
+            impacts: impacts.into_iter().map(|impact| (impact.id, Text::new(impact.name_en, impact.name_nb))).collect(),
             products,
             channels,
             regions,
@@ -259,9 +255,11 @@ impl Reader<'_> {
         self.done(document, &["changed", "since_also"]);
         let mut changes: Vec<Change> = own.into_iter().map(|read| read.entry.into_change()).collect();
         for edition in later {
-            changes.extend(self.all_of_another::<files::Changed>("changed.toml", "changed", &edition).into_iter().map(
-                files::Changed::into_change,
-            ));
+            changes.extend(
+                self.all_of_another::<files::Changed>("changed.toml", "changed", &edition)
+                    .into_iter()
+                    .map(files::Changed::into_change),
+            );
         }
         changes
     }
@@ -307,9 +305,8 @@ impl Reader<'_> {
             let Some(mut concern) = self.checked(place, entry.into_concern()) else { continue };
             if taken_over {
                 // On a topic that the edition has a text of its own about, the advice has to be its own too.
-                let stated = |list: &[String]| {
-                    list.iter().all(|topic| matches!(topics.get(topic), Some(Standing::SameAs(_))))
-                };
+                let stated =
+                    |list: &[String]| list.iter().all(|topic| matches!(topics.get(topic), Some(Standing::SameAs(_))));
                 concern.before.retain(|advice| stated(&advice.point.topics));
                 concern.will_not.retain(|advice| stated(&advice.point.topics));
                 concern.no_response_time = concern.no_response_time.filter(|why| stated(&why.topics));

@@ -191,12 +191,7 @@ fn line_of(text: &str, place: &Place, nth: usize) -> Option<u32> {
 }
 
 /// The entry of a list by its id, and where the id stands. Of several, the `nth`, else the last.
-fn entry<'t, 'i>(
-    table: &'t DeTable<'i>,
-    list: &str,
-    id: &str,
-    nth: usize,
-) -> Option<(&'t DeTable<'i>, Range<usize>)> {
+fn entry<'t, 'i>(table: &'t DeTable<'i>, list: &str, id: &str, nth: usize) -> Option<(&'t DeTable<'i>, Range<usize>)> {
     let entries = table.get(list)?.get_ref().as_array()?;
     let with_id = entries.iter().filter_map(|entry| {
         let entry = entry.get_ref().as_table()?;

@@ -159,12 +159,7 @@ impl<'a> Reader<'a> {
     }
 
     /// All entries of a list in another edition's own file.
-    pub(super) fn all_of_another<T: Entry>(
-        &mut self,
-        file: &'static str,
-        list: &'static str,
-        edition: &str,
-    ) -> Vec<T> {
+    pub(super) fn all_of_another<T: Entry>(&mut self, file: &'static str, list: &'static str, edition: &str) -> Vec<T> {
         let opened = self.open_another(file, edition);
         let Some(mut theirs) = self.parse(opened.as_ref()) else { return Vec::new() };
         self.own_entries(&mut theirs, list)
@@ -252,7 +247,9 @@ impl<'a> Reader<'a> {
             all = others;
             if wanted.is_empty() {
                 let message = Text::new(
-                    format!("same_as names {id}, which edition {edition} does not have in {file}, or which stands twice"),
+                    format!(
+                        "same_as names {id}, which edition {edition} does not have in {file}, or which stands twice"
+                    ),
                     format!("same_as viser til {id}, som utgave {edition} ikke har i {file}, eller som står to ganger"),
                 );
                 let mut allowed = known.clone();

@@ -46,9 +46,10 @@ impl Edition {
             ("program", "partners.toml", ids(&self.programs, |program| &program.id)),
         ];
         for (list, file, ids) in &lists {
-            let left_out = known.files.get(file.trim_end_matches(".toml")).is_some_and(|standing| {
-                matches!(standing, Standing::Unstated(_))
-            });
+            let left_out = known
+                .files
+                .get(file.trim_end_matches(".toml"))
+                .is_some_and(|standing| matches!(standing, Standing::Unstated(_)));
             if ids.is_empty() && !left_out {
                 let nb = name_nb(list);
                 problems.add(Place::file(file), format!("there is no {list}"), format!("det finnes ingen {nb}"));
@@ -72,7 +73,8 @@ impl Edition {
                     format!("{} names {list} {id}, which does not exist", owner.en),
                     format!("{} viser til {} {id}, som ikke finnes", owner.nb, name_nb(list)),
                 );
-                let allowed = if list == "topic" { vec!["S01 – S42".to_owned()] } else { owned(ids.unwrap_or_default()) };
+                let allowed =
+                    if list == "topic" { vec!["S01 – S42".to_owned()] } else { owned(ids.unwrap_or_default()) };
                 problems.add_with(place.at(id), message, allowed);
             }
         }
@@ -130,7 +132,8 @@ impl Edition {
                 "id er ikke ett ord på 1 til 40 små bokstaver, sifre og bindestreker",
             );
         }
-        let blank = [&self.title, &self.dated].iter().any(|text| text.en.trim().is_empty() || text.nb.trim().is_empty());
+        let blank =
+            [&self.title, &self.dated].iter().any(|text| text.en.trim().is_empty() || text.nb.trim().is_empty());
         if blank {
             problems.add(
                 Place::file("edition.toml").at("title_en"),
@@ -155,7 +158,8 @@ impl Edition {
         });
         let concerns = self.concerns.iter().map(|concern| {
             let advice = concern.before.iter().chain(&concern.will_not).map(|advice| &advice.point);
-            let topics: Vec<&String> = advice.chain(&concern.no_response_time).flat_map(|point| &point.topics).collect();
+            let topics: Vec<&String> =
+                advice.chain(&concern.no_response_time).flat_map(|point| &point.topics).collect();
             (Place::entry("advice.toml", "concern", &concern.id), owner("concern", "sakstypen", &concern.id), topics)
         });
         for (place, owner, topics) in channels.chain(concerns) {
@@ -208,7 +212,12 @@ impl Edition {
         for concern in &self.concerns {
             let owner = owner("concern", "sakstypen", &concern.id);
             let place = Place::entry("advice.toml", "concern", &concern.id);
-            found.add(&owner, place.clone(), "topic", concern.no_response_time.iter().flat_map(|why| words(&why.topics)));
+            found.add(
+                &owner,
+                place.clone(),
+                "topic",
+                concern.no_response_time.iter().flat_map(|why| words(&why.topics)),
+            );
             for entry in concern.before.iter().chain(&concern.will_not) {
                 found.add(&owner, place.clone(), "topic", words(&entry.point.topics));
                 found.add(&owner, place.clone(), "plan", words(&entry.plans));
