@@ -24,6 +24,7 @@ pub fn run() {
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show_main(app)))
         .plugin(tauri_plugin_window_state::Builder::new().with_denylist(&[reveal::WINDOW]).build())
         .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
         .manage(Desk::new())
         .manage(reveal::Revealed::default())
         .manage(clipboard::Copied::default())

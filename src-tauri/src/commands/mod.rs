@@ -2,6 +2,7 @@
 //! decided here.
 
 pub mod contracts;
+pub mod editions;
 pub mod filing;
 pub mod requests;
 pub mod secrets;
@@ -39,6 +40,10 @@ pub fn all() -> Builder<tauri::Wry> {
         requests::request_show,
         filing::answer,
         filing::topic,
+        editions::editions,
+        editions::edition_differences,
+        editions::edition_add,
+        editions::edition_remove,
         secrets::vault_unlock,
         secrets::revealed_secret,
         secrets::reveal_close,

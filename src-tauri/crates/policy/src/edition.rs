@@ -15,7 +15,7 @@ mod topics;
 mod validate;
 
 pub use cell::{Cell, Unstated};
-pub use diff::{Difference, Standing as CellState, differences};
+pub use diff::{CellState, Difference, differences};
 pub use parts::{
     Channel, Clock, Concern, Family, Impact, Plan, Point, Product, Reading, Region, RegionHours, ResponseTime,
     Severity, SupportLanguage, Topic,
@@ -230,6 +230,11 @@ impl Edition {
     /// The developer programme by that id.
     pub fn program(&self, id: &str) -> Result<&DeveloperProgram, PolicyError> {
         find(&self.programs, "program", id, |program| &program.id)
+    }
+
+    /// What has changed since the edition: the topics it touches, since when, what holds now.
+    pub fn changed_since(&self) -> impl Iterator<Item = (&[String], &str, &Text)> {
+        self.changes.iter().map(|change| (change.topics.as_slice(), change.since.as_str(), &change.note))
     }
 
     /// A refusal where the edition does not state one of `topics`, the first of them that it does not.

@@ -56,6 +56,14 @@ export const commands = {
 	answer: (question: Question) => __TAURI_INVOKE<Answer>("answer", { question }),
 	/**  The guide's text of a topic. */
 	topic: (id: string) => __TAURI_INVOKE<Topic>("topic", { id }),
+	/**  All editions: the base, the other built-in ones, those the user has added. */
+	editions: () => __TAURI_INVOKE<EditionHead[]>("editions"),
+	/**  What differs between two editions, and what has changed since each. */
+	editionDifferences: (a: string, b: string) => __TAURI_INVOKE<EditionComparison>("edition_differences", { a, b }),
+	/**  Lets the user choose a folder and adds the edition in it. None when no folder was chosen. */
+	editionAdd: () => __TAURI_INVOKE<EditionAdded | null>("edition_add"),
+	/**  Removes an edition of the user's that nothing is set to. */
+	editionRemove: (id: string) => __TAURI_INVOKE<null>("edition_remove", { id }),
 	/**  Asks the system keyring for the key again. */
 	vaultUnlock: () => __TAURI_INVOKE<VaultState>("vault_unlock"),
 	/**  The secret that this window was opened for. Only the window of a revealed secret may ask. */
@@ -146,6 +154,8 @@ export type Contract = {
 	starts: string | null,
 	/**  Last day. */
 	ends: string | null,
+	/**  The edition that answers for it; `None`: the tenant's. */
+	edition?: string | null,
 	/**  Whether an Access ID is kept. */
 	has_access_id: boolean,
 	/**  Whether a contract ID is kept; never together with a password. */
@@ -172,6 +182,8 @@ export type ContractDraft = {
 	starts: string | null,
 	/**  Last day, not before the first. */
 	ends: string | null,
+	/**  The edition that answers for it; `None`: the tenant's. */
+	edition?: string | null,
 };
 
 /**  The kinds of contract. */
@@ -184,6 +196,8 @@ export type ContractKind =
 "unified-advanced" | 
 /**  Unified Support, Performance. */
 "unified-performance" | 
+/**  Unified Support, Enterprise, of the later editions. */
+"unified-enterprise" | 
 /**  Advanced Support for Partners. */
 "advanced-support-for-partners" | 
 /**  The partner network's benefits. */
@@ -282,8 +296,28 @@ export type Deadline = {
 	local_zone: string,
 	/**  The days left out. */
 	holidays: HolidaysUsed,
+	/**  What the edition says besides: round-the-clock work on demand, what the customer commits to. */
+	notes?: Text[],
 	/**  When counting starts, if the request is filed while support is closed. */
 	opens_at?: string | null,
+};
+
+/**  A cell that differs. */
+export type Difference = {
+	/**  The topic, `S01` to `S42`, or the reading, `R1` to `R11`. */
+	topic: string,
+	/**  The cell, the same in every edition. */
+	cell: string,
+	/**  What it is called. */
+	label: Text,
+	/**  What the first edition says; none where it states nothing. */
+	a: Text | null,
+	/**  Whether the first edition states it. */
+	a_state: CellState,
+	/**  What the second edition says. */
+	b: Text | null,
+	/**  Whether the second edition states it. */
+	b_state: CellState,
 };
 
 /**  Something that falls due. */
@@ -310,6 +344,56 @@ export type DueKind =
 "first-response" | 
 /**  The last day of a contract. */
 "contract-end";
+
+/**  What came of adding an edition. */
+export type EditionAdded = {
+	/**  The edition, if it could be added. */
+	edition: EditionHead | null,
+	/**  What is wrong with the folder, if it could not. */
+	problems: Problem[],
+};
+
+/**  Something that has changed since an edition. */
+export type EditionChange = {
+	/**  The topics it touches. */
+	topics: string[],
+	/**  Since when, as exact as the sources are. */
+	since: string,
+	/**  What holds now. */
+	note: Text,
+};
+
+/**  Two editions, cell by cell. */
+export type EditionComparison = {
+	/**  The first. */
+	a: EditionHead,
+	/**  The second. */
+	b: EditionHead,
+	/**  Every cell that differs, in the order of the topics. */
+	differences: Difference[],
+	/**  What has changed since the first. */
+	since_a: EditionChange[],
+	/**  What has changed since the second. */
+	since_b: EditionChange[],
+};
+
+/**  An edition, without its tables. */
+export type EditionHead = {
+	/**  `YYYY-MM`, or what the user calls it. */
+	id: string,
+	/**  Its name; none where it cannot be read. */
+	title: Text | null,
+	/**  How it is dated. */
+	dated: Text | null,
+	/**  Where it was published. */
+	sources: string[],
+	/**  Whether it came with the program. */
+	built_in: boolean,
+	/**  Whether it answers where none is named. */
+	base: boolean,
+	/**  What is wrong with it, if it cannot be used. */
+	problems: Problem[],
+};
 
 /**  The names of an edition, for pickers and tags. */
 export type EditionView = {
@@ -401,7 +485,7 @@ export type FilingAnswer = {
 	/**  The same in steps. */
 	steps: Step[],
 	/**  The languages of support at that instant. */
-	languages: Languages,
+	languages: Ruling<Languages>,
 	/**  The severities of the plan. */
 	severities: SeverityOption[],
 	/**  Whether the severity commits the customer to work round the clock too. */
@@ -483,7 +567,17 @@ export type Languages = {
 	zone: string,
 	/**  English first. */
 	languages: LanguageOffer[],
-} & Basis;
+};
+
+/**  What an edition does not state. */
+export type Missing = {
+	/**  The edition. */
+	edition: string,
+	/**  Whether it says nothing, or nobody knows what it says. */
+	state: Unstated,
+	/**  What it is about. */
+	what: Text,
+};
 
 /**  An id with its name. */
 export type Named = {
@@ -520,6 +614,18 @@ export type Point = {
 	text: Text,
 	/**  The topics it rests on. */
 	topics: string[],
+};
+
+/**  Something that is wrong in an edition's folder. */
+export type Problem = {
+	/**  The file within the folder. */
+	file: string,
+	/**  The line, from 1; none where the file as a whole is meant. */
+	line: number | null,
+	/**  What is wrong there. */
+	message: Text,
+	/**  What may stand there, where that is a list. */
+	allowed?: string[],
 };
 
 /**  A product, for pickers. */
@@ -593,6 +699,8 @@ export type Refusal = {
 	plans?: string[] | null,
 	/**  The severities that the plan has, where the refusal is about a severity. */
 	severities?: string[] | null,
+	/**  What the edition does not state, where the refusal is about that. */
+	missing?: Missing | null,
 };
 
 /**  Where a region's support stands now. */
@@ -851,6 +959,17 @@ export type Span = {
 	to: string,
 };
 
+/**  Whether an edition states a cell. What it does not have is not the same as what nobody knows. */
+export type CellState = 
+/**  It states it. */
+"stated" | 
+/**  It has no such cell: no such plan, severity, channel. */
+"absent" | 
+/**  Its page says nothing about it. */
+"silent" | 
+/**  What its page says about it is not known. */
+"unknown";
+
 /**  All the first screen needs. */
 export type Start = {
 	/**  The program's version. */
@@ -922,6 +1041,8 @@ export type Tenant = {
 	region: string | null,
 	/**  A holiday calendar's country code, or `none`; `None`: the country's. */
 	holidays: string | null,
+	/**  The edition that answers for it; `None`: the one asked, the base unless another is named. */
+	edition?: string | null,
 	/**  When it was added (UTC). */
 	created_at: string,
 	/**  When it was last changed (UTC). */
@@ -944,6 +1065,8 @@ export type TenantDraft = {
 	region: string | null,
 	/**  A holiday calendar's country code, or `none` for no holidays; `None`: the country's. */
 	holidays: string | null,
+	/**  The edition that answers for it; `None`: the one asked, the base unless another is named. */
+	edition?: string | null,
 };
 
 /**  Whose tenant it is. */
@@ -1009,7 +1132,35 @@ export type Topic = {
 	title: Text,
 	/**  The guide's text, Markdown, without the title. */
 	body: Text,
+	/**  The edition it was asked of. */
+	edition: string,
+	/**  Where the text comes from, and whether the edition states the topic at all. */
+	state: TopicState,
+	/**  The edition whose text it is, where it is another's. */
+	same_as?: string | null,
+	/**  How that edition is dated. */
+	dated: Text,
+	/**  Where that edition was published. */
+	sources: string[],
 };
+
+/**  Where the text of a topic comes from. */
+export type TopicState = 
+/**  The edition has a text of its own. */
+"own" | 
+/**  It says the same as another edition. */
+"same-as" | 
+/**  Its page says nothing about it. */
+"silent" | 
+/**  What its page said about it is not known. */
+"unknown";
+
+/**  Why an edition states no value. The two are never taken for one another, and neither is guessed around. */
+export type Unstated = 
+/**  The page of the edition is known there, and said nothing. */
+"silent" | 
+/**  What the page of the edition said there is not known. */
+"unknown";
 
 /**  Whether secrets can be opened and stored. */
 export type VaultState = 

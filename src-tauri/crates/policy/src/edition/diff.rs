@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
-pub enum Standing {
+pub enum CellState {
     /// It states it.
     Stated,
     /// It has no such cell: no such plan, severity, channel.
@@ -34,11 +34,11 @@ pub struct Difference {
     /// What the first edition says; none where it states nothing.
     pub a: Option<Text>,
     /// Whether the first edition states it.
-    pub a_state: Standing,
+    pub a_state: CellState,
     /// What the second edition says.
     pub b: Option<Text>,
     /// Whether the second edition states it.
-    pub b_state: Standing,
+    pub b_state: CellState,
 }
 
 /// Every cell that differs between `a` and `b`. Their own ids, names, dates and sources are no cells, nor is what has
@@ -61,7 +61,7 @@ pub fn differences(a: &Edition, b: &Edition) -> Vec<Difference> {
         .collect()
 }
 
-fn side(edition: &Edition, content: Option<&Content>, (_, cell): &(String, String)) -> (Option<Text>, Standing) {
+fn side(edition: &Edition, content: Option<&Content>, (_, cell): &(String, String)) -> (Option<Text>, CellState) {
     let list = cell.split('.').next().unwrap_or_default();
     let shown = match content {
         Some(content) => Some(content.shown.clone()),
@@ -69,9 +69,9 @@ fn side(edition: &Edition, content: Option<&Content>, (_, cell): &(String, Strin
         None => edition.others.get(list).map(|state| Cell::Unstated(*state)),
     };
     match shown {
-        None => (None, Standing::Absent),
-        Some(Cell::Unstated(Unstated::Silent)) => (None, Standing::Silent),
-        Some(Cell::Unstated(Unstated::Unknown)) => (None, Standing::Unknown),
-        Some(Cell::Stated(text)) => (Some(text), Standing::Stated),
+        None => (None, CellState::Absent),
+        Some(Cell::Unstated(Unstated::Silent)) => (None, CellState::Silent),
+        Some(Cell::Unstated(Unstated::Unknown)) => (None, CellState::Unknown),
+        Some(Cell::Stated(text)) => (Some(text), CellState::Stated),
     }
 }
