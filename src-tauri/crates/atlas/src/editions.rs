@@ -5,6 +5,7 @@ use crate::flags::EditionsCommand;
 use crate::output::{Output, table};
 use crate::session::{self, Session};
 use serde::Serialize;
+use std::fmt::Write as _;
 use std::path::Path;
 use support_policy::Text;
 use support_policy::edition::{BASE_ID, CellState, Difference, Edition, Problem, differences};
@@ -157,7 +158,8 @@ fn differences_for_people(output: Output, comparison: &Comparison, edition: &Edi
                 ]
             })
             .collect();
-        text += &format!("{} {title}\n{}\n\n", first.topic, table(&[output.say("Cell", "Celle"), &a.id, &b.id], rows));
+        let cells = table(&[output.say("Cell", "Celle"), &a.id, &b.id], rows);
+        let _ = write!(text, "{} {title}\n{cells}\n\n", first.topic);
     }
     text
 }

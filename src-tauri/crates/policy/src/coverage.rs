@@ -161,7 +161,7 @@ pub fn coverage(edition: &Edition, question: &CoverageQuestion<'_>) -> Result<Ru
     let subject = Subject { plan: Some(&plan.id), concern: Some(question.concern), ..Subject::default() };
     let mut covered = match edition.covered(row) {
         Ok(covered) => covered,
-        Err(refusal) => return Ok(Ruling::refused(refusal, edition.basis(row.because.clone(), Vec::new(), &subject))),
+        Err(refusal) => return Ok(Ruling::refused(*refusal, edition.basis(row.because.clone(), Vec::new(), &subject))),
     };
     let mut rows = vec![row];
     let mut concerns = vec![concern];
@@ -173,7 +173,7 @@ pub fn coverage(edition: &Edition, question: &CoverageQuestion<'_>) -> Result<Ru
             Ok(limited) => limited,
             Err(refusal) => {
                 let subject = Subject { concern: Some(PREVIEW), ..subject };
-                return Ok(Ruling::refused(refusal, edition.basis(limit.because.clone(), Vec::new(), &subject)));
+                return Ok(Ruling::refused(*refusal, edition.basis(limit.because.clone(), Vec::new(), &subject)));
             }
         };
         concerns.insert(0, edition.concern(PREVIEW)?);
@@ -226,14 +226,14 @@ impl Edition {
     }
 
     /// What a row says; a refusal where the edition does not state it, or a topic that the row rests on.
-    fn covered(&self, row: &CoverageRow) -> Result<Covered, Refusal> {
+    fn covered(&self, row: &CoverageRow) -> Result<Covered, Box<Refusal>> {
         let what = || {
             let name = self.concern(&row.concern).map_or_else(|_| Text::same(&row.concern), |found| found.name.clone());
             Text::new(format!("“{}”", name.en), format!("«{}»", name.nb))
         };
         match (self.refuse_unstated(&row.because), row.covered) {
-            (Some(refusal), _) => Err(refusal),
-            (None, Cell::Unstated(state)) => Err(self.not_stated(state, what())),
+            (Some(refusal), _) => Err(Box::new(refusal)),
+            (None, Cell::Unstated(state)) => Err(Box::new(self.not_stated(state, what()))),
             (None, Cell::Stated(covered)) => Ok(covered),
         }
     }

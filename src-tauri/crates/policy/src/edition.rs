@@ -39,11 +39,14 @@ use topics::Guide;
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/editions");
 
 /// The built-in editions by id, the base first; each is read when it is first asked for.
-static EDITIONS: LazyLock<Vec<(String, OnceLock<Result<Edition, EditionError>>)>> = LazyLock::new(|| {
+static EDITIONS: LazyLock<Vec<(String, ReadOnce)>> = LazyLock::new(|| {
     let mut ids: Vec<String> = BUILT_IN.dirs().filter_map(|dir| dir.path().to_str()).map(str::to_owned).collect();
     ids.sort_by_key(|id| (id != BASE_ID, id.clone()));
     ids.into_iter().map(|id| (id, OnceLock::new())).collect()
 });
+
+/// An edition that has been read, or why it could not be.
+type ReadOnce = OnceLock<Result<Edition, EditionError>>;
 
 /// The edition that answers where none is named.
 pub const BASE_ID: &str = "2023-10";

@@ -180,12 +180,11 @@ pub fn answer<'a>(edition: &'a Edition, question: &FilingQuestion<'a>) -> Result
     }
     let chosen = entitlements.iter().find(|option| option.chosen);
     let edition = chosen.map_or(edition, |option| question.edition_of(&option.entitlement, edition));
-    let plan = match (chosen.and_then(|option| edition.plan(&option.plan).ok()), edition.plans.first()) {
-        (Some(plan), _) => plan,
-        // No plan covers the product, or the edition lacks the contract's: the refusal says so.
-        (None, Some(plan)) => plan,
-        (None, None) => return Err(PolicyError::Unknown { field: "plan", given: String::new(), known: Vec::new() }),
-    };
+    // Where no plan covers the product, or the edition lacks the contract's, the refusal says so.
+    let plan = chosen
+        .and_then(|option| edition.plan(&option.plan).ok())
+        .or(edition.plans.first())
+        .ok_or_else(|| PolicyError::Unknown { field: "plan", given: String::new(), known: Vec::new() })?;
     let refusal = chosen.and_then(|option| option.refusal.clone());
     let concern = edition.concern(question.concern).unwrap_or(concern);
     let unpromised = concern.no_response_time.as_ref();

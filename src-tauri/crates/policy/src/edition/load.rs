@@ -247,10 +247,7 @@ impl Reader<'_> {
     fn changes(&mut self) -> Vec<Change> {
         let opened = self.open("changed.toml");
         let Some(mut document) = self.parse(opened.as_ref()) else { return Vec::new() };
-        let later: Vec<String> = match document.has("since_also") {
-            true => self.field(&mut document, "since_also").unwrap_or_default(),
-            false => Vec::new(),
-        };
+        let later: Vec<String> = self.take_field(&mut document, "since_also").unwrap_or_default();
         let own: Vec<Read<files::Changed>> = self.list(&mut document, "changed");
         self.done(document, &["changed", "since_also"]);
         let mut changes: Vec<Change> = own.into_iter().map(|read| read.entry.into_change()).collect();

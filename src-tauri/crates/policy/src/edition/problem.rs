@@ -159,8 +159,8 @@ impl Problems {
 
 /// The line of `span` in `text`, from 1.
 pub(super) fn line_at(text: &str, offset: usize) -> u32 {
-    let before = text.as_bytes().get(..offset.min(text.len())).unwrap_or_default();
-    u32::try_from(before.iter().filter(|byte| **byte == b'\n').count() + 1).unwrap_or(u32::MAX)
+    let before = text.get(..offset).unwrap_or(text);
+    u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX)
 }
 
 fn line_of(text: &str, place: &Place, nth: usize) -> Option<u32> {

@@ -179,90 +179,85 @@ impl Edition {
     fn references(&self) -> Vec<Reference<'_>> {
         let mut found = References::default();
         let rules = Text::new("the rules", "reglene");
-        found.add(&rules, Place::file("readings.toml"), "reading", RULES_READINGS);
+        found.add(&rules, &Place::file("readings.toml"), "reading", RULES_READINGS);
         let channels = RULES_CHANNELS.iter().filter(|(_, topic)| self.unstated(topic).is_none());
-        found.add(&rules, Place::file("channels.toml"), "channel", channels.map(|(channel, _)| *channel));
+        found.add(&rules, &Place::file("channels.toml"), "channel", channels.map(|(channel, _)| *channel));
         for product in &self.products {
             let (owner, place) =
                 (owner("product", "produktet", &product.id), Place::entry("products.toml", "product", &product.id));
             for (plan, cell) in &product.channels {
-                found.add(&owner, place.clone(), "plan", [plan.as_str()]);
+                found.add(&owner, &place, "plan", [plan.as_str()]);
                 let channel = cell.stated().and_then(Option::as_deref);
-                found.add(&owner, place.clone(), "channel", channel);
+                found.add(&owner, &place, "channel", channel);
             }
         }
         for plan in &self.plans {
             let place = Place::entry("plans.toml", "plan", &plan.id);
-            found.add(&owner("plan", "planen", &plan.id), place, "channel", words(&plan.also));
+            found.add(&owner("plan", "planen", &plan.id), &place, "channel", words(&plan.also));
         }
         for channel in &self.channels {
             let owner = owner("channel", "kanalen", &channel.id);
             let place = Place::entry("channels.toml", "channel", &channel.id);
-            found.add(&owner, place.clone(), "topic", words(&channel.because));
-            found.add(&owner, place, "topic", channel.who.iter().flat_map(|who| words(&who.topics)));
+            found.add(&owner, &place, "topic", words(&channel.because));
+            found.add(&owner, &place, "topic", channel.who.iter().flat_map(|who| words(&who.topics)));
         }
         for region in &self.regions {
             let place = Place::entry("regions.toml", "region", &region.id);
-            found.add(&owner("region", "regionen", &region.id), place, "reading", words(&region.readings));
+            found.add(&owner("region", "regionen", &region.id), &place, "reading", words(&region.readings));
         }
         for language in &self.languages {
             let place = Place::entry("languages.toml", "language", &language.id);
-            found.add(&owner("language", "språket", &language.id), place, "region", words(&language.regions));
+            found.add(&owner("language", "språket", &language.id), &place, "region", words(&language.regions));
         }
         for concern in &self.concerns {
             let owner = owner("concern", "sakstypen", &concern.id);
             let place = Place::entry("advice.toml", "concern", &concern.id);
-            found.add(
-                &owner,
-                place.clone(),
-                "topic",
-                concern.no_response_time.iter().flat_map(|why| words(&why.topics)),
-            );
+            found.add(&owner, &place, "topic", concern.no_response_time.iter().flat_map(|why| words(&why.topics)));
             for entry in concern.before.iter().chain(&concern.will_not) {
-                found.add(&owner, place.clone(), "topic", words(&entry.point.topics));
-                found.add(&owner, place.clone(), "plan", words(&entry.plans));
+                found.add(&owner, &place, "topic", words(&entry.point.topics));
+                found.add(&owner, &place, "plan", words(&entry.plans));
             }
         }
         for row in &self.coverage {
             let owner = owner("coverage of", "dekningen av", &row.concern);
             let place = Place::file("coverage.toml");
-            found.add(&owner, place.clone(), "concern", [row.concern.as_str()]);
-            found.add(&owner, place.clone(), "plan", words(&row.plans));
-            found.add(&owner, place.clone(), "topic", words(&row.because));
-            found.add(&owner, place, "reading", words(&row.assumptions));
+            found.add(&owner, &place, "concern", [row.concern.as_str()]);
+            found.add(&owner, &place, "plan", words(&row.plans));
+            found.add(&owner, &place, "topic", words(&row.because));
+            found.add(&owner, &place, "reading", words(&row.assumptions));
         }
         for row in &self.concern_routes {
             let owner = owner("route of", "veien for", &format!("{:?}", row.concern));
             let place = Place::file("routes.toml");
-            found.add(&owner, place.clone(), "plan", words(&row.plans));
-            found.add(&owner, place.clone(), "topic", words(&row.because));
+            found.add(&owner, &place, "plan", words(&row.plans));
+            found.add(&owner, &place, "topic", words(&row.because));
             if let TurnTo::Channel { channel, alternatives, .. } = &row.turn_to {
-                found.add(&owner, place.clone(), "channel", [channel.as_str()]);
-                found.add(&owner, place, "channel", words(alternatives));
+                found.add(&owner, &place, "channel", [channel.as_str()]);
+                found.add(&owner, &place, "channel", words(alternatives));
             }
         }
         for benefit in &self.benefits {
             let owner = owner("benefit", "partnerfordelen", &benefit.id);
             let place = Place::entry("partners.toml", "benefit", &benefit.id);
-            found.add(&owner, place.clone(), "plan", benefit.plan.as_deref());
-            found.add(&owner, place, "topic", words(&benefit.because));
+            found.add(&owner, &place, "plan", benefit.plan.as_deref());
+            found.add(&owner, &place, "topic", words(&benefit.because));
         }
         if let Some(incidents) = &self.incidents {
             let owner = Text::new("incidents", "incidents");
             let place = Place::file("partners.toml");
-            found.add(&owner, place.clone(), "channel", [incidents.channel.as_str()]);
-            found.add(&owner, place, "topic", words(&incidents.because));
+            found.add(&owner, &place, "channel", [incidents.channel.as_str()]);
+            found.add(&owner, &place, "topic", words(&incidents.because));
         }
         for change in &self.changes {
             let owner = owner("the change of", "endringen fra", &change.since);
-            let place = || Place::file("changed.toml");
-            found.add(&owner, place(), "topic", words(&change.topics));
-            found.add(&owner, place(), "channel", words(&change.channels));
-            found.add(&owner, place(), "plan", words(&change.plans));
-            found.add(&owner, place(), "severity", words(&change.severities));
-            found.add(&owner, place(), "concern", words(&change.concerns));
-            found.add(&owner, place(), "region", words(&change.regions));
-            found.add(&owner, place(), "product", words(&change.products));
+            let place = Place::file("changed.toml");
+            found.add(&owner, &place, "topic", words(&change.topics));
+            found.add(&owner, &place, "channel", words(&change.channels));
+            found.add(&owner, &place, "plan", words(&change.plans));
+            found.add(&owner, &place, "severity", words(&change.severities));
+            found.add(&owner, &place, "concern", words(&change.concerns));
+            found.add(&owner, &place, "region", words(&change.regions));
+            found.add(&owner, &place, "product", words(&change.products));
         }
         found.0
     }
@@ -272,7 +267,7 @@ impl Edition {
 struct References<'a>(Vec<Reference<'a>>);
 
 impl<'a> References<'a> {
-    fn add(&mut self, owner: &Text, place: Place, list: &'static str, ids: impl IntoIterator<Item = &'a str>) {
+    fn add(&mut self, owner: &Text, place: &Place, list: &'static str, ids: impl IntoIterator<Item = &'a str>) {
         let reference = |id| Reference { owner: owner.clone(), place: place.clone(), list, id };
         self.0.extend(ids.into_iter().map(reference));
     }
