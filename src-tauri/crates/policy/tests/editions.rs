@@ -384,18 +384,23 @@ fn hours_and_languages_that_are_not_known_are_refused() {
     assert_eq!(asked("2025-07").refusal().unwrap().code, "unknown-in-edition");
 }
 
-fn covers(id: &str, concern: &str, plan: &str, preview: Option<PreviewKind>) -> Result<(Covered, Service), Refusal> {
+fn covers(
+    id: &str,
+    concern: &str,
+    plan: &str,
+    preview: Option<PreviewKind>,
+) -> Result<(Covered, Service), Box<Refusal>> {
     let question = CoverageQuestion { concern, plan, preview, scope: None, cause: None };
     let ruling = coverage(edition(id), &question).unwrap();
     match ruling.answered() {
         Some(answer) => Ok((answer.covered, answer.service)),
-        None => Err(ruling.refusal().unwrap().clone()),
+        None => Err(Box::new(ruling.refusal().unwrap().clone())),
     }
 }
 
 #[test]
 fn coverage_by_edition() {
-    let code = |found: Result<(Covered, Service), Refusal>| found.unwrap_err().code;
+    let code = |found: Result<(Covered, Service), Box<Refusal>>| found.unwrap_err().code;
     for concern in ["performance", "data-corruption", "not-reproducible", "customized-database"] {
         assert_eq!(code(covers("2020-10", concern, "premier", None)), "silent-in-edition", "{concern}");
         assert!(covers("2021-01", concern, "premier", None).is_ok(), "{concern}");

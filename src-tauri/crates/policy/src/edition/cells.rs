@@ -2,7 +2,7 @@
 //! Two editions are compared cell by cell.
 
 use super::parts::ForPlans;
-use super::{Cell, Clock, Edition, Family, Impact, Point, TopicState, Unstated};
+use super::{Cell, Clock, Edition, Family, Impact, Point, RegionHours, Unstated};
 use crate::concern_route::{BoughtThrough, ConcernRoute, TurnTo};
 use crate::coverage::{Cause, CoverageRow, Covered, PreviewKind, Scope, Service};
 use crate::duration;
@@ -39,18 +39,15 @@ impl Edition {
                 Some(state) => Cell::Unstated(state),
                 None => Cell::Stated(Text::new(first_paragraph(&whole.en), first_paragraph(&whole.nb))),
             };
-            let label = Text::new("the guide's text", "teksten i veiledningen");
+            let label = Text::new("The guide’s text", "Teksten i veiledningen");
             cells.put(&id, "text", Content { label, shown, whole });
             let title = self.topic_title(&id).unwrap_or_else(|| Text::same(""));
-            // What is not stated is called as in the base edition, which is no difference.
-            if !matches!(self.topic_state(&id), TopicState::Silent | TopicState::Unknown) {
-                cells.stated(&id, "title", Text::new("the title", "tittelen"), title);
-            }
+            cells.stated(&id, "title", Text::new("The title", "Tittelen"), title);
         }
         for reading in &self.readings {
             let label = |en: &str, nb: &str| Text::new(en, nb);
-            cells.stated(&reading.id, "title", label("the reading's name", "antakelsens navn"), reading.title.clone());
-            cells.stated(&reading.id, "text", label("the reading", "antakelsen"), reading.text.clone());
+            cells.stated(&reading.id, "title", label("The reading’s name", "Antakelsens navn"), reading.title.clone());
+            cells.stated(&reading.id, "text", label("The reading", "Antakelsen"), reading.text.clone());
         }
     }
 
@@ -142,16 +139,13 @@ impl Edition {
                 Cell::Stated(hours) => Cell::Stated(Text::same(format!("{}–{}", hours.opens, hours.closes))),
             };
             cells.cell("S04", &at("hours"), label("business hours", "åpningstid"), hours);
-            let own = || Text::new("the customer's own", "kundens egen");
-            let zones = |zone: fn(&super::RegionHours) -> Option<chrono_tz::Tz>, none: Text| match &region.hours {
-                Cell::Unstated(state) => Cell::Unstated(*state),
-                Cell::Stated(hours) => Cell::Stated(zone(hours).map_or(none, |zone| Text::same(zone.name()))),
-            };
-            cells.cell("S04", &at("zone"), label("time zone", "tidssone"), zones(|hours| hours.zone, own()));
-            let fixed = zones(|hours| hours.fixed_zone, Text::same("–"));
-            cells.cell("S04", &at("fixed-zone"), label("fixed time zone", "fast tidssone"), fixed);
             let readings = list(region.readings.iter().cloned());
-            cells.stated("S04", &at("readings"), label("readings", "antakelser"), readings);
+            let (zone, readings) = match &region.hours {
+                Cell::Unstated(state) => (Cell::Unstated(*state), Cell::Unstated(*state)),
+                Cell::Stated(hours) => (Cell::Stated(zones(hours)), Cell::Stated(readings)),
+            };
+            cells.cell("S04", &at("zone"), label("time zone", "tidssone"), zone);
+            cells.cell("S04", &at("readings"), label("readings", "antakelser"), readings);
         }
         for (place, language) in (1..).zip(&self.languages) {
             let at = |what: &str| format!("language.{}.{what}", language.id);
@@ -228,12 +222,12 @@ impl Edition {
             cells.cell(topic, &at("because"), label, of(list(row.because.iter().cloned())));
         }
         if let Some(rules) = &self.reopen {
-            let label = Text::new("months after which it is too old", "måneder før den er for gammel");
+            let label = Text::new("Months after which it is too old", "Måneder før den er for gammel");
             cells.stated("S33", "reopen.months", label, number(rules.months));
             for rule in &rules.reasons {
                 let (en, nb) = if rule.only_advice { (" (advice)", " (råd)") } else { ("", "") };
                 let text = Text::new(format!("{}{en}", rule.text.en), format!("{}{nb}", rule.text.nb));
-                let label = Text::new("what stands against it", "hva som taler mot det");
+                let label = Text::new("What stands against it", "Hva som taler mot det");
                 cells.stated("S33", &format!("reopen.{:?}", rule.reason), label, text);
             }
         }
@@ -265,12 +259,12 @@ impl Edition {
         if let Some(rules) = &self.incidents {
             let label = |en: &str, nb: &str| Text::new(en, nb);
             let uses: Vec<Text> = rules.usable_for.iter().map(|place| installation(*place)).collect();
-            cells.stated("S42", "incidents.for", label("what they are for", "hva de gjelder"), joined(&uses));
+            cells.stated("S42", "incidents.for", label("What they are for", "Hva de gjelder"), joined(&uses));
             let channel = self.channel_name(&rules.channel);
-            cells.stated("S42", "incidents.channel", label("where they are filed", "hvor de sendes inn"), channel);
-            cells.stated("S42", "incidents.activate", label("first step", "første trinn"), rules.activate.clone());
+            cells.stated("S42", "incidents.channel", label("Where they are filed", "Hvor de sendes inn"), channel);
+            cells.stated("S42", "incidents.activate", label("First step", "Første trinn"), rules.activate.clone());
             let otherwise = lines(&rules.otherwise);
-            cells.stated("S42", "incidents.otherwise", label("otherwise", "ellers"), otherwise);
+            cells.stated("S42", "incidents.otherwise", label("Otherwise", "Ellers"), otherwise);
             let because = list(rules.because.iter().cloned());
             cells.stated("S42", "incidents.because", label("topics", "emner"), because);
         }
@@ -349,6 +343,19 @@ impl Collector {
 
     fn stated(&mut self, topic: &str, name: &str, label: Text, value: Text) {
         self.cell(topic, name, label, Cell::Stated(value));
+    }
+}
+
+/// The zone of the hours, with the other reading of R1 where there is one.
+fn zones(hours: &RegionHours) -> Text {
+    let zone =
+        hours.zone.map_or_else(|| Text::new("the customer’s own", "kundens egen"), |zone| Text::same(zone.name()));
+    match hours.fixed_zone {
+        None => zone,
+        Some(fixed) => Text::new(
+            format!("{} (R1: or {})", zone.en, fixed.name()),
+            format!("{} (R1: eller {})", zone.nb, fixed.name()),
+        ),
     }
 }
 
