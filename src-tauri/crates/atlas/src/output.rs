@@ -47,6 +47,9 @@ impl Output {
             if let (Some(problems), Some(Value::Object(error))) = (failure.problems(), document.get_mut("error")) {
                 error.insert("problems".to_owned(), localised(json!(problems), self.language));
             }
+            if let (Some(files), Some(Value::Object(error))) = (failure.files(), document.get_mut("error")) {
+                error.insert("files".to_owned(), localised(json!(files), self.language));
+            }
             eprintln!("{document}");
         } else {
             match failure.field() {

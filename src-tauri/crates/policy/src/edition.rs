@@ -6,10 +6,12 @@ mod cells;
 mod diff;
 mod files;
 mod guide_check;
+mod inquiry_files;
 mod load;
 mod parts;
 mod problem;
 mod reader;
+mod role_file;
 mod rule_files;
 mod topics;
 mod validate;
@@ -26,8 +28,12 @@ pub use topics::TopicState;
 use crate::concern_route::ConcernRoute;
 use crate::coverage::CoverageRow;
 use crate::error::PolicyError;
+use crate::inquiry::Inquiry;
 use crate::partner::{DeveloperProgram, IncidentRules, PartnerBenefit};
+use crate::plan_choice::PlanFeature;
+use crate::prefiling::{Evidence, FollowUp};
 use crate::reopen::ReopenRules;
+use crate::roles::RoleBook;
 use crate::ruling::{Basis, ChangedSince, Missing, Refusal};
 use crate::text::Text;
 use include_dir::{Dir, include_dir};
@@ -160,6 +166,16 @@ pub struct Edition {
     pub programs: Vec<DeveloperProgram>,
     /// What those incidents are for; none where the edition does not state it.
     pub incidents: Option<IncidentRules>,
+    /// The roles that may file, and those that may not.
+    pub roles: RoleBook,
+    /// What plans differ in.
+    pub features: Vec<PlanFeature>,
+    /// Facts that decide only some kinds of trouble.
+    pub follow_ups: Vec<FollowUp>,
+    /// What to gather before filing.
+    pub evidence: Vec<Evidence>,
+    /// Questions besides filing.
+    pub inquiries: Vec<Inquiry>,
     changes: Vec<Change>,
     topics: BTreeMap<String, Standing>,
     /// Lists that may have had further entries which are not known, or said nothing of.
@@ -240,6 +256,12 @@ impl Edition {
         self.changes.iter().map(|change| (change.topics.as_slice(), change.since.as_str(), &change.note))
     }
 
+    /// Those of `topics` that the edition states: an answer cites no others.
+    pub(crate) fn stated(&self, mut topics: Vec<String>) -> Vec<String> {
+        topics.retain(|topic| self.unstated(topic).is_none());
+        topics
+    }
+
     /// A refusal where the edition does not state one of `topics`, the first of them that it does not.
     pub fn refuse_unstated(&self, topics: &[impl AsRef<str>]) -> Option<Refusal> {
         let (topic, state) = topics.iter().map(AsRef::as_ref).find_map(|topic| Some((topic, self.unstated(topic)?)))?;
@@ -274,6 +296,16 @@ impl Edition {
             ),
         };
         Refusal { missing: Some(Missing { edition: id.clone(), state, what }), ..Refusal::new(code, message) }
+    }
+
+    /// The feature of plans by that id.
+    pub fn feature(&self, id: &str) -> Result<&PlanFeature, PolicyError> {
+        find(&self.features, "feature", id, |feature| &feature.id)
+    }
+
+    /// The question by that id.
+    pub fn inquiry(&self, id: &str) -> Result<&Inquiry, PolicyError> {
+        find(&self.inquiries, "question", id, |inquiry| &inquiry.id)
     }
 
     /// The basis of a ruling: its topics and readings, and what has changed since for that subject.

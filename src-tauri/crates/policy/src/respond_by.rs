@@ -2,7 +2,7 @@
 
 use crate::customer::{Customer, HolidayChoice, SupportHours};
 use crate::duration;
-use crate::edition::{Cell, Clock, Edition, Plan, ResponseTime, Subject};
+use crate::edition::{Cell, Clock, Edition, Plan, ResponseTime, Subject, Unstated};
 use crate::error::PolicyError;
 use crate::holidays::HolidayCalendar;
 use crate::ruling::{Basis, Outcome, Refusal, Ruling};
@@ -22,7 +22,23 @@ pub struct Terms<'a> {
     /// The days left out.
     pub holidays: HolidayChoice,
     /// A contract's own limit, which overrides the policy's (R11).
-    pub within: Option<TimeDelta>,
+    pub within: Option<OwnLimit>,
+}
+
+/// A response time that a contract carries itself (R11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnLimit {
+    /// The time promised.
+    pub limit: TimeDelta,
+    /// What counts; none where the contract leaves that to the plan. With it, the contract has the severity even where
+    /// the plan lacks it.
+    pub clock: Option<Clock>,
+}
+
+impl From<TimeDelta> for OwnLimit {
+    fn from(limit: TimeDelta) -> Self {
+        Self { limit, clock: None }
+    }
 }
 
 /// The holidays a deadline was counted without.
@@ -87,27 +103,30 @@ pub fn promise(edition: &Edition, terms: &Terms<'_>) -> Result<Ruling<ResponsePr
     let plan = edition.plan(terms.plan)?;
     let severity = edition.severity(terms.severity)?;
     let mut subject = Subject { plan: Some(&plan.id), severity: Some(&severity.id), ..Subject::default() };
-    let response = match (edition.refuse_unstated(&["S21"]), plan.response(&severity.id)) {
-        (None, Some(Cell::Stated(response))) => Some(response),
-        (None, None) => None,
-        (refusal, response) => {
-            let refusal = refusal.or_else(|| response?.unstated().map(|state| cell_not_stated(edition, plan, state)));
-            SupportHours::of(edition, &terms.customer, &HolidayChoice::None)?;
-            let basis = edition.basis(vec!["S21".to_owned()], Vec::new(), &subject);
-            return Ok(Ruling::refused(
-                refusal.unwrap_or_else(|| no_such_severity(edition, plan, &severity.name)),
-                basis,
-            ));
-        }
+    let published = match (edition.refuse_unstated(&["S21"]), plan.response(&severity.id)) {
+        (None, None) => Ok(None),
+        (None, Some(Cell::Stated(response))) => Ok(Some(response)),
+        (None, Some(Cell::Unstated(state))) => Err(Box::new(cell_not_stated(edition, plan, state))),
+        (Some(refusal), _) => Err(Box::new(refusal)),
     };
-    let Some(response) = response else {
-        // Country and zone are checked all the same: a wrong one is an error, not part of the refusal.
-        SupportHours::of(edition, &terms.customer, &HolidayChoice::None)?;
-        let basis = edition.basis(vec!["S21".to_owned()], Vec::new(), &subject);
-        return Ok(Ruling {
-            outcome: Outcome::Refused { refusal: no_such_severity(edition, plan, &severity.name) },
-            basis,
-        });
+    let own = match (terms.within, &published) {
+        (Some(OwnLimit { limit, clock: Some(clock) }), _) => Some(ResponseTime { limit, clock }),
+        (Some(OwnLimit { limit, clock: None }), Ok(Some(published))) => Some(ResponseTime { limit, ..*published }),
+        _ => None,
+    };
+    let response = match (own, published) {
+        (Some(own), _) => Ok(own),
+        (None, Ok(Some(published))) => Ok(published),
+        (None, Ok(None)) => Err(Box::new(no_such_severity(edition, plan, &severity.name))),
+        (None, Err(refusal)) => Err(refusal),
+    };
+    let response = match response {
+        Ok(response) => response,
+        Err(refusal) => {
+            // Country and zone are checked all the same: a wrong one is an error, not part of the refusal.
+            SupportHours::of(edition, &terms.customer, &HolidayChoice::None)?;
+            return Ok(Ruling::refused(*refusal, edition.basis(vec!["S21".to_owned()], Vec::new(), &subject)));
+        }
     };
     let mut because = vec!["S21".to_owned(), "S03".to_owned()];
     let (hours, mut assumptions) = match response.clock {
@@ -132,17 +151,16 @@ pub fn promise(edition: &Edition, terms: &Terms<'_>) -> Result<Ruling<ResponsePr
         let refusal = with_what_is_known(refusal, response);
         return Ok(Ruling::refused(refusal, edition.basis(because, Vec::new(), &subject)));
     }
-    because.retain(|topic| edition.unstated(topic).is_none());
-    if terms.within.is_some() {
+    if own.is_some() {
         assumptions.push("R11".to_owned());
     }
     if response.clock == Clock::BusinessHours {
         subject.region = Some(&hours.region);
     }
-    let basis = edition.basis(because, assumptions, &subject);
+    let basis = edition.basis(edition.stated(because), assumptions, &subject);
     let notes = plan.note(&severity.id).into_iter().chain(&severity.commitment).cloned().collect();
-    let limit = terms.within.unwrap_or(response.limit);
-    Ok(Ruling { outcome: Outcome::Answered(ResponsePromise { limit, clock: response.clock, hours, notes }), basis })
+    let ResponseTime { limit, clock } = response;
+    Ok(Ruling { outcome: Outcome::Answered(ResponsePromise { limit, clock, hours, notes }), basis })
 }
 
 /// By when the first response to a request filed at `filed_at` is due.
@@ -211,7 +229,7 @@ impl ResponsePromise {
     }
 }
 
-fn cell_not_stated(edition: &Edition, plan: &Plan, state: crate::edition::Unstated) -> Refusal {
+pub(crate) fn cell_not_stated(edition: &Edition, plan: &Plan, state: Unstated) -> Refusal {
     let what = Text::new(
         format!("the initial response times under {} (S21)", plan.name.en),
         format!("tiden til første svar under {} (S21)", plan.name.nb),
@@ -229,7 +247,7 @@ fn with_what_is_known(refusal: Refusal, response: ResponseTime) -> Refusal {
     Refusal { message, ..refusal }
 }
 
-fn no_such_severity(edition: &Edition, plan: &Plan, severity: &Text) -> Refusal {
+pub(crate) fn no_such_severity(edition: &Edition, plan: &Plan, severity: &Text) -> Refusal {
     let severities = plan.severities();
     let message = if severities.is_empty() {
         Text::new(

@@ -598,7 +598,11 @@ fn differences_are_the_same_from_either_side() {
 fn what_changed_between_the_editions() {
     // From the list of changes between the pages, by topic.
     let expected = |topics: &[&str]| topics.iter().map(|&topic| topic.to_owned()).collect::<BTreeSet<_>>();
-    assert_eq!(topics_of("2021-01", "2023-10"), expected(&["S01", "S02", "S03", "S04", "S06", "S09", "S12"]),);
+    // S07 and S26: what plans differ in rests on the comparison that came later (S09), and so does reading R10.
+    assert_eq!(
+        topics_of("2021-01", "2023-10"),
+        expected(&["S01", "S02", "S03", "S04", "S06", "S07", "S09", "S12", "S26"])
+    );
     let earlier = topics_of("2020-10", "2021-01");
     assert!(
         earlier.is_superset(&expected(&["S01", "S04", "S06", "S09", "S26", "S27", "S28", "S33", "S41"])),

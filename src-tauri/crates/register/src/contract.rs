@@ -7,6 +7,7 @@ use support_vault::Keyring;
 use uuid::Uuid;
 
 use crate::contract_secret::{self, SecretChange};
+use crate::contract_terms::ContractTerms;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of, parse_of};
 use crate::history::{self, Action};
@@ -112,6 +113,9 @@ pub struct Contract {
     /// The edition that answers for it; `None`: the tenant's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edition: Option<String>,
+    /// Its account manager, packages, incidents and response times.
+    #[serde(flatten)]
+    pub terms: ContractTerms,
     /// Whether an Access ID is kept.
     pub has_access_id: bool,
     /// Whether a contract ID is kept; never together with a password.
@@ -126,9 +130,10 @@ pub struct Contract {
 
 impl Record for Contract {
     const TYPE: RecordType = RecordType::Contract;
-    const COLUMNS: &str =
-        "id, kind, name, tenant, holder, starts, ends, edition, access_id IS NOT NULL AS has_access_id,
-        secret_is IS 'contract_id' AS has_contract_id, secret_is IS 'password' AS has_password, created_at, changed_at";
+    const COLUMNS: &str = "id, kind, name, tenant, holder, starts, ends, edition,
+        access_id IS NOT NULL AS has_access_id, secret_is IS 'contract_id' AS has_contract_id,
+        secret_is IS 'password' AS has_password, created_at, changed_at,
+        account_manager, packages, incidents, response_times";
     const NAME: &str = "name";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -141,6 +146,7 @@ impl Record for Contract {
             starts: parse_of(row, "starts")?,
             ends: parse_of(row, "ends")?,
             edition: row.get("edition")?,
+            terms: ContractTerms::read(row)?,
             has_access_id: row.get("has_access_id")?,
             has_contract_id: row.get("has_contract_id")?,
             has_password: row.get("has_password")?,

@@ -125,6 +125,27 @@ impl Editions {
         self.users(&edition.id)
     }
 
+    /// The edition that holds: the contract's, else the tenant's, else `otherwise`.
+    ///
+    /// # Errors
+    /// [`RegisterError::EditionGone`] for one that is not there any more; [`RegisterError::EditionInvalid`].
+    pub(crate) fn for_filing<'a>(
+        &self,
+        tenant: &Tenant,
+        contract: Option<&Contract>,
+        otherwise: &'a Edition,
+    ) -> Result<EditionRef<'a>> {
+        let of_contract = contract.and_then(|contract| Some((contract.edition.as_deref()?, contract.reference())));
+        let of_tenant = || tenant.edition.as_deref().map(|id| (id, tenant.reference()));
+        match of_contract.or_else(of_tenant) {
+            None => Ok(EditionRef::Kept(otherwise)),
+            Some((id, of)) => self.named_or(Some(id), otherwise).map_err(|error| match error {
+                RegisterError::UnknownEdition { id, .. } => RegisterError::EditionGone { id, of },
+                error => error,
+            }),
+        }
+    }
+
     /// Removes a user's edition. See [`Register::remove_edition`], which asks first whether it is in use.
     fn remove(&self, id: &str) -> Result<()> {
         if !self.ids().iter().any(|own| own == id) {
@@ -201,15 +222,7 @@ impl Register {
         contract: Option<&Contract>,
         otherwise: &'a Edition,
     ) -> Result<EditionRef<'a>> {
-        let of_contract = contract.and_then(|contract| Some((contract.edition.as_deref()?, contract.reference())));
-        let of_tenant = || tenant.edition.as_deref().map(|id| (id, tenant.reference()));
-        match of_contract.or_else(of_tenant) {
-            None => Ok(EditionRef::Kept(otherwise)),
-            Some((id, of)) => self.editions.named_or(Some(id), otherwise).map_err(|error| match error {
-                RegisterError::UnknownEdition { id, .. } => RegisterError::EditionGone { id, of },
-                error => error,
-            }),
-        }
+        self.editions.for_filing(tenant, contract, otherwise)
     }
 
     /// Removes a user's edition that no tenant and no contract is set to.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use common::{add_tenant, at, code, contract_draft, desk, no_keyring, now, open, request_draft, tenant_draft};
 use proptest::prelude::*;
 use support_policy::edition::{Edition, Impact, Problem};
-use support_policy::file_request::Entitlement;
+use support_policy::entitlement::Entitlement;
 use support_register::{
     Contract, ContractDraft, ContractKind, Editions, Question, Register, RegisterError, RequestDraft, SecretChange,
     Tenant, TenantDraft,
@@ -358,6 +358,10 @@ fn the_contracts_edition_holds_else_the_tenants_else_the_one_asked() {
             filed_at: Some(at("2026-03-02T14:30:00Z")),
             partner: false,
             cannot_sign_in: false,
+            access: None,
+            preview: None,
+            scope: None,
+            cause: None,
         };
         register.answer(base(), &question, now()).unwrap()
     };
@@ -393,10 +397,14 @@ fn a_plan_that_the_edition_lacks_is_refused_and_the_others_are_answered() {
         filed_at: Some(at("2026-03-02T14:30:00Z")),
         partner: false,
         cannot_sign_in: false,
+        access: None,
+        preview: None,
+        scope: None,
+        cause: None,
     };
     let answer = register.answer(base(), &question(&astray), now()).unwrap();
-    assert_eq!(answer.route.refusal().unwrap().code, "plan-not-in-edition");
-    assert_eq!(answer.respond_by.refusal().unwrap().code, "plan-not-in-edition");
+    assert_eq!(answer.route.refusal().unwrap().code, "not-in-edition");
+    assert_eq!(answer.respond_by.refusal().unwrap().code, "not-in-edition");
     let answer = register.answer(base(), &question(&enterprise), now()).unwrap();
     assert_eq!(answer.route.answered().unwrap().channel, "power-platform-admin-center");
     assert_eq!(answer.respond_by.answered().unwrap().due_at, at("2026-03-02T15:30:00Z"));
@@ -442,6 +450,10 @@ fn an_edition_that_is_gone_is_told_of_and_nothing_else_suffers() {
         filed_at: None,
         partner: false,
         cannot_sign_in: false,
+        access: None,
+        preview: None,
+        scope: None,
+        cause: None,
     };
     let answer = register.answer(base(), &question, now()).unwrap();
     assert_eq!(answer.plan, "subscription");

@@ -29,6 +29,8 @@ impl Edition {
         self.place_cells(&mut cells);
         self.advice_cells(&mut cells);
         self.rule_cells(&mut cells);
+        self.role_cells(&mut cells);
+        self.inquiry_cells(&mut cells);
         cells.cells
     }
 
@@ -125,6 +127,16 @@ impl Edition {
             cells.stated("S15", &at("url"), label("address", "adresse"), Text::same(url));
             cells.stated("S15", &at("steps"), label("steps", "trinn"), lines(&channel.steps));
             cells.stated("S15", &at("because"), label("topics", "emner"), list(channel.because.iter().cloned()));
+            if !channel.link.is_empty() {
+                let because = list(channel.link_because.iter().cloned());
+                cells.stated(
+                    "S37",
+                    &at("link"),
+                    label("linking a contract", "koble til en kontrakt"),
+                    lines(&channel.link),
+                );
+                cells.stated("S37", &at("link-because"), label("topics of linking", "emner om å koble til"), because);
+            }
             if let Some(who) = &channel.who {
                 cells.stated("S18", &at("who"), label("who may file", "hvem som kan sende inn"), point(who));
             }
@@ -197,6 +209,9 @@ impl Edition {
             cells.cell(topic, &at("covered"), label.clone(), of(covered(row)));
             let time_box = row.time_box.map_or_else(|| "–".to_owned(), duration::format);
             cells.cell(topic, &at("time-box"), label.clone(), of(Text::same(time_box)));
+            if let Some(says) = &row.says {
+                cells.cell(topic, &at("says"), label.clone(), of(says.clone()));
+            }
             cells.cell(topic, &at("then"), label.clone(), of(lines(&row.then)));
             let rests_on = list(row.because.iter().chain(&row.assumptions).cloned());
             cells.cell(topic, &at("because"), label, of(rests_on));
@@ -247,6 +262,8 @@ impl Edition {
                 Some(true) => Text::new("yes", "ja"),
                 Some(false) => Text::new("no", "nei"),
             };
+            let yearly = if benefit.linked_yearly { Text::new("yes", "ja") } else { Text::new("no", "nei") };
+            cells.stated(topic, &at("linked-yearly"), label("linked every year", "kobles til hvert år"), yearly);
             cells.stated(topic, &at("own-use"), label("for own needs", "til egne behov"), own_use);
             cells.stated(topic, &at("steps"), label("steps", "trinn"), lines(&benefit.steps));
             cells.stated(topic, &at("without"), label("without access", "uten tilgang"), lines(&benefit.without));
@@ -270,6 +287,76 @@ impl Edition {
         }
     }
 
+    fn role_cells(&self, cells: &mut Collector) {
+        let book = &self.roles;
+        for (what, source) in [("base", &book.base), ("today", &book.today), ("permissions", &book.permissions)] {
+            let label = Text::new("The list of roles", "Listen over roller");
+            let dated = format!("{}, {}", source.dated, source.source);
+            cells.stated("S18", &format!("role-list.{what}"), label, Text::same(dated));
+        }
+        let label = Text::new("The least role that files", "Den minste rollen som sender inn");
+        cells.stated("S19", "role-list.least", label, Text::same(&book.least));
+        let label =
+            Text::new("The role that files in Lifecycle Services", "Rollen som sender inn i Lifecycle Services");
+        cells.stated("S18", "role-list.lifecycle-services", label, Text::same(&book.lifecycle_services));
+        for (place, role) in (1..).zip(&book.roles) {
+            let at = |what: &str| format!("role.{}.{what}", role.id);
+            let name = Text::same(&role.name);
+            let label = |en: &str, nb: &str| named(&name, en, nb);
+            let or_dash = |text: Option<&String>| Text::same(text.map_or("–", String::as_str));
+            cells.stated("S18", &at("name"), label("name", "navn"), name.clone());
+            cells.stated("S18", &at("place"), label("place in the list", "plass i listen"), number(place));
+            cells.stated("S18", &at("base"), label("on the list as", "på listen som"), or_dash(role.base.as_ref()));
+            cells.stated("S18", &at("today"), label("today as", "i dag som"), or_dash(role.today.as_ref()));
+            let id = or_dash(role.template_id.as_ref());
+            cells.stated("S18", &at("template-id"), label("id in Entra", "id i Entra"), id);
+            let tickets = Text::same(format!("{:?}", role.support_tickets));
+            cells.stated("S18", &at("support-tickets"), label("support tickets", "støtteforespørsler"), tickets);
+            let also = list(role.also.iter().cloned());
+            cells.stated("S18", &at("also"), label("also known as", "også kjent som"), also);
+            let assigns = if role.assigns_roles { Text::new("yes", "ja") } else { Text::new("no", "nei") };
+            cells.stated("S19", &at("assigns-roles"), label("assigns roles", "tildeler roller"), assigns);
+        }
+    }
+
+    fn inquiry_cells(&self, cells: &mut Collector) {
+        for feature in &self.features {
+            let topic = feature.because.first().map_or("S07", String::as_str);
+            let at = |what: &str| format!("feature.{}.{what}", feature.id);
+            let plans = self.plan_names(&feature.plans);
+            cells.stated(topic, &at("name"), named(&feature.name, "name", "navn"), feature.name.clone());
+            cells.stated(topic, &at("plans"), named(&feature.name, "plans", "planer"), plans);
+            let rests_on = list(feature.because.iter().chain(&feature.assumptions).cloned());
+            cells.stated(topic, &at("because"), named(&feature.name, "topics", "emner"), rests_on);
+        }
+        for evidence in &self.evidence {
+            let topic = evidence.topics.first().map_or("S13", String::as_str);
+            let label = Text::new("To gather before filing", "Å ha klart før innsending");
+            let text = Text::new(
+                format!("{} – {}", evidence.text.en, evidence.why.en),
+                format!("{} – {}", evidence.text.nb, evidence.why.nb),
+            );
+            let whole = Text::same(format!("{evidence:?}"));
+            let content = Content { label, shown: Cell::Stated(text), whole };
+            cells.put(topic, &format!("evidence.{}", evidence.id), content);
+        }
+        for asked in &self.follow_ups {
+            let options: Vec<Text> = asked.options.iter().map(|option| option.name.clone()).collect();
+            let shown = Cell::Stated(joined(&options));
+            let whole = Text::same(format!("{asked:?}"));
+            let content = Content { label: asked.name.clone(), shown, whole };
+            cells.put("S08", &format!("follow_up.{:?}", asked.fact), content);
+        }
+        for inquiry in &self.inquiries {
+            let topic = inquiry.topics.keys().next().map_or("S05", String::as_str);
+            let shown = Cell::Stated(inquiry.name.clone());
+            // What a form presets on a topic is no part of what the edition says.
+            let whole = Text::same(format!("{:?} {:?}", inquiry.fields, inquiry.answered_by));
+            let label = Text::new("A question", "Et spørsmål");
+            cells.put(topic, &format!("question.{}", inquiry.id), Content { label, shown, whole });
+        }
+    }
+
     fn first_unstated(&self, topics: &[String]) -> Option<Unstated> {
         topics.iter().find_map(|topic| self.unstated(topic))
     }
@@ -288,7 +375,13 @@ impl Edition {
     }
 
     fn advice(&self, entry: &ForPlans) -> Text {
-        let text = point(&entry.point);
+        let text = match &entry.why {
+            None => point(&entry.point),
+            Some(why) => {
+                let text = point(&entry.point);
+                Text::new(format!("{} – {}", text.en, why.en), format!("{} – {}", text.nb, why.nb))
+            }
+        };
         match entry.plans.as_slice() {
             [] => text,
             plans => {

@@ -150,11 +150,23 @@ pub(super) struct Channel {
     who_nb: Option<String>,
     #[serde(default)]
     who_because: Vec<String>,
+    #[serde(default)]
+    link_en: Vec<String>,
+    #[serde(default)]
+    link_nb: Vec<String>,
+    #[serde(default)]
+    link_because: Vec<String>,
     because: Vec<String>,
 }
 
 impl Channel {
     pub(super) fn into_channel(self) -> Result<super::Channel, Wrong> {
+        if self.link_en.len() != self.link_nb.len() {
+            let en = "the steps of linking differ in number between the languages";
+            let nb = "antallet trinn for å koble til er ikke det samme på begge språk";
+            return Err(inconsistent(&self.id, en, nb));
+        }
+        let link = steps(&self.id, self.link_en, self.link_nb)?;
         let steps = steps(&self.id, self.steps_en, self.steps_nb)?;
         let who = match (self.who_en, self.who_nb) {
             (Some(en), Some(nb)) => Some(Point { text: Text::new(en, nb), topics: self.who_because }),
@@ -170,6 +182,8 @@ impl Channel {
             url: self.url,
             steps,
             who,
+            link,
+            link_because: self.link_because,
             because: self.because,
         })
     }
@@ -299,6 +313,8 @@ pub(super) struct Concern {
 struct PointEntry {
     en: String,
     nb: String,
+    why_en: Option<String>,
+    why_nb: Option<String>,
     topics: Vec<String>,
     #[serde(default)]
     plans: Vec<String>,
@@ -310,6 +326,7 @@ impl Concern {
             list.into_iter()
                 .map(|entry| ForPlans {
                     point: Point { text: Text::new(entry.en, entry.nb), topics: entry.topics },
+                    why: entry.why_en.zip(entry.why_nb).map(|(en, nb)| Text::new(en, nb)),
                     plans: entry.plans,
                 })
                 .collect()

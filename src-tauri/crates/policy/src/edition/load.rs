@@ -4,8 +4,12 @@ use super::problem::Place;
 use super::reader::{Entry, Read, Reader, Standing};
 use super::topics::{Guide, file_name};
 use super::validate::Known;
-use super::{BUILT_IN, Change, Concern, Edition, EditionError, Reading, Severity, built_in_file, files, rule_files};
+use super::{
+    BUILT_IN, Change, Concern, Edition, EditionError, Reading, Severity, built_in_file, files, inquiry_files,
+    role_file, rule_files,
+};
 use crate::coverage::CoverageRow;
+use crate::prefiling::{Evidence, FollowUp};
 use crate::reopen::ReopenRules;
 use crate::text::{Language, Text};
 use std::collections::BTreeMap;
@@ -13,7 +17,7 @@ use std::sync::Arc;
 
 /// The files of an edition besides `edition.toml`, without their endings; those that may be `silent` or `unknown` as a
 /// whole, with the topics that then must not be stated; the lists in each.
-const FILES: [(&str, &[&str], &[&str]); 12] = [
+const FILES: [(&str, &[&str], &[&str]); 16] = [
     ("plans", &[], &["plan", "severity", "impact"]),
     ("products", &[], &["product"]),
     ("channels", &[], &["channel"]),
@@ -26,6 +30,10 @@ const FILES: [(&str, &[&str], &[&str]); 12] = [
     ("routes", &["S17", "S29", "S32", "S35", "S38", "S41"], &["route"]),
     ("reopen", &["S33"], &["reopen"]),
     ("partners", &["S20", "S40", "S42"], &["benefit", "program", "incidents"]),
+    ("roles", &[], &["role"]),
+    ("features", &[], &["feature"]),
+    ("prefiling", &[], &["follow_up", "evidence"]),
+    ("inquiries", &[], &["question"]),
 ];
 
 impl Edition {
@@ -103,6 +111,13 @@ impl Reader<'_> {
             incidents.and_then(|rules| self.checked(Place::file("partners.toml").at("incidents"), rules.into_rules()));
         self.end(partners, &["benefit", "program", "incidents"]);
 
+        let roles: Option<role_file::Roles> = self.shape("roles.toml");
+        let roles = roles.and_then(|roles| self.checked(Place::file("roles.toml"), roles.into_book()));
+        let features =
+            self.only_list("features.toml", "feature", |feature: inquiry_files::Feature| Ok(feature.into_feature()));
+        let (follow_ups, evidence) = self.prefiling(&topics);
+        let inquiries = self.only_list("inquiries.toml", "inquiry", inquiry_files::InquiryShape::into_inquiry);
+
         let edition = Edition {
             id: head.id,
             title: Text::new(head.title_en, head.title_nb),
@@ -123,6 +138,11 @@ impl Reader<'_> {
             benefits: self.each(benefits, "partners.toml", "benefit", rule_files::Benefit::into_benefit),
             programs: programs.into_iter().map(rule_files::Program::into_program).collect(),
             incidents,
+            roles: roles?,
+            features,
+            follow_ups,
+            evidence,
+            inquiries,
             changes,
             topics,
             others: self.others.clone(),
@@ -271,6 +291,23 @@ impl Reader<'_> {
         self.checked(Place::file("reopen.toml"), rules.into_rules())
     }
 
+    /// What is asked for and what to gather before filing; of what is taken over, only that about which this edition says
+    /// the same as the one it is taken from.
+    fn prefiling(&mut self, topics: &BTreeMap<String, Standing>) -> (Vec<FollowUp>, Vec<Evidence>) {
+        let opened = self.open("prefiling.toml");
+        let mut document = self.parse(opened.as_ref());
+        let follow_ups: Vec<inquiry_files::FollowUp> = self.take(document.as_mut(), "follow_up");
+        let evidence: Vec<inquiry_files::EvidenceItem> = self.take(document.as_mut(), "evidence");
+        self.end(document, &["follow_up", "evidence"]);
+        let taken_from = self.standings.get("prefiling").and_then(Standing::edition).map(str::to_owned);
+        let mut evidence: Vec<Evidence> =
+            evidence.into_iter().map(inquiry_files::EvidenceItem::into_evidence).collect();
+        if let Some(edition) = taken_from {
+            evidence.retain(|item| item.topics.iter().all(|topic| is_shared(topics, topic, &edition)));
+        }
+        (follow_ups.into_iter().map(inquiry_files::FollowUp::into_follow_up).collect(), evidence)
+    }
+
     /// The channels; those taken over keep only what rests on topics that this edition states.
     fn stated_channels(
         &mut self,
@@ -278,11 +315,15 @@ impl Reader<'_> {
         topics: &BTreeMap<String, Standing>,
     ) -> Vec<super::Channel> {
         let mut channels = Vec::new();
-        for Read { entry, taken_over } in read {
+        for Read { entry, taken_from } in read {
             let place = Place::entry("channels.toml", "channel", entry.key());
             let Some(mut channel) = self.checked(place, entry.into_channel()) else { continue };
-            if taken_over {
+            if taken_from.is_some() {
                 channel.because.retain(|topic| is_stated(topics, topic));
+                if !channel.link_because.iter().all(|topic| is_stated(topics, topic)) {
+                    channel.link.clear();
+                    channel.link_because.clear();
+                }
                 channel.who = channel.who.filter(|who| who.topics.iter().all(|topic| is_stated(topics, topic)));
             }
             channels.push(channel);
@@ -290,20 +331,19 @@ impl Reader<'_> {
         channels
     }
 
-    /// The concerns; those taken over keep only the advice on topics about which this edition says the same as another.
+    /// The concerns; those taken over keep only the advice on topics about which this edition says the same as the other.
     fn stated_concerns(
         &mut self,
         read: Vec<Read<files::Concern>>,
         topics: &BTreeMap<String, Standing>,
     ) -> Vec<Concern> {
         let mut concerns = Vec::new();
-        for Read { entry, taken_over } in read {
+        for Read { entry, taken_from } in read {
             let place = Place::entry("advice.toml", "concern", entry.key());
             let Some(mut concern) = self.checked(place, entry.into_concern()) else { continue };
-            if taken_over {
+            if let Some(edition) = taken_from {
                 // On a topic that the edition has a text of its own about, the advice has to be its own too.
-                let stated =
-                    |list: &[String]| list.iter().all(|topic| matches!(topics.get(topic), Some(Standing::SameAs(_))));
+                let stated = |list: &[String]| list.iter().all(|topic| is_shared(topics, topic, &edition));
                 concern.before.retain(|advice| stated(&advice.point.topics));
                 concern.will_not.retain(|advice| stated(&advice.point.topics));
                 concern.no_response_time = concern.no_response_time.filter(|why| stated(&why.topics));
@@ -348,6 +388,11 @@ impl Reader<'_> {
     }
 }
 
-pub(super) fn is_stated(topics: &BTreeMap<String, Standing>, topic: &str) -> bool {
+/// Whether the edition says the same about a topic as `edition`.
+fn is_shared(topics: &BTreeMap<String, Standing>, topic: &str, edition: &str) -> bool {
+    topics.get(topic).and_then(Standing::edition) == Some(edition)
+}
+
+fn is_stated(topics: &BTreeMap<String, Standing>, topic: &str) -> bool {
     !matches!(topics.get(topic), Some(Standing::Unstated(_)))
 }

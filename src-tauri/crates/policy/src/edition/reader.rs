@@ -27,6 +27,14 @@ impl Standing {
             None => Self::SameAs(word.to_owned()),
         }
     }
+
+    /// The edition it is the same as.
+    pub(super) fn edition(&self) -> Option<&str> {
+        match self {
+            Self::SameAs(edition) => Some(edition),
+            Self::Own | Self::Unstated(_) => None,
+        }
+    }
 }
 
 /// Why an entry cannot be taken over as it is written.
@@ -45,22 +53,22 @@ pub(super) trait Entry: DeserializeOwned {
 /// An entry with where it stands.
 pub(super) struct Read<T> {
     pub(super) entry: T,
-    /// Whether it was taken over from another edition.
-    pub(super) taken_over: bool,
+    /// The edition it was taken over from.
+    pub(super) taken_from: Option<String>,
 }
 
 /// A file that has been read.
 pub(super) struct Opened {
     file: &'static str,
     text: String,
-    taken_over: bool,
+    taken_from: Option<String>,
 }
 
 /// A parsed file, from which lists and fields are taken one by one.
 pub(super) struct Document<'t> {
     file: &'static str,
     table: DeTable<'t>,
-    taken_over: bool,
+    taken_from: Option<String>,
 }
 
 impl Document<'_> {
@@ -105,22 +113,32 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A file that is no list, wherever it comes from.
+    pub(super) fn shape<T: DeserializeOwned>(&mut self, file: &'static str) -> Option<T> {
+        let Opened { text, .. } = self.open(file)?;
+        toml::from_str(&text).map_err(|why| self.misshapen(file, &why)).ok()
+    }
+
     /// A file as [`Reader::standings`] say; none where the edition has no such table, or it cannot be read.
     pub(super) fn open(&mut self, file: &'static str) -> Option<Opened> {
-        let (text, taken_over) = match self.standings.get(file.trim_end_matches(".toml")) {
-            Some(Standing::Own) => (self.own_text(file)?, false),
-            Some(Standing::SameAs(edition)) => (self.text_of_another(&edition.clone(), file)?, true),
+        let taken_from = match self.standings.get(file.trim_end_matches(".toml")) {
+            Some(Standing::Own) => None,
+            Some(Standing::SameAs(edition)) => Some(edition.clone()),
             Some(Standing::Unstated(_)) | None => return None,
         };
-        Some(Opened { file, text, taken_over })
+        let text = match &taken_from {
+            None => self.own_text(file)?,
+            Some(edition) => self.text_of_another(edition, file)?,
+        };
+        Some(Opened { file, text, taken_from })
     }
 
     /// What stands in a file that was opened; none where it is no TOML.
     pub(super) fn parse<'t>(&mut self, opened: Option<&'t Opened>) -> Option<Document<'t>> {
-        let Opened { file, text, taken_over } = opened?;
+        let Opened { file, text, taken_from } = opened?;
         let (table, problems) = DeTable::parse_recoverable(text);
         if problems.is_empty() {
-            return Some(Document { file, table: table.into_inner(), taken_over: *taken_over });
+            return Some(Document { file, table: table.into_inner(), taken_from: taken_from.clone() });
         }
         for why in problems {
             self.misshapen(file, &why);
@@ -146,9 +164,9 @@ impl<'a> Reader<'a> {
         for (edition, ids) in same_as {
             entries.extend(self.entries_of_another(document.file, list, &edition, &ids));
         }
-        let taken_over = document.taken_over;
+        let taken_from = document.taken_from.clone();
         let own = self.own_entries(document, list);
-        entries.extend(own.into_iter().map(|entry| Read { entry, taken_over }));
+        entries.extend(own.into_iter().map(|entry| Read { entry, taken_from: taken_from.clone() }));
         entries
     }
 
@@ -256,7 +274,7 @@ impl<'a> Reader<'a> {
                 allowed.dedup();
                 self.problems.add_with(Place::file(file).at(id), message, allowed);
             }
-            entries.extend(wanted.into_iter().map(|entry| Read { entry, taken_over: true }));
+            entries.extend(wanted.into_iter().map(|entry| Read { entry, taken_from: Some(edition.to_owned()) }));
         }
         entries
     }
@@ -270,7 +288,7 @@ impl<'a> Reader<'a> {
             );
             return None;
         };
-        Some(Opened { file, text, taken_over: true })
+        Some(Opened { file, text, taken_from: Some(edition.to_owned()) })
     }
 
     fn own_entries<T: Entry>(&mut self, document: &mut Document<'_>, list: &'static str) -> Vec<T> {

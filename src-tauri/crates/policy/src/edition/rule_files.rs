@@ -2,7 +2,7 @@
 //! routes by concern, partners.
 
 use super::Cell;
-use super::files::{inconsistent, not_read, steps, steps_differ};
+use super::files::{both_or_neither, inconsistent, not_read, steps, steps_differ};
 use super::reader::{Entry, Wrong};
 use crate::choice::Choice as _;
 use crate::concern_route::{BoughtThrough, ConcernRoute, RouteConcern, TurnTo};
@@ -75,6 +75,8 @@ pub(super) struct Row {
     because: Vec<String>,
     #[serde(default)]
     assumptions: Vec<String>,
+    says_en: Option<String>,
+    says_nb: Option<String>,
     #[serde(default)]
     then_en: Vec<String>,
     #[serde(default)]
@@ -117,6 +119,7 @@ impl Row {
             covered: self.covered,
             service,
             time_box,
+            says: both_or_neither(&owner, self.says_en, self.says_nb)?,
             then,
             because: self.because,
             assumptions: self.assumptions,
@@ -185,6 +188,8 @@ pub(super) struct Benefit {
     name_nb: String,
     plan: Option<String>,
     own_use: Option<bool>,
+    #[serde(default)]
+    linked_yearly: bool,
     because: Vec<String>,
     steps_en: Vec<String>,
     steps_nb: Vec<String>,
@@ -200,6 +205,7 @@ impl Benefit {
             name: Text::new(self.name_en, self.name_nb),
             plan: self.plan,
             own_use: self.own_use,
+            linked_yearly: self.linked_yearly,
             steps: steps_with,
             without,
             because: self.because,

@@ -5,6 +5,7 @@ use super::reader::Standing;
 use super::{Edition, Impact, Plan};
 use crate::concern_route::TurnTo;
 use crate::countries;
+use crate::inquiry::AnsweredBy;
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,13 +45,18 @@ impl Edition {
             ("topic", "edition.toml", ids(&topics, |topic| topic)),
             ("benefit", "partners.toml", ids(&self.benefits, |benefit| &benefit.id)),
             ("program", "partners.toml", ids(&self.programs, |program| &program.id)),
+            ("feature", "features.toml", ids(&self.features, |feature| &feature.id)),
+            ("evidence", "prefiling.toml", ids(&self.evidence, |evidence| &evidence.id)),
+            ("question", "inquiries.toml", ids(&self.inquiries, |inquiry| &inquiry.id)),
         ];
         for (list, file, ids) in &lists {
             let left_out = known
                 .files
                 .get(file.trim_end_matches(".toml"))
                 .is_some_and(|standing| matches!(standing, Standing::Unstated(_)));
-            if ids.is_empty() && !left_out {
+            // Where the edition does not say why a request is best filed well prepared, there is nothing to gather.
+            let may_lack = *list == "evidence" && self.unstated("S13").is_some();
+            if ids.is_empty() && !left_out && !may_lack {
                 let nb = name_nb(list);
                 problems.add(Place::file(file), format!("there is no {list}"), format!("det finnes ingen {nb}"));
             }
@@ -100,6 +106,12 @@ impl Edition {
         }
         if let Some(gap) = self.coverage_gap() {
             problems.add(Place::file("coverage.toml"), gap.en, gap.nb);
+        }
+        if let Some(gap) = self.follow_up_gap() {
+            problems.add(Place::file("prefiling.toml"), gap.en, gap.nb);
+        }
+        if let Some(gap) = self.inquiry_gap() {
+            problems.add(Place::file("inquiries.toml"), gap.en, gap.nb);
         }
         let routes_left_out = matches!(known.files.get("routes"), Some(Standing::Unstated(_)));
         if !routes_left_out && let Some(gap) = self.concern_route_gap() {
@@ -162,7 +174,15 @@ impl Edition {
                 advice.chain(&concern.no_response_time).flat_map(|point| &point.topics).collect();
             (Place::entry("advice.toml", "concern", &concern.id), owner("concern", "sakstypen", &concern.id), topics)
         });
-        for (place, owner, topics) in channels.chain(concerns) {
+        let features = self.features.iter().map(|feature| {
+            let place = Place::entry("features.toml", "feature", &feature.id);
+            (place, owner("feature", "egenskapen", &feature.id), feature.because.iter().collect())
+        });
+        let evidence = self.evidence.iter().map(|item| {
+            let place = Place::entry("prefiling.toml", "evidence", &item.id);
+            (place, owner("evidence", "opplysningen", &item.id), item.topics.iter().collect())
+        });
+        for (place, owner, topics) in channels.chain(concerns).chain(features).chain(evidence) {
             for topic in topics {
                 if self.topics.contains_key(topic) && self.unstated(topic).is_some() {
                     problems.add(
@@ -248,6 +268,7 @@ impl Edition {
             found.add(&owner, &place, "channel", [incidents.channel.as_str()]);
             found.add(&owner, &place, "topic", words(&incidents.because));
         }
+        self.inquiry_references(&mut found);
         for change in &self.changes {
             let owner = owner("the change of", "endringen fra", &change.since);
             let place = Place::file("changed.toml");
@@ -260,6 +281,40 @@ impl Edition {
             found.add(&owner, &place, "product", words(&change.products));
         }
         found.0
+    }
+}
+
+impl Edition {
+    /// Everything that the questions, the features of plans and the evidence name by its id.
+    fn inquiry_references<'a>(&'a self, found: &mut References<'a>) {
+        for feature in &self.features {
+            let owner = owner("feature", "egenskapen", &feature.id);
+            let place = Place::entry("features.toml", "feature", &feature.id);
+            found.add(&owner, &place, "plan", words(&feature.plans));
+            found.add(&owner, &place, "topic", words(&feature.because));
+            found.add(&owner, &place, "reading", words(&feature.assumptions));
+        }
+        for evidence in &self.evidence {
+            let owner = owner("evidence", "opplysningen", &evidence.id);
+            let place = Place::entry("prefiling.toml", "evidence", &evidence.id);
+            found.add(&owner, &place, "topic", words(&evidence.topics));
+            found.add(&owner, &place, "concern", words(&evidence.concerns));
+            found.add(&owner, &place, "product", words(&evidence.products));
+        }
+        for inquiry in &self.inquiries {
+            let owner = owner("question", "spørsmålet", &inquiry.id);
+            let place = Place::entry("inquiries.toml", "inquiry", &inquiry.id);
+            found.add(&owner, &place, "topic", inquiry.topics.keys().map(String::as_str));
+            let AnsweredBy::Table(rows) = &inquiry.answered_by else { continue };
+            for row in rows {
+                found.add(&owner, &place, "channel", words(&row.channels));
+                found.add(&owner, &place, "topic", words(&row.because));
+                found.add(&owner, &place, "reading", words(&row.assumptions));
+                for list in ["plan", "severity", "concern"] {
+                    found.add(&owner, &place, list, row.about.get(list).map(String::as_str));
+                }
+            }
+        }
     }
 }
 
@@ -301,6 +356,9 @@ fn name_nb(list: &str) -> &str {
         "topic" => "emne",
         "benefit" => "partnerfordel",
         "program" => "utviklerprogram",
+        "feature" => "egenskap",
+        "evidence" => "opplysning",
+        "question" => "spørsmål",
         other => other,
     }
 }
