@@ -1,7 +1,7 @@
 //! The names of an edition, for the pickers and tags of the window.
 
 use serde::Serialize;
-use support_policy::edition::{Edition, Family, Impact, Reading};
+use support_policy::edition::{BASE_ID, Difference, Edition, Family, Impact, Problem, Reading};
 use support_policy::{Text, countries};
 
 /// An id with its name.
@@ -85,6 +85,89 @@ pub struct CountryView {
     pub zones: Vec<String>,
 }
 
+/// An edition, without its tables.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct EditionHead {
+    /// `YYYY-MM`, or what the user calls it.
+    pub id: String,
+    /// Its name; none where it cannot be read.
+    pub title: Option<Text>,
+    /// How it is dated.
+    pub dated: Option<Text>,
+    /// Where it was published.
+    pub sources: Vec<String>,
+    /// Whether it came with the program.
+    pub built_in: bool,
+    /// Whether it answers where none is named.
+    pub base: bool,
+    /// What is wrong with it, if it cannot be used.
+    pub problems: Vec<Problem>,
+}
+
+impl EditionHead {
+    /// The head of `edition`.
+    pub(crate) fn of(edition: &Edition) -> Self {
+        Self {
+            id: edition.id.clone(),
+            title: Some(edition.title.clone()),
+            dated: Some(edition.dated.clone()),
+            sources: edition.sources.clone(),
+            built_in: Edition::built_in_ids().contains(&edition.id),
+            base: edition.id == BASE_ID,
+            problems: Vec::new(),
+        }
+    }
+
+    /// One of the user's that cannot be read.
+    pub(crate) fn damaged(id: String, problems: Vec<Problem>) -> Self {
+        Self { id, title: None, dated: None, sources: Vec::new(), built_in: false, base: false, problems }
+    }
+}
+
+/// Something that has changed since an edition.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct EditionChange {
+    /// The topics it touches.
+    pub topics: Vec<String>,
+    /// Since when, as exact as the sources are.
+    pub since: String,
+    /// What holds now.
+    pub note: Text,
+}
+
+impl EditionChange {
+    /// Everything that has changed since `edition`.
+    pub(crate) fn all(edition: &Edition) -> Vec<Self> {
+        let each = edition.changed_since();
+        each.map(|(topics, since, note)| Self { topics: topics.to_vec(), since: since.to_owned(), note: note.clone() })
+            .collect()
+    }
+}
+
+/// Two editions, cell by cell.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct EditionComparison {
+    /// The first.
+    pub a: EditionHead,
+    /// The second.
+    pub b: EditionHead,
+    /// Every cell that differs, in the order of the topics.
+    pub differences: Vec<Difference>,
+    /// What has changed since the first.
+    pub since_a: Vec<EditionChange>,
+    /// What has changed since the second.
+    pub since_b: Vec<EditionChange>,
+}
+
+/// What came of adding an edition.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct EditionAdded {
+    /// The edition, if it could be added.
+    pub edition: Option<EditionHead>,
+    /// What is wrong with the folder, if it could not.
+    pub problems: Vec<Problem>,
+}
+
 /// The names of an edition, for pickers and tags.
 #[derive(Debug, Clone, Serialize, specta::Type)]
 pub struct EditionView {
@@ -157,12 +240,15 @@ impl EditionView {
             regions: edition
                 .regions
                 .iter()
-                .map(|region| RegionView {
-                    id: region.id.clone(),
-                    name: region.name.clone(),
-                    zone: region.zone.map(|zone| zone.name().to_owned()),
-                    opens: region.opens.to_string(),
-                    closes: region.closes.to_string(),
+                .filter_map(|region| {
+                    let hours = region.hours.stated()?;
+                    Some(RegionView {
+                        id: region.id.clone(),
+                        name: region.name.clone(),
+                        zone: hours.zone.map(|zone| zone.name().to_owned()),
+                        opens: hours.opens.to_string(),
+                        closes: hours.closes.to_string(),
+                    })
                 })
                 .collect(),
             countries: countries::all()

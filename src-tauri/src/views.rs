@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use std::collections::HashMap;
 use support_policy::countries;
-use support_policy::edition::Edition;
+use support_policy::edition::{Edition, Region};
 use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
@@ -31,11 +31,13 @@ pub struct TenantView {
 }
 
 impl TenantView {
-    /// The view of `tenant`.
-    pub(crate) fn of(edition: &Edition, tenant: Tenant) -> Self {
+    /// The view of `tenant` by the edition that is set for it; by `edition` where none is, or it is gone.
+    pub(crate) fn of(register: &Register, edition: &Edition, tenant: Tenant) -> Self {
+        let own = register.edition_for(&tenant, None, edition);
+        let edition = own.as_deref().unwrap_or(edition);
         let by_country = || countries::country(&tenant.country).map_or("other", |country| country.region).to_owned();
         let effective_region = tenant.region.clone().unwrap_or_else(by_country);
-        let region_zone = edition.region(&effective_region).ok().and_then(|region| region.zone);
+        let region_zone = edition.region(&effective_region).ok().and_then(Region::zone);
         let effective_zone = region_zone.map(|zone| zone.name().to_owned()).or_else(|| tenant.zone.clone());
         let local_zone = tenant.local_zone().name().to_owned();
         Self { tenant, effective_region, effective_zone, local_zone }

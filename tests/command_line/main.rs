@@ -6,6 +6,7 @@ mod batch;
 mod cases;
 mod decisions;
 mod desk;
+mod editions;
 mod errors;
 mod guide;
 mod import;

@@ -24,7 +24,7 @@ pub async fn answer(desk: State<'_, Desk>, question: Question) -> Result<Answer,
         }
         _ => None,
     };
-    let tenant = TenantView::of(edition, register.tenants().get(question.tenant)?);
+    let tenant = TenantView::of(register, edition, register.tenants().get(question.tenant)?);
     Ok(Answer { filing, now, tenant, contract })
 }
 

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod contract_links;
 pub mod contracts;
+pub mod editions;
 pub mod filing;
 pub mod imports;
 pub mod inquiries;
@@ -126,6 +127,10 @@ pub fn all() -> Builder<tauri::Wry> {
         outside::list_export,
         outside::statement,
         outside::print_page,
+        editions::editions,
+        editions::edition_differences,
+        editions::edition_add,
+        editions::edition_remove,
         inquiries::inquiries,
         inquiries::inquire,
         imports::import_listen,

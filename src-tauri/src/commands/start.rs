@@ -68,9 +68,9 @@ fn regions_now(register: &Register, edition: &Edition, now: DateTime<Utc>) -> Re
     let emea_clock = register.settings().get()?.emea_clock;
     let tenants = register.tenants().list()?;
     let kept: BTreeSet<String> =
-        tenants.into_iter().map(|tenant| TenantView::of(edition, tenant).effective_region).collect();
+        tenants.into_iter().map(|tenant| TenantView::of(register, edition, tenant).effective_region).collect();
     let mut regions = Vec::new();
-    for region in edition.regions.iter().filter(|region| region.zone.is_some()) {
+    for region in edition.regions.iter().filter(|region| region.zone().is_some()) {
         if !kept.is_empty() && !kept.contains(&region.id) {
             continue;
         }
@@ -80,7 +80,7 @@ fn regions_now(register: &Register, edition: &Edition, now: DateTime<Utc>) -> Re
         let open_now = opens <= now;
         regions.push(RegionNow {
             region: region.id.clone(),
-            zone: hours.hours.zone.name().to_owned(),
+            zone: hours.zone.name().to_owned(),
             open_now,
             opens_at: (!open_now).then_some(opens),
             closes_at: open_now.then_some(closes),

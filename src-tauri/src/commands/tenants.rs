@@ -4,7 +4,8 @@ use crate::desk::Desk;
 use crate::failure::CommandError;
 use crate::views::TenantView;
 use chrono::Utc;
-use support_register::TenantDraft;
+use support_policy::edition::Edition;
+use support_register::{Register, TenantDraft};
 use tauri::State;
 use uuid::Uuid;
 
@@ -12,27 +13,27 @@ use uuid::Uuid;
 #[tauri::command]
 #[specta::specta]
 pub async fn tenants(desk: State<'_, Desk>) -> Result<Vec<TenantView>, CommandError> {
-    let edition = Desk::edition()?;
-    let tenants = desk.register()?.tenants().list()?;
-    Ok(tenants.into_iter().map(|tenant| TenantView::of(edition, tenant)).collect())
+    let (register, edition) = (desk.register()?, Desk::edition()?);
+    let tenants = register.tenants().list()?;
+    Ok(tenants.into_iter().map(|tenant| TenantView::of(register, edition, tenant)).collect())
 }
 
 /// Adds a tenant.
 #[tauri::command]
 #[specta::specta]
 pub async fn tenant_add(desk: State<'_, Desk>, draft: TenantDraft) -> Result<TenantView, CommandError> {
-    let edition = Desk::edition()?;
-    let tenant = desk.register()?.tenants().add(&draft.known_to(edition)?, Utc::now())?;
-    Ok(TenantView::of(edition, tenant))
+    let (register, edition) = (desk.register()?, Desk::edition()?);
+    let tenant = register.tenants().add(&known(register, edition, draft)?, Utc::now())?;
+    Ok(TenantView::of(register, edition, tenant))
 }
 
 /// Changes a tenant.
 #[tauri::command]
 #[specta::specta]
 pub async fn tenant_set(desk: State<'_, Desk>, id: Uuid, draft: TenantDraft) -> Result<TenantView, CommandError> {
-    let edition = Desk::edition()?;
-    let tenant = desk.register()?.tenants().set(id, &draft.known_to(edition)?, Utc::now())?;
-    Ok(TenantView::of(edition, tenant))
+    let (register, edition) = (desk.register()?, Desk::edition()?);
+    let tenant = register.tenants().set(id, &known(register, edition, draft)?, Utc::now())?;
+    Ok(TenantView::of(register, edition, tenant))
 }
 
 /// Removes a tenant that nothing refers to.
@@ -47,6 +48,13 @@ pub async fn tenant_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), Comman
 #[tauri::command]
 #[specta::specta]
 pub async fn tenant_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<TenantView, CommandError> {
-    let tenant = desk.register()?.tenants().undo_remove(id, Utc::now())?;
-    Ok(TenantView::of(Desk::edition()?, tenant))
+    let register = desk.register()?;
+    let tenant = register.tenants().undo_remove(id, Utc::now())?;
+    Ok(TenantView::of(register, Desk::edition()?, tenant))
+}
+
+/// The draft checked against the edition it is to be set to.
+fn known(register: &Register, edition: &Edition, draft: TenantDraft) -> Result<TenantDraft, CommandError> {
+    let edition = register.editions().named_or(draft.edition.as_deref(), edition)?;
+    Ok(draft.known_to(&edition)?)
 }

@@ -139,6 +139,7 @@ fn draft(session: &Session, register: &Register, flags: ContractAdd) -> Result<C
         holder: flags.holder,
         starts: date(flags.starts, "starts")?,
         ends: date(flags.ends, "ends")?,
+        edition: cleared_or(session.named_edition.clone(), None),
     };
     Ok((draft, terms))
 }
@@ -161,6 +162,7 @@ fn changed(
         holder: cleared_or(changes.holder, before.holder),
         starts: date(cleared_or(changes.starts, before.starts.map(|date| date.to_string())), "starts")?,
         ends: date(cleared_or(changes.ends, before.ends.map(|date| date.to_string())), "ends")?,
+        edition: cleared_or(session.named_edition.clone(), before.edition),
     };
     Ok((draft, terms))
 }
@@ -335,6 +337,7 @@ fn show(output: Output, register: &Register, contract: &Contract, document: &Val
         (output.say("Holder", "Innehaver"), contract.holder.clone().unwrap_or_default()),
         (output.say("Starts", "Starter"), date(contract.starts)),
         (output.say("Ends", "Slutter"), date(contract.ends)),
+        (output.say("Edition", "Utgave"), contract.edition.clone().unwrap_or_default()),
         ("Access ID", secret("access_id")),
         (output.say("Contract ID", "Kontrakts-ID"), secret("contract_id")),
         (output.say("Password", "Passord"), secret("password")),

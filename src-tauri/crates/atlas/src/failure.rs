@@ -1,6 +1,6 @@
 //! What ends a command without an answer, and the exit code it ends with.
 
-use support_policy::edition::{Edition, EditionError};
+use support_policy::edition::Problem;
 use support_policy::{PolicyError, Text};
 use support_register::{FileProblem, ImportError, Reference, RegisterError};
 
@@ -23,8 +23,6 @@ pub(crate) enum Failure {
     About(&'static str, Box<Self>),
     /// Lines of a batch were bad; they have been answered in their place.
     BadLines { count: u64 },
-    /// The edition is damaged.
-    Edition(EditionError),
 }
 
 impl Failure {
@@ -39,8 +37,6 @@ impl Failure {
             Self::Import(error) => error.code(),
             Self::About(_, failure) => failure.code(),
             Self::BadLines { .. } => "bad-lines",
-            Self::Edition(EditionError::Missing(_)) => "unknown-edition",
-            Self::Edition(_) => "edition-damaged",
         }
     }
 
@@ -50,7 +46,6 @@ impl Failure {
             Self::Policy(error) => Some(error.field()),
             Self::Register(error) => error.field(),
             Self::Input { field, .. } => *field,
-            Self::Edition(_) => Some("edition"),
             Self::File { field, .. } | Self::About(field, _) => Some(field),
             Self::Import(ImportError::Files(_)) => Some("file"),
             Self::Output { .. } | Self::BadLines { .. } | Self::Import(_) => None,
@@ -77,17 +72,6 @@ impl Failure {
                 format!("{count} of the lines could not be answered; each says why in its place."),
                 format!("{count} av linjene kunne ikke besvares; hver sier hvorfor på sin plass."),
             ),
-            Self::Edition(EditionError::Missing(id)) => {
-                let known = Edition::built_in_ids().join(", ");
-                Text::new(
-                    format!("There is no edition “{id}”. Choose one of: {known}."),
-                    format!("Det finnes ingen utgave «{id}». Velg en av: {known}."),
-                )
-            }
-            Self::Edition(why) => Text::new(
-                format!("The edition is damaged ({why}). Install Support Atlas again."),
-                format!("Utgaven er skadet ({why}). Installer Support Atlas på nytt."),
-            ),
         }
     }
 
@@ -95,6 +79,15 @@ impl Failure {
     pub(crate) fn used_by(&self) -> Option<&[Reference]> {
         match self {
             Self::Register(RegisterError::InUse { by }) => Some(by),
+            _ => None,
+        }
+    }
+
+    /// What is wrong with an edition's folder.
+    pub(crate) fn problems(&self) -> Option<&[Problem]> {
+        match self {
+            Self::Register(RegisterError::EditionInvalid { problems, .. }) => Some(problems),
+            Self::About(_, failure) => failure.problems(),
             _ => None,
         }
     }
@@ -116,9 +109,8 @@ impl Failure {
             | Self::Input { .. }
             | Self::BadLines { .. }
             | Self::File { .. }
-            | Self::Import(ImportError::Files(_))
-            | Self::Edition(EditionError::Missing(_)) => 2,
-            Self::Edition(_) | Self::Output { .. } | Self::Import(_) => 1,
+            | Self::Import(ImportError::Files(_)) => 2,
+            Self::Output { .. } | Self::Import(_) => 1,
         }
     }
 }

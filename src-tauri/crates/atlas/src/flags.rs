@@ -39,9 +39,10 @@ pub(crate) struct Atlas {
     /// The folder of the register; the window's own unless given
     #[arg(long, global = true, env = "SUPPORT_ATLAS_HOME", value_name = "DIR", help_heading = EVERYWHERE, value_parser = folder())]
     pub(crate) home: Option<PathBuf>,
-    /// The edition of the support policy that answers
-    #[arg(long, global = true, default_value = support_policy::edition::BASE_ID, value_name = "ID", help_heading = EVERYWHERE)]
-    pub(crate) edition: String,
+    /// The edition of the support policy that answers; with `tenant` and `contract`, the one to set. The base edition
+    /// unless given; an empty one clears
+    #[arg(long, global = true, value_name = "ID", help_heading = EVERYWHERE)]
+    pub(crate) edition: Option<String>,
     /// The language of sentences; the system's unless given
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) lang: Option<Lang>,
@@ -89,8 +90,12 @@ pub(crate) enum Command {
     Incidents(IncidentsFlags),
     /// Whether a partner may use a benefit for a client
     Partner(PartnerFlags),
-    /// The editions of the support policy
-    Editions,
+    /// The editions of the support policy: all of them, or what differs between two
+    #[command(args_conflicts_with_subcommands = true)]
+    Editions {
+        #[command(subcommand)]
+        command: Option<EditionsCommand>,
+    },
     /// The guide: all topics, or the text of one
     Guide(GuideFlags),
     /// Search the guide and your records, in English or Norwegian
@@ -132,6 +137,32 @@ pub(crate) enum Command {
     Calendar(CalendarFlags),
     /// Every list as JSON or CSV, without secrets
     Export(ExportFlags),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EditionsCommand {
+    /// Every cell that differs between two editions, by topic
+    Diff {
+        /// The id of the first edition
+        a: String,
+        /// The id of the second
+        b: String,
+    },
+    /// Check the folder of an edition without adding it
+    Check {
+        /// The folder
+        folder: PathBuf,
+    },
+    /// Add an edition from a folder, once it has been checked
+    Add {
+        /// The folder; it is copied
+        folder: PathBuf,
+    },
+    /// Remove an edition you have added
+    Remove {
+        /// Its id
+        id: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,4 +1,4 @@
-//! `editions` and `guide`: what the rulings come from, and the texts that explain them.
+//! `guide`: the texts that explain the rulings.
 
 use crate::failure::Failure;
 use crate::flags::GuideFlags;
@@ -8,49 +8,11 @@ use serde::Serialize;
 use support_policy::edition::Edition;
 use support_policy::{PolicyError, Text};
 
-/// An edition, without its tables.
-#[derive(Serialize)]
-struct EditionItem {
-    id: String,
-    title: Text,
-    dated: Text,
-    sources: Vec<String>,
-}
-
 /// A topic, without its text.
 #[derive(Serialize)]
 struct TopicItem {
     id: String,
     title: Text,
-}
-
-pub(crate) fn editions(session: &Session) -> Result<(), Failure> {
-    let items: Vec<EditionItem> = Edition::built_in_ids()
-        .iter()
-        .map(|id| Edition::built_in(id))
-        .map(|edition| {
-            edition.map(|Edition { id, title, dated, sources, .. }| EditionItem { id, title, dated, sources })
-        })
-        .collect::<Result<_, _>>()
-        .map_err(Failure::Edition)?;
-    let output = session.output;
-    output.items(&items, || {
-        let row = |item: &EditionItem| {
-            vec![
-                item.id.clone(),
-                output.text(&item.title).to_owned(),
-                output.text(&item.dated).to_owned(),
-                item.sources.join("\n"),
-            ]
-        };
-        let heading = [
-            output.say("Edition", "Utgave"),
-            output.say("Title", "Tittel"),
-            output.say("Dated", "Datert"),
-            output.say("Sources", "Kilder"),
-        ];
-        table(&heading, items.iter().map(row).collect())
-    })
 }
 
 pub(crate) fn guide(session: &Session, flags: &GuideFlags) -> Result<(), Failure> {

@@ -7,6 +7,7 @@ mod concerns;
 mod contract_terms;
 mod contracts;
 mod due;
+mod editions;
 mod enrollments;
 mod export;
 mod failure;
@@ -50,8 +51,8 @@ fn main() -> ExitCode {
 }
 
 fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
-    let edition = rules::edition(&atlas.edition)?;
-    let session = session::Session { home: atlas.home, edition, output };
+    let edition = session::edition(atlas.home.as_deref(), atlas.edition.as_deref())?;
+    let session = session::Session { home: atlas.home, edition, named_edition: atlas.edition, output };
     match atlas.command {
         Command::Route(flags) => rules::route(&session, &flags),
         Command::RespondBy(flags) => match &flags.batch {
@@ -65,7 +66,7 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Bill(flags) => plans::bill(&session, &flags),
         Command::Incidents(flags) => plans::incidents(&session, &flags),
         Command::Partner(flags) => plans::partner(&session, &flags),
-        Command::Editions => guide::editions(&session),
+        Command::Editions { command } => editions::run(&session, command),
         Command::Guide(flags) => guide::guide(&session, &flags),
         Command::Search(flags) => search::search(&session, &flags),
         Command::Tenant(command) => tenants::run(&session, command),

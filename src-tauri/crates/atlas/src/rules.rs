@@ -12,19 +12,11 @@ use support_policy::choice::Choice;
 use support_policy::concern_route::{self, BoughtThrough, ConcernQuestion, RouteConcern};
 use support_policy::customer::{Customer, EmeaClock};
 use support_policy::duration;
-use support_policy::edition::{BASE_ID, Clock, Edition, EditionError};
-use support_policy::opening;
+use support_policy::edition::Clock;
+use support_policy::opening::{self, LanguageOffer};
 use support_policy::respond_by::{self, Deadline, Terms};
 use support_policy::route::{self, Route, RouteQuestion};
 use support_policy::ruling::{Basis, Outcome, Ruling};
-
-/// The edition that `--edition` names.
-pub(crate) fn edition(id: &str) -> Result<&'static Edition, Failure> {
-    if id == BASE_ID {
-        return Edition::base().map_err(Failure::Edition);
-    }
-    Err(Failure::Edition(EditionError::Missing(id.to_owned())))
-}
 
 pub(crate) fn route(session: &Session, flags: &RouteFlags) -> Result<(), Failure> {
     let ruling = match &flags.concern {
@@ -79,11 +71,13 @@ pub(crate) fn hours(session: &Session, flags: &HoursFlags) -> Result<(), Failure
     let opening = opening::opening(session.edition, &customer(&flags.customer), &holidays, from, to)?;
     let output = session.output;
     output.answer(&opening, || {
-        let zone: Tz = opening.zone.parse().unwrap_or(Tz::UTC);
-        let rows =
-            opening.open.iter().map(|span| vec![output.local(span.from, zone), output.local(span.to, zone)]).collect();
-        let heading = [output.say("Opens", "Åpner"), output.say("Closes", "Stenger")];
-        format!("{}\n{}", table(&heading, rows), basis_for_people(output, &opening.basis))
+        for_people(output, &opening, |opening| {
+            let zone: Tz = opening.zone.parse().unwrap_or(Tz::UTC);
+            let each = opening.open.iter();
+            let rows = each.map(|span| vec![output.local(span.from, zone), output.local(span.to, zone)]).collect();
+            let heading = [output.say("Opens", "Åpner"), output.say("Closes", "Stenger")];
+            format!("{}\n", table(&heading, rows))
+        })
     })
 }
 
@@ -93,22 +87,16 @@ pub(crate) fn languages(session: &Session, flags: &LanguagesFlags) -> Result<(),
     let ruling = opening::languages(session.edition, &customer(&flags.customer), &holidays, at)?;
     let output = session.output;
     output.answer(&ruling, || {
-        let yes_or_no = |open| if open { output.say("open", "åpent") } else { output.say("closed", "stengt") };
-        let rows = ruling
-            .languages
-            .iter()
-            .map(|offer| {
+        for_people(output, &ruling, |answer| {
+            let yes_or_no = |open| if open { output.say("open", "åpent") } else { output.say("closed", "stengt") };
+            let row = |offer: &LanguageOffer| {
                 vec![output.text(&offer.name).to_owned(), yes_or_no(offer.open_now).to_owned(), offer.hours.clone()]
-            })
-            .collect();
-        let heading = [output.say("Language", "Språk"), output.say("Then", "Da"), output.say("Hours", "Åpningstid")];
-        format!(
-            "{}\n{} {}\n{}",
-            table(&heading, rows),
-            output.say("Hours in", "Åpningstid i"),
-            ruling.zone,
-            basis_for_people(output, &ruling.basis)
-        )
+            };
+            let heading =
+                [output.say("Language", "Språk"), output.say("Then", "Da"), output.say("Hours", "Åpningstid")];
+            let rows = answer.languages.iter().map(row).collect();
+            format!("{}\n{} {}\n", table(&heading, rows), output.say("Hours in", "Åpningstid i"), answer.zone)
+        })
     })
 }
 
@@ -166,6 +154,7 @@ fn deadline_for_people(output: Output, deadline: &Deadline) -> String {
             deadline.opens_at.map_or_else(String::new, |at| output.local(at, local_zone)),
         ),
         (output.say("Holidays", "Helligdager"), holidays),
+        (output.say("Note", "Merk"), deadline.notes.iter().map(|note| output.text(note)).collect::<Vec<_>>().join(" ")),
     ])
 }
 

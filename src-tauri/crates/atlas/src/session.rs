@@ -3,10 +3,32 @@
 use crate::failure::Failure;
 use crate::output::Output;
 use chrono::{DateTime, Utc};
+use std::path::Path;
 use std::path::PathBuf;
-use support_policy::edition::Edition;
-use support_register::{Actor, RecordType, Register, RegisterError, Removed, Through};
+use support_policy::edition::{BASE_ID, Edition};
+use support_register::{Actor, EditionRef, Editions, RecordType, Register, RegisterError, Removed, Through};
 use uuid::Uuid;
+
+/// The folder of the register.
+fn home(given: Option<&Path>) -> Result<PathBuf, Failure> {
+    match given {
+        Some(home) if !home.as_os_str().is_empty() => Ok(home.to_path_buf()),
+        _ => Ok(support_register::default_home()?),
+    }
+}
+
+/// The edition that answers: the one named, else the base.
+pub(crate) fn edition(given: Option<&Path>, id: Option<&str>) -> Result<&'static Edition, Failure> {
+    let id = id.filter(|id| !id.is_empty()).unwrap_or(BASE_ID);
+    if let Ok(edition) = Edition::built_in(id) {
+        return Ok(edition);
+    }
+    match Editions::of(&home(given)?).get(id)? {
+        EditionRef::Kept(edition) => Ok(edition),
+        // One edition answers until the program ends, so it may as well be kept until then.
+        EditionRef::Read(edition) => Ok(Box::leak(Box::new(Edition::clone(&edition)))),
+    }
+}
 
 /// One run of the command line.
 pub(crate) struct Session {
@@ -14,6 +36,8 @@ pub(crate) struct Session {
     pub(crate) home: Option<PathBuf>,
     /// The edition that answers.
     pub(crate) edition: &'static Edition,
+    /// What `--edition` says: with `tenant` and `contract`, the edition to set.
+    pub(crate) named_edition: Option<String>,
     /// How to print.
     pub(crate) output: Output,
 }
@@ -21,24 +45,22 @@ pub(crate) struct Session {
 impl Session {
     /// Opens the register, or makes it on the first run.
     pub(crate) fn register(&self) -> Result<Register, Failure> {
-        Ok(Register::open(&self.home()?, Actor::of_session(Through::Atlas))?)
+        Ok(Register::open(&home(self.home.as_deref())?, Actor::of_session(Through::Atlas))?)
     }
 
     /// Opens the register where there is one; makes none.
     pub(crate) fn register_if_any(&self) -> Result<Option<Register>, Failure> {
-        match self.home() {
+        match home(self.home.as_deref()) {
             Ok(home) if Register::is_in(&home)? => self.register().map(Some),
             // Where the system has no place for a register, there is none.
-            Ok(_) | Err(RegisterError::NoHome) => Ok(None),
-            Err(error) => Err(error.into()),
+            Ok(_) | Err(Failure::Register(RegisterError::NoHome)) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 
-    fn home(&self) -> Result<PathBuf, RegisterError> {
-        match &self.home {
-            Some(home) if !home.as_os_str().is_empty() => Ok(home.clone()),
-            _ => support_register::default_home(),
-        }
+    /// The editions there are. Needs no register.
+    pub(crate) fn editions(&self) -> Result<Editions, Failure> {
+        Ok(Editions::of(&home(self.home.as_deref())?))
     }
 
     /// A removed record by its id or its name.

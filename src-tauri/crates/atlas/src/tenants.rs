@@ -16,12 +16,14 @@ pub(crate) fn run(session: &Session, command: TenantCommand) -> Result<(), Failu
             let all = tenants.list()?;
             return output.items(&all, || list(output, &all));
         }
-        TenantCommand::Add(flags) => tenants.add(&draft(flags).known_to(session.edition)?, now)?,
+        TenantCommand::Add(flags) => tenants.add(&draft(session, flags).known_to(session.edition)?, now)?,
         TenantCommand::Show { tenant } => tenants.find(&tenant)?,
         TenantCommand::Set { tenant, changes } => {
             let before = tenants.find(&tenant)?;
             let id = before.id;
-            tenants.set(id, &changed(before, changes).known_to(session.edition)?, now)?
+            let draft = changed(session, before, changes);
+            let edition = register.editions().named_or(draft.edition.as_deref(), session.edition)?;
+            tenants.set(id, &draft.known_to(&edition)?, now)?
         }
         TenantCommand::Remove { tenant } => {
             let removed = tenants.find(&tenant)?;
@@ -35,7 +37,7 @@ pub(crate) fn run(session: &Session, command: TenantCommand) -> Result<(), Failu
     output.answer(&changed, || show(output, &changed))
 }
 
-fn draft(flags: TenantAdd) -> TenantDraft {
+fn draft(session: &Session, flags: TenantAdd) -> TenantDraft {
     TenantDraft {
         name: flags.name,
         tenant_id: flags.tenant_id,
@@ -44,10 +46,11 @@ fn draft(flags: TenantAdd) -> TenantDraft {
         zone: flags.zone,
         region: flags.region,
         holidays: flags.holidays,
+        edition: cleared_or(session.named_edition.clone(), None),
     }
 }
 
-fn changed(before: Tenant, changes: TenantChanges) -> TenantDraft {
+fn changed(session: &Session, before: Tenant, changes: TenantChanges) -> TenantDraft {
     TenantDraft {
         name: changes.name.unwrap_or(before.name),
         tenant_id: cleared_or(changes.tenant_id, before.tenant_id),
@@ -56,6 +59,7 @@ fn changed(before: Tenant, changes: TenantChanges) -> TenantDraft {
         zone: cleared_or(changes.zone, before.zone),
         region: cleared_or(changes.region, before.region),
         holidays: cleared_or(changes.holidays, before.holidays),
+        edition: cleared_or(session.named_edition.clone(), before.edition),
     }
 }
 
@@ -100,6 +104,7 @@ fn show(output: Output, tenant: &Tenant) -> String {
         (output.say("Region", "Region"), tenant.region.clone().unwrap_or_default()),
         (output.say("Zone", "Tidssone"), tenant.zone.clone().unwrap_or_default()),
         (output.say("Holidays", "Helligdager"), tenant.holidays.clone().unwrap_or_default()),
+        (output.say("Edition", "Utgave"), tenant.edition.clone().unwrap_or_default()),
         ("Id", tenant.id.to_string()),
     ])
 }

@@ -35,8 +35,9 @@ struct Calendar {
 impl Calendar {
     fn of(region: &str, own_zone: &str, country: &str) -> Self {
         let region = Edition::base().unwrap().region(region).unwrap();
-        let zone = region.zone.unwrap_or_else(|| own_zone.parse().unwrap());
-        Self { hours: region.hours(zone), closed: HolidayCalendar::of_country(country).unwrap().dates() }
+        let hours = region.hours.stated().unwrap();
+        let zone = hours.zone.unwrap_or_else(|| own_zone.parse().unwrap());
+        Self { hours: hours.on(zone), closed: HolidayCalendar::of_country(country).unwrap().dates() }
     }
 
     fn compile(&self) -> OpenTime {

@@ -104,6 +104,11 @@ pub fn bill(edition: &Edition, question: &BillQuestion) -> Result<Ruling<Bill>, 
     let cancelled = question.cancelled.map(|day| schedule.after_purchase(day, "cancelled")).transpose()?;
     let until = question.until.map(|day| schedule.after_purchase(day, "until")).transpose()?;
 
+    let because = ["S30", "S31", "S32"].map(str::to_owned).to_vec();
+    if let Some(refusal) = edition.refuse_unstated(&because) {
+        return Ok(Ruling::refused(refusal, edition.basis(because, Vec::new(), &Subject::default())));
+    }
+
     let as_of = cancelled.unwrap_or(question.today);
     let committed_term = schedule.term_of(as_of);
     let ending_term = cancelled.map_or_else(|| schedule.term_of(schedule.anchor), |_| committed_term);
@@ -127,7 +132,6 @@ pub fn bill(edition: &Edition, question: &BillQuestion) -> Result<Ruling<Bill>, 
         as_of,
         committed_term,
     };
-    let because = ["S30", "S31", "S32"].map(str::to_owned).to_vec();
     let basis = edition.basis(because, vec!["R7".to_owned()], &Subject::default());
     Ok(Ruling { outcome: Outcome::Answered(bill), basis })
 }

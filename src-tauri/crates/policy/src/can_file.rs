@@ -285,7 +285,7 @@ pub fn can_file(edition: &Edition, facts: &FilingFacts<'_>) -> Result<Ruling<May
     }
     let because: Vec<String> = because.into_iter().map(str::to_owned).collect();
     let subject = Subject { channels: gate.channels(), ..Subject::default() };
-    let mut basis = edition.basis(because, Vec::new(), &subject);
+    let mut basis = edition.basis(edition.stated(because), Vec::new(), &subject);
     if gate == Gate::AdminCenter {
         let held = facts.roles.iter().filter_map(|held| edition.role(&held.role).ok()).chain(role);
         basis.changed_since.extend(changes_of_roles(held));
@@ -368,7 +368,9 @@ impl Gate {
 fn gate(edition: &Edition, product: Option<&str>) -> Result<Gate, PolicyError> {
     let Some(product) = product else { return Ok(Gate::AdminCenter) };
     let product = edition.product(product)?;
-    let through = |channel: &str| product.channels.iter().any(|(_, cell)| cell.as_deref() == Some(channel));
+    let through = |channel: &str| {
+        product.channels.iter().any(|(_, cell)| cell.stated().and_then(Option::as_deref) == Some(channel))
+    };
     Ok(if through("power-platform-admin-center") {
         Gate::AdminCenter
     } else if through("lifecycle-services") {

@@ -39,6 +39,19 @@ impl Choice for RouteConcern {
     ];
 }
 
+impl RouteConcern {
+    /// The topics that settle it.
+    fn topics(self) -> &'static [&'static str] {
+        match self {
+            Self::Billing | Self::CancelPlan => &["S32"],
+            Self::NoSubscription => &["S17"],
+            Self::Licensing => &["S41"],
+            Self::BuyPlan => &["S29", "S38"],
+            Self::UpgradePlan => &["S35", "S32"],
+        }
+    }
+}
+
 /// How the licences or the plan were bought, or are to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -120,12 +133,23 @@ pub struct ConcernQuestion<'a> {
 /// on how it was bought.
 pub fn concern_route(edition: &Edition, question: &ConcernQuestion<'_>) -> Result<Ruling<Route>, PolicyError> {
     let plan = question.plan.map(|id| edition.plan(id)).transpose()?.map(|plan| plan.id.as_str());
+    let subject = Subject { plan, ..Subject::default() };
+    let topics = question.concern.topics();
+    if edition.concern_routes.is_empty()
+        && let Some(refusal) = edition.refuse_unstated(topics)
+    {
+        let because = topics.iter().map(|&topic| topic.to_owned()).collect();
+        return Ok(Ruling::refused(refusal, edition.basis(because, Vec::new(), &subject)));
+    }
     let rows = || edition.concern_routes.iter().filter(|row| row.concern == question.concern);
     let row = rows().find(|row| row.fits(question.bought_through, plan)).ok_or_else(|| {
         let ways = BoughtThrough::ALL.iter().filter(|(_, way)| rows().any(|row| row.bought_through.contains(way)));
         PolicyError::Needed { field: BoughtThrough::FIELD, known: ways.map(|(name, _)| (*name).to_owned()).collect() }
     })?;
     let mut because = row.because.clone();
+    if let Some(refusal) = edition.refuse_unstated(&because) {
+        return Ok(Ruling::refused(refusal, edition.basis(because, Vec::new(), &subject)));
+    }
     let (outcome, channels) = match &row.turn_to {
         TurnTo::Nobody { code, message } => {
             (Outcome::Refused { refusal: Refusal::new(code, message.clone()) }, Vec::new())
@@ -146,20 +170,23 @@ pub fn concern_route(edition: &Edition, question: &ConcernQuestion<'_>) -> Resul
             (Outcome::Answered(route), channels)
         }
     };
-    let basis = edition.basis(because, Vec::new(), &Subject { channels: &channels, plan, ..Subject::default() });
+    let basis = edition.basis(because, Vec::new(), &Subject { channels: &channels, ..subject });
     Ok(Ruling { outcome, basis })
 }
 
 impl Edition {
     /// What is missing in the table of routes, if something is: an answer, unless how it was bought is asked for, and
     /// steps that make sense without a product.
-    pub(crate) fn concern_route_gap(&self) -> Option<String> {
+    pub(crate) fn concern_route_gap(&self) -> Option<Text> {
         for (name, concern) in RouteConcern::ALL {
             for (way_name, way) in BoughtThrough::ALL {
                 for plan in std::iter::once(None).chain(self.plans.iter().map(|plan| Some(plan.id.as_str()))) {
                     let rows = || self.concern_routes.iter().filter(|row| row.concern == *concern);
                     if !rows().any(|row| row.fits(Some(*way), plan)) {
-                        return Some(format!("concern {name} has no route for {way_name}"));
+                        return Some(Text::new(
+                            format!("concern {name} has no route for {way_name}"),
+                            format!("sakstypen {name} har ingen vei for {way_name}"),
+                        ));
                     }
                 }
             }
@@ -169,7 +196,10 @@ impl Edition {
                 let steps = self.channel(channel).map(|channel| channel.steps.as_slice()).unwrap_or_default();
                 let asks_for_product = steps.iter().any(|step| step.en.contains("{product}"));
                 asks_for_product.then(|| {
-                    format!("route of {:?} has no steps of its own, and {channel} asks for a product", row.concern)
+                    Text::new(
+                        format!("route of {:?} has no steps of its own, and {channel} asks for a product", row.concern),
+                        format!("veien for {:?} har ingen egne trinn, og {channel} spør om et produkt", row.concern),
+                    )
                 })
             }
             _ => None,

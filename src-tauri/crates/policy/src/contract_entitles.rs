@@ -61,7 +61,7 @@ pub fn entitles(edition: &Edition, question: &EntitlesQuestion<'_>) -> Result<Ru
             "Only for on-premises products, and once the benefit is activated in the Visual Studio subscriptions portal.",
             "Bare for lokalt installerte produkter (on-premises), og først når fordelen er aktivert i portalen for Visual Studio-abonnementer.",
         );
-        (None, edition.incidents.because.clone(), of_owner(question, only))
+        (None, vec!["S42".to_owned()], of_owner(question, only))
     } else {
         let plan = edition.plan(question.kind)?;
         let provided = Text::new(
@@ -75,6 +75,10 @@ pub fn entitles(edition: &Edition, question: &EntitlesQuestion<'_>) -> Result<Ru
         (None, Ok(provided)) => Outcome::Answered(Entitles { plan: plan.clone(), provided }),
     };
     because.dedup();
+    if let Some(refusal) = edition.refuse_unstated(&because) {
+        let subject = Subject { plan: plan.as_deref(), ..Subject::default() };
+        return Ok(Ruling::refused(refusal, edition.basis(because, Vec::new(), &subject)));
+    }
     let basis = edition.basis(because, Vec::new(), &Subject { plan: plan.as_deref(), ..Subject::default() });
     Ok(Ruling { outcome, basis })
 }

@@ -89,7 +89,7 @@ pub fn links_needed(edition: &Edition, kind: &str, products: &[&str]) -> Result<
     let linkable = |id: &str| edition.channels.iter().find(|channel| channel.id == id && !channel.link.is_empty());
     let mut channels = Vec::new();
     if edition.programs.iter().any(|program| program.id == kind) {
-        channels.extend(linkable(&edition.incidents.channel));
+        channels.extend(edition.incidents.as_ref().and_then(|incidents| linkable(&incidents.channel)));
     } else {
         let plan = match edition.benefit(kind) {
             Ok(benefit) => benefit.plan.as_deref(),
@@ -99,7 +99,7 @@ pub fn links_needed(edition: &Edition, kind: &str, products: &[&str]) -> Result<
             let product = edition.product(product)?;
             let channel = match plan {
                 Some(plan) => product.channel(plan),
-                None => product.channels.iter().find_map(|(_, channel)| channel.as_deref()),
+                None => product.channels.iter().find_map(|(_, cell)| cell.stated()?.as_deref()),
             };
             channels.extend(channel.and_then(linkable));
         }
@@ -124,6 +124,9 @@ pub fn links_needed(edition: &Edition, kind: &str, products: &[&str]) -> Result<
     }
     if because.is_empty() {
         because.push("S37".to_owned());
+    }
+    if let Some(refusal) = edition.refuse_unstated(&because) {
+        return Ok(Ruling::refused(refusal, edition.basis(because, Vec::new(), &Subject::default())));
     }
     let ids: Vec<&str> = needed.iter().map(|need| need.channel.as_str()).collect();
     let basis = edition.basis(because, Vec::new(), &Subject { channels: &ids, ..Subject::default() });

@@ -2,9 +2,9 @@
 
 use crate::choice::Choice;
 use crate::duration;
-use crate::edition::{Edition, Point, Subject};
+use crate::edition::{Cell, Edition, Point, Subject};
 use crate::error::PolicyError;
-use crate::ruling::{Outcome, Ruling};
+use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -103,8 +103,8 @@ pub struct CoverageRow {
     /// The causes it is for; empty for any.
     pub cause: Vec<Cause>,
     /// Whether it is covered.
-    pub covered: Covered,
-    /// By what.
+    pub covered: Cell<Covered>,
+    /// By what; nothing where it is not stated.
     pub service: Service,
     /// The most work that support puts in.
     pub time_box: Option<TimeDelta>,
@@ -165,20 +165,36 @@ pub fn coverage(edition: &Edition, question: &CoverageQuestion<'_>) -> Result<Ru
     let concern = edition.concern(question.concern)?;
     let plan = edition.plan(question.plan)?;
     let row = edition.coverage_row(question)?;
+    let subject = Subject { plan: Some(&plan.id), concern: Some(question.concern), ..Subject::default() };
+    let mut covered = match edition.covered(row) {
+        Ok(covered) => covered,
+        Err(refusal) => return Ok(Ruling::refused(*refusal, edition.basis(row.because.clone(), Vec::new(), &subject))),
+    };
     let mut rows = vec![row];
     let mut concerns = vec![concern];
-    let mut covered = row.covered;
     let mut about = question.concern;
     if question.preview.is_some() && question.concern != PREVIEW {
         let limit = edition.coverage_row(&CoverageQuestion { concern: PREVIEW, ..*question })?;
         about = PREVIEW;
+        let limited = match edition.covered(limit) {
+            Ok(limited) => limited,
+            Err(refusal) => {
+                let subject = Subject { concern: Some(PREVIEW), ..subject };
+                return Ok(Ruling::refused(*refusal, edition.basis(limit.because.clone(), Vec::new(), &subject)));
+            }
+        };
         concerns.insert(0, edition.concern(PREVIEW)?);
-        if limit.covered == Covered::No || row.service != limit.service {
-            rows = vec![limit];
-            covered = Covered::No;
-        } else {
-            rows.push(limit);
-            covered = Covered::Limited;
+        match limited {
+            // The edition covers such a preview like anything else.
+            Covered::Yes => rows.push(limit),
+            Covered::Limited if row.service == limit.service => {
+                rows.push(limit);
+                covered = Covered::Limited;
+            }
+            Covered::No | Covered::Limited => {
+                rows = vec![limit];
+                covered = Covered::No;
+            }
         }
     }
     let (service, time_box) = match covered {
@@ -205,7 +221,7 @@ pub fn coverage(edition: &Edition, question: &CoverageQuestion<'_>) -> Result<Ru
         then: rows.iter().flat_map(|row| row.then.clone()).collect(),
         will_not: texts(will_not),
     };
-    let subject = Subject { plan: Some(&plan.id), concern: Some(about), ..Subject::default() };
+    let subject = Subject { concern: Some(about), ..subject };
     Ok(Ruling { outcome: Outcome::Answered(answer), basis: edition.basis(because, assumptions, &subject) })
 }
 
@@ -217,9 +233,22 @@ impl Edition {
             .ok_or_else(|| PolicyError::Needed { field: PreviewKind::FIELD, known: PreviewKind::names() })
     }
 
+    /// What a row says; a refusal where the edition does not state it, or a topic that the row rests on.
+    fn covered(&self, row: &CoverageRow) -> Result<Covered, Box<Refusal>> {
+        let what = || {
+            let name = self.concern(&row.concern).map_or_else(|_| Text::same(&row.concern), |found| found.name.clone());
+            Text::new(format!("“{}”", name.en), format!("«{}»", name.nb))
+        };
+        match (self.refuse_unstated(&row.because), row.covered) {
+            (Some(refusal), _) => Err(Box::new(refusal)),
+            (None, Cell::Unstated(state)) => Err(Box::new(self.not_stated(state, what()))),
+            (None, Cell::Stated(covered)) => Ok(covered),
+        }
+    }
+
     /// The first question without an answer in the table of coverage, if there is one. The kind of preview alone may be
     /// left open: it is asked for.
-    pub(crate) fn coverage_gap(&self) -> Option<String> {
+    pub(crate) fn coverage_gap(&self) -> Option<Text> {
         fn each<T: Copy>(all: &[(&str, T)]) -> Vec<Option<T>> {
             std::iter::once(None).chain(all.iter().map(|&(_, value)| Some(value))).collect()
         }
@@ -239,7 +268,10 @@ impl Edition {
                             let (concern, plan) = (concern.id.as_str(), plan.id.as_str());
                             let question = CoverageQuestion { concern, plan, preview, scope, cause };
                             if !asks_for_kind && !self.coverage.iter().any(|row| row.fits(&question)) {
-                                return Some(format!("concern {concern} has no row for plan {plan}"));
+                                return Some(Text::new(
+                                    format!("concern {concern} has no row for plan {plan}"),
+                                    format!("sakstypen {concern} har ingen rad for planen {plan}"),
+                                ));
                             }
                         }
                     }

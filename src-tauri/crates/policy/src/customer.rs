@@ -1,11 +1,13 @@
 //! Where a customer is, and so when support works for them: region, zone, business hours, holidays.
 
 use crate::countries;
-use crate::edition::{Edition, Region};
+use crate::edition::{Cell, Edition, Region, Unstated};
 use crate::error::PolicyError;
 use crate::holidays::HolidayCalendar;
 use crate::hours::{Hours, TimeOfDay};
 use crate::open_time::{OpenTime, Stretch};
+use crate::ruling::Refusal;
+use crate::text::Text;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -85,8 +87,10 @@ pub struct Customer<'a> {
 pub struct SupportHours {
     /// The region's id.
     pub region: String,
-    /// The hours, on the wall clock they are counted on.
-    pub hours: Hours,
+    /// The hours, on the wall clock they are counted on; not stated where the edition does not say.
+    pub hours: Cell<Hours>,
+    /// The zone of that wall clock; the customer's own, or a customary one of the country, where no hours are stated.
+    pub zone: Tz,
     /// The customer's own zone; the zone of the hours where it is not known.
     pub local_zone: Tz,
     /// The days left out.
@@ -115,9 +119,25 @@ impl SupportHours {
             (None, Some(country)) => edition.region(country.region)?,
             (None, None) => return Err(PolicyError::CountryOrRegionNeeded),
         };
-        let zone = counting_zone(region, customer.emea_clock)
-            .or(own_zone)
-            .ok_or_else(|| PolicyError::ZoneNeeded(region.id.clone()))?;
+        let zone_needed = || PolicyError::ZoneNeeded(region.id.clone());
+        let (hours, zone) = match (&region.hours, customer.opens, customer.closes) {
+            // The caller's own hours need none of the region's.
+            (Cell::Unstated(_), Some(opens), Some(closes)) => {
+                let zone = own_zone.ok_or_else(zone_needed)?;
+                (Cell::Stated(Hours { opens, closes, zone }), zone)
+            }
+            (Cell::Unstated(state), ..) => {
+                let customary = country.and_then(|country| country.zones.first().copied());
+                (Cell::Unstated(*state), own_zone.or(customary).unwrap_or(Tz::UTC))
+            }
+            (Cell::Stated(hours), opens, closes) => {
+                let zone = counting_zone(region, customer.emea_clock).or(own_zone).ok_or_else(zone_needed)?;
+                let of_region = hours.on(zone);
+                let opens = opens.unwrap_or(of_region.opens);
+                let closes = closes.unwrap_or(of_region.closes);
+                (Cell::Stated(Hours { opens, closes, zone }), zone)
+            }
+        };
         let only_zone = country.and_then(|country| match country.zones.as_slice() {
             &[only] => Some(only),
             _ => None,
@@ -133,12 +153,10 @@ impl SupportHours {
         if customer.region.is_none() {
             also("R9");
         }
-        let mut hours = region.hours(zone);
-        hours.opens = customer.opens.unwrap_or(hours.opens);
-        hours.closes = customer.closes.unwrap_or(hours.closes);
         Ok(Self {
             region: region.id.clone(),
             hours,
+            zone,
             local_zone: own_zone.or(only_zone).unwrap_or(zone),
             holidays,
             readings,
@@ -219,8 +237,23 @@ impl SupportHours {
         self.ask(filed_at, |open_time| open_time.add(filed_at, amount))
     }
 
+    /// A refusal where the edition does not state the hours, or states nothing about business hours at all.
+    pub fn refuse_unstated(&self, edition: &Edition) -> Option<Refusal> {
+        let hours = |state: Unstated| {
+            let name =
+                edition.region(&self.region).map_or_else(|_| Text::same(&self.region), |region| region.name.clone());
+            let what = Text::new(
+                format!("the business hours of {} (S04)", name.en),
+                format!("åpningstiden i {} (S04)", name.nb),
+            );
+            edition.not_stated(state, what)
+        };
+        self.hours.unstated().map(hours)
+    }
+
     fn compile(&self, from: NaiveDate, through: NaiveDate) -> Result<OpenTime, PolicyError> {
-        OpenTime::compile(&self.hours, &self.holidays.dates(), from, through)
+        let hours = self.hours.stated().ok_or_else(|| PolicyError::HoursNotStated(self.region.clone()))?;
+        OpenTime::compile(hours, &self.holidays.dates(), from, through)
     }
 
     fn known_days(&self) -> (NaiveDate, NaiveDate) {
@@ -230,9 +263,10 @@ impl SupportHours {
 }
 
 fn counting_zone(region: &Region, emea_clock: EmeaClock) -> Option<Tz> {
+    let hours = region.hours.stated()?;
     match emea_clock {
-        EmeaClock::Fixed => region.fixed_zone.or(region.zone),
-        EmeaClock::SummerTime => region.zone,
+        EmeaClock::Fixed => hours.fixed_zone.or(hours.zone),
+        EmeaClock::SummerTime => hours.zone,
     }
 }
 

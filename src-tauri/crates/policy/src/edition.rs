@@ -1,18 +1,29 @@
 //! An edition of the support policy: its tables as data, read from a folder of TOML and Markdown and checked whole
 //! before anything is answered from it.
 
+mod cell;
+mod cells;
+mod diff;
 mod files;
+mod guide_check;
 mod inquiry_files;
 mod load;
 mod parts;
+mod problem;
+mod reader;
 mod role_file;
 mod rule_files;
+mod topics;
 mod validate;
 
+pub use cell::{Cell, Unstated};
+pub use diff::{CellState, Difference, differences};
 pub use parts::{
-    Channel, Clock, Concern, Family, Impact, Plan, Point, Product, Reading, Region, ResponseTime, Severity,
-    SupportLanguage, Topic,
+    Channel, Clock, Concern, Family, Impact, Plan, Point, Product, Reading, Region, RegionHours, ResponseTime,
+    Severity, SupportLanguage, Topic,
 };
+pub use problem::{MOST_PROBLEMS, Problem};
+pub use topics::TopicState;
 
 use crate::concern_route::ConcernRoute;
 use crate::coverage::CoverageRow;
@@ -23,39 +34,51 @@ use crate::plan_choice::PlanFeature;
 use crate::prefiling::{Evidence, FollowUp};
 use crate::reopen::ReopenRules;
 use crate::roles::RoleBook;
-use crate::ruling::{Basis, ChangedSince};
+use crate::ruling::{Basis, ChangedSince, Missing, Refusal};
 use crate::text::Text;
 use include_dir::{Dir, include_dir};
-use std::sync::LazyLock;
+use reader::Standing;
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, OnceLock};
+use topics::Guide;
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/editions");
 
-static BASE: LazyLock<Result<Edition, EditionError>> = LazyLock::new(|| Edition::built_in(BASE_ID));
+/// The built-in editions by id, the base first; each is read when it is first asked for.
+static EDITIONS: LazyLock<Vec<(String, ReadOnce)>> = LazyLock::new(|| {
+    let mut ids: Vec<String> = BUILT_IN.dirs().filter_map(|dir| dir.path().to_str()).map(str::to_owned).collect();
+    ids.sort_by_key(|id| (id != BASE_ID, id.clone()));
+    ids.into_iter().map(|id| (id, OnceLock::new())).collect()
+});
+
+/// An edition that has been read, or why it could not be.
+type ReadOnce = OnceLock<Result<Edition, EditionError>>;
 
 /// The edition that answers where none is named.
 pub const BASE_ID: &str = "2023-10";
 
 /// Why a folder is not an edition.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EditionError {
     /// There is no such edition.
-    #[error("there is no edition '{0}'")]
     Missing(String),
-    /// A file is missing.
-    #[error("{0} is missing")]
-    NoFile(String),
-    /// A file cannot be read.
-    #[error("{file}: {why}")]
-    Unreadable {
-        /// The file within the edition's folder.
-        file: String,
-        /// What is wrong with it.
-        why: String,
-    },
-    /// The files contradict each other, or something is left out.
-    #[error("{0}")]
-    Inconsistent(String),
+    /// What is wrong with its files: at least one problem, and at most [`MOST_PROBLEMS`].
+    Invalid(Vec<Problem>),
 }
+
+impl std::fmt::Display for EditionError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Missing(id) => write!(f, "there is no edition '{id}'"),
+            Self::Invalid(problems) => {
+                let sentences: Vec<String> = problems.iter().map(|problem| problem.sentence().en).collect();
+                f.write_str(&sentences.join("; "))
+            }
+        }
+    }
+}
+
+impl std::error::Error for EditionError {}
 
 /// What a ruling is about, as far as later changes depend on it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -68,6 +91,10 @@ pub struct Subject<'a> {
     pub severity: Option<&'a str>,
     /// The concern asked about.
     pub concern: Option<&'a str>,
+    /// The region asked about.
+    pub region: Option<&'a str>,
+    /// The product asked about.
+    pub product: Option<&'a str>,
 }
 
 #[derive(Debug, Clone)]
@@ -79,6 +106,8 @@ struct Change {
     plans: Vec<String>,
     severities: Vec<String>,
     concerns: Vec<String>,
+    regions: Vec<String>,
+    products: Vec<String>,
 }
 
 impl Change {
@@ -91,6 +120,8 @@ impl Change {
             && allows(&self.plans, subject.plan)
             && allows(&self.severities, subject.severity)
             && allows(&self.concerns, subject.concern)
+            && allows(&self.regions, subject.region)
+            && allows(&self.products, subject.product)
     }
 }
 
@@ -127,14 +158,14 @@ pub struct Edition {
     pub coverage: Vec<CoverageRow>,
     /// Where to turn with what is not technical; the first row that fits answers.
     pub concern_routes: Vec<ConcernRoute>,
-    /// When a closed request may be reopened.
-    pub reopen: ReopenRules,
+    /// When a closed request may be reopened; none where the edition does not state it.
+    pub reopen: Option<ReopenRules>,
     /// Benefits of partners.
     pub benefits: Vec<PartnerBenefit>,
     /// Developer programmes with incidents.
     pub programs: Vec<DeveloperProgram>,
-    /// What those incidents are for.
-    pub incidents: IncidentRules,
+    /// What those incidents are for; none where the edition does not state it.
+    pub incidents: Option<IncidentRules>,
     /// The roles that may file, and those that may not.
     pub roles: RoleBook,
     /// What plans differ in.
@@ -146,6 +177,10 @@ pub struct Edition {
     /// Questions besides filing.
     pub inquiries: Vec<Inquiry>,
     changes: Vec<Change>,
+    topics: BTreeMap<String, Standing>,
+    /// Lists that may have had further entries which are not known, or said nothing of.
+    others: BTreeMap<&'static str, Unstated>,
+    guide: Guide,
 }
 
 impl Edition {
@@ -154,48 +189,23 @@ impl Edition {
     /// # Errors
     /// [`EditionError`] when the built-in files are damaged; a test checks that they are not.
     pub fn base() -> Result<&'static Self, EditionError> {
-        BASE.as_ref().map_err(Clone::clone)
+        Self::built_in(BASE_ID)
     }
 
-    /// A built-in edition by its id.
+    /// A built-in edition by its id, read when it is first asked for.
     ///
     /// # Errors
     /// [`EditionError::Missing`] when there is none by that id.
-    pub fn built_in(id: &str) -> Result<Self, EditionError> {
-        let folder = BUILT_IN.get_dir(id).ok_or_else(|| EditionError::Missing(id.to_owned()))?;
-        Self::load(&|file| {
-            folder.get_file(folder.path().join(file)).and_then(|file| file.contents_utf8()).map(str::to_owned)
-        })
+    pub fn built_in(id: &str) -> Result<&'static Self, EditionError> {
+        let (id, edition) =
+            EDITIONS.iter().find(|(own, _)| own == id).ok_or_else(|| EditionError::Missing(id.to_owned()))?;
+        let file = |file: &str| built_in_file(id, file);
+        edition.get_or_init(|| Self::of_tables(&file, Guide::BuiltIn)).as_ref().map_err(Clone::clone)
     }
 
-    /// The ids of the built-in editions.
+    /// The ids of the built-in editions, the base first.
     pub fn built_in_ids() -> Vec<String> {
-        BUILT_IN.dirs().filter_map(|dir| dir.path().to_str()).map(str::to_owned).collect()
-    }
-
-    /// The guide's text of a topic of a built-in edition. Read on demand: nobody needs all of them at once.
-    pub fn topic(&self, id: &str) -> Option<Topic> {
-        let guide = |language: &str| {
-            let text = BUILT_IN.get_file(format!("{}/guide/{id}.{language}.md", self.id))?.contents_utf8()?;
-            let (title, body) = text.strip_prefix("# ")?.split_once('\n')?;
-            Some((title.trim().to_owned(), body.trim().to_owned()))
-        };
-        let ((title_en, body_en), (title_nb, body_nb)) = (guide("en")?, guide("nb")?);
-        Some(Topic { id: id.to_owned(), title: Text::new(title_en, title_nb), body: Text::new(body_en, body_nb) })
-    }
-
-    /// The title of a topic alone.
-    pub fn topic_title(&self, id: &str) -> Option<Text> {
-        let title = |language: &str| {
-            let text = BUILT_IN.get_file(format!("{}/guide/{id}.{language}.md", self.id))?.contents_utf8()?;
-            text.lines().next()?.strip_prefix("# ")
-        };
-        Some(Text::new(title("en")?, title("nb")?))
-    }
-
-    /// The ids of all topics.
-    pub fn topic_ids() -> impl Iterator<Item = String> {
-        (1..=42).map(|number| format!("S{number:02}"))
+        EDITIONS.iter().map(|(id, _)| id.clone()).collect()
     }
 
     /// The plan by that id.
@@ -241,6 +251,53 @@ impl Edition {
         find(&self.programs, "program", id, |program| &program.id)
     }
 
+    /// What has changed since the edition: the topics it touches, since when, what holds now.
+    pub fn changed_since(&self) -> impl Iterator<Item = (&[String], &str, &Text)> {
+        self.changes.iter().map(|change| (change.topics.as_slice(), change.since.as_str(), &change.note))
+    }
+
+    /// Those of `topics` that the edition states: an answer cites no others.
+    pub(crate) fn stated(&self, mut topics: Vec<String>) -> Vec<String> {
+        topics.retain(|topic| self.unstated(topic).is_none());
+        topics
+    }
+
+    /// A refusal where the edition does not state one of `topics`, the first of them that it does not.
+    pub fn refuse_unstated(&self, topics: &[impl AsRef<str>]) -> Option<Refusal> {
+        let (topic, state) = topics.iter().map(AsRef::as_ref).find_map(|topic| Some((topic, self.unstated(topic)?)))?;
+        let title = self.topic_title(topic).unwrap_or_else(|| Text::same(topic));
+        let what = Text::new(format!("“{}” ({topic})", title.en), format!("«{}» ({topic})", title.nb));
+        Some(self.not_stated(state, what))
+    }
+
+    /// The refusal of a ruling that rests on what the edition does not state. `what` is said as a noun: the hours of a
+    /// region, a topic.
+    pub fn not_stated(&self, state: Unstated, what: Text) -> Refusal {
+        let Text { en, nb } = &what;
+        let id = &self.id;
+        let (code, message) = match state {
+            Unstated::Unknown => (
+                "unknown-in-edition",
+                Text::new(
+                    format!(
+                        "What edition {id} says about {en} is not known, so this is not answered. Ask another edition, or look at the page itself."
+                    ),
+                    format!(
+                        "Hva utgave {id} sier om {nb}, er ikke kjent, så dette besvares ikke. Spør en annen utgave, eller se på selve siden."
+                    ),
+                ),
+            ),
+            Unstated::Silent => (
+                "silent-in-edition",
+                Text::new(
+                    format!("Edition {id} says nothing about {en}. Ask another edition."),
+                    format!("Utgave {id} sier ingenting om {nb}. Spør en annen utgave."),
+                ),
+            ),
+        };
+        Refusal { missing: Some(Missing { edition: id.clone(), state, what }), ..Refusal::new(code, message) }
+    }
+
     /// The feature of plans by that id.
     pub fn feature(&self, id: &str) -> Result<&PlanFeature, PolicyError> {
         find(&self.features, "feature", id, |feature| &feature.id)
@@ -264,6 +321,11 @@ impl Edition {
             .collect();
         Basis { edition: self.id.clone(), because, assumptions, changed_since }
     }
+}
+
+/// The text of a file of a built-in edition, where it stands in that edition's own folder.
+fn built_in_file(edition: &str, file: &str) -> Option<String> {
+    BUILT_IN.get_file(format!("{edition}/{file}"))?.contents_utf8().map(str::to_owned)
 }
 
 fn find<'a, T>(list: &'a [T], field: &'static str, id: &str, key: impl Fn(&T) -> &str) -> Result<&'a T, PolicyError> {

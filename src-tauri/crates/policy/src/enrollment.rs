@@ -29,6 +29,9 @@ pub fn covered_by_plan(edition: &Edition, plans: &[&str], subscription: &str) ->
         Outcome::Refused { refusal: under_another(subscription.trim()) }
     };
     let because = ["S36", "S34"].map(str::to_owned).to_vec();
+    if let Some(refusal) = edition.refuse_unstated(&because) {
+        return Ruling::refused(refusal, edition.basis(because, Vec::new(), &Subject::default()));
+    }
     Ruling { outcome, basis: edition.basis(because, Vec::new(), &Subject::default()) }
 }
 

@@ -6,7 +6,7 @@ use crate::error::PolicyError;
 use crate::file_request::{FilingQuestion, severity_for};
 use crate::partner::{Installation, incidents, partner};
 use crate::respond_by::{OwnLimit, promise};
-use crate::route::not_covered;
+use crate::route::not_entitled;
 use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -42,7 +42,7 @@ pub enum Gives {
 
 /// A contract as far as filing depends on it.
 #[derive(Debug, Clone)]
-pub struct HeldContract {
+pub struct HeldContract<'a> {
     /// Its id.
     pub id: String,
     /// What the administrator calls it.
@@ -61,6 +61,10 @@ pub struct HeldContract {
     pub linked: Option<bool>,
     /// The response times it carries itself, by severity (R11).
     pub own: Vec<(String, OwnLimit)>,
+    /// The edition that holds for it; none for the one that is asked.
+    pub edition: Option<&'a Edition>,
+    /// Why nothing can be filed under it at all.
+    pub unusable: Option<Refusal>,
 }
 
 /// Whose something is.
@@ -156,11 +160,10 @@ pub(crate) fn options(
     filed_on: NaiveDate,
 ) -> Result<Vec<EntitlementOption>, PolicyError> {
     let product = edition.product(question.product)?;
-    let needs_contract = |plan: &Plan| !plan.also.is_empty();
     let mut options = Vec::new();
-    for plan in edition.plans.iter().filter(|plan| !needs_contract(plan)) {
+    for plan in edition.plans.iter().filter(|plan| !plan.by_contract) {
         let entitlement = Entitlement::Plan { plan: plan.id.clone() };
-        let refusal = product.channel(&plan.id).is_none().then(|| not_covered(edition, product, &plan.name));
+        let refusal = not_entitled(edition, product, plan);
         if refusal.is_some() && question.entitlement != Some(&entitlement) {
             continue;
         }
@@ -190,9 +193,10 @@ pub(crate) fn options(
         });
     }
     for contract in question.contracts {
-        options.push(match of_contract(edition, question, product, contract, filed_on) {
+        let edition = contract.edition.unwrap_or(edition);
+        options.push(match of_contract(edition, question, contract, filed_on) {
             // Another edition may have other plans and benefits; the contract is still shown, and why it does not count.
-            Err(PolicyError::Unknown { .. }) => unknown_to(edition, contract),
+            Err(PolicyError::Unknown { .. }) => unusable(contract, unknown_to(edition)),
             other => other?,
         });
     }
@@ -202,10 +206,14 @@ pub(crate) fn options(
 fn of_contract(
     edition: &Edition,
     question: &FilingQuestion<'_>,
-    product: &Product,
-    contract: &HeldContract,
+    contract: &HeldContract<'_>,
     filed_on: NaiveDate,
 ) -> Result<EntitlementOption, PolicyError> {
+    if let Some(refusal) = &contract.unusable {
+        return Ok(unusable(contract, refusal.clone()));
+    }
+    let product = edition.product(question.product)?;
+    edition.concern(question.concern)?;
     let plan = match &contract.gives {
         Gives::Plan(plan) => Some(edition.plan(plan)?),
         Gives::Benefit(benefit) => {
@@ -214,10 +222,10 @@ fn of_contract(
         Gives::Incidents(_) => None,
     };
     let does_not_cover = match (&contract.gives, plan) {
-        (_, Some(plan)) => product.channel(&plan.id).is_none().then(|| not_covered(edition, product, &plan.name)),
+        (_, Some(plan)) => not_entitled(edition, product, plan),
         (Gives::Incidents(program), None) => {
             let ruling = incidents(edition, program, installation_of(edition, product))?;
-            ruling.answered().and_then(|answer| answer.refusal.clone())
+            ruling.refusal().or(ruling.answered().and_then(|answer| answer.refusal.as_ref())).cloned()
         }
         _ => None,
     };
@@ -271,12 +279,17 @@ fn of_contract(
     })
 }
 
-fn unknown_to(edition: &Edition, contract: &HeldContract) -> EntitlementOption {
+fn unknown_to(edition: &Edition) -> Refusal {
     let Text { en, nb } = &edition.title;
     let message = Text::new(
         format!("This kind of contract is not in the edition “{en}”. Choose an edition that has it."),
         format!("Denne typen kontrakt finnes ikke i utgaven «{nb}». Velg en utgave som har den."),
     );
+    Refusal::new("not-in-edition", message)
+}
+
+/// A contract under which nothing can be filed.
+fn unusable(contract: &HeldContract<'_>, refusal: Refusal) -> EntitlementOption {
     EntitlementOption {
         entitlement: Entitlement::Contract { contract: contract.id.clone() },
         name: Text::same(&contract.name),
@@ -284,7 +297,7 @@ fn unknown_to(edition: &Edition, contract: &HeldContract) -> EntitlementOption {
         whose: contract.whose,
         chosen: false,
         due_at: None,
-        refusal: Some(Refusal::new("not-in-edition", message)),
+        refusal: Some(refusal),
         needs: Vec::new(),
         cost: Cost::Nothing,
     }

@@ -127,6 +127,9 @@ pub enum PolicyError {
         /// Last known day.
         through: NaiveDate,
     },
+    /// The edition does not state the business hours of a region.
+    #[error("the edition does not state the business hours of '{0}'")]
+    HoursNotStated(String),
     /// The hours never open again within the days that are known.
     #[error("these hours never open between {from} and {through}")]
     NeverOpens {
@@ -169,6 +172,7 @@ impl PolicyError {
             Self::NotACalendar => "not-a-calendar",
             Self::RepeatingHoliday(_) => "repeating-holiday",
             Self::OutsideCalendar { .. } => "outside-calendar",
+            Self::HoursNotStated(_) => "hours-not-stated",
             Self::NeverOpens { .. } => "never-opens",
         }
     }
@@ -191,6 +195,7 @@ impl PolicyError {
             Self::NotACurrency(_) => "currency",
             Self::CycleDoesNotFillTerm { .. } | Self::OnlineIsMonthly => "cycle_months",
             Self::NoHolidays(_) | Self::NotACalendar | Self::RepeatingHoliday(_) => "holidays",
+            Self::HoursNotStated(_) => "region",
             Self::NeverOpens { .. } => "open",
         }
     }
@@ -340,6 +345,14 @@ impl PolicyError {
                 format!(
                     "Kalenderen er kjent fra {from} til og med {through}, og dette svaret trenger dager utenfor. \
                      Oppgi en egen helligdagsliste, eller ingen, for å regne likevel."
+                ),
+            ),
+            Self::HoursNotStated(region) => Text::new(
+                format!(
+                    "This edition does not state the business hours of region “{region}”. Give the hours, or ask another edition."
+                ),
+                format!(
+                    "Denne utgaven oppgir ikke åpningstiden i regionen «{region}». Oppgi åpningstiden, eller spør en annen utgave."
                 ),
             ),
             Self::NeverOpens { from, through } => Text::new(

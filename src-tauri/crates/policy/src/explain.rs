@@ -187,7 +187,7 @@ pub(crate) fn picture(
         .collect();
     let steps = steps(filed_at, counts_from, starts_at, deadline.due_at, &days, &counted, paused);
     let clock = ResponseClock {
-        zone: promise.hours.hours.zone.name().to_owned(),
+        zone: promise.hours.zone.name().to_owned(),
         from,
         to,
         filed_at,
@@ -216,7 +216,7 @@ fn outside(span: Span, paused: &[Span]) -> Vec<Span> {
 }
 
 fn days(promise: &ResponsePromise, filed_at: DateTime<Utc>, due_at: DateTime<Utc>) -> Vec<Day> {
-    let zone = promise.hours.hours.zone;
+    let zone = promise.hours.zone;
     let date = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
     let midnight = |date: NaiveDate| instant_of(date.and_time(NaiveTime::MIN), zone, Repeated::Earlier);
     let last = date(due_at);

@@ -13,7 +13,7 @@ use crate::opening::{Languages, languages};
 use crate::partner::{Eligibility, incidents};
 use crate::prefiling::{PrefilingCheck, PrefilingQuestion, prefiling};
 use crate::respond_by::{Deadline, OwnLimit, Terms, promise};
-use crate::route::{Route, RouteQuestion, not_covered, route};
+use crate::route::{Route, RouteQuestion, not_entitled, route};
 use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
 use chrono::{DateTime, Utc};
@@ -35,7 +35,7 @@ pub struct FilingQuestion<'a> {
     /// What to file under; none for the quickest that covers the product.
     pub entitlement: Option<&'a Entitlement>,
     /// The tenant's contracts.
-    pub contracts: &'a [HeldContract],
+    pub contracts: &'a [HeldContract<'a>],
     /// The ids of plans that have been bought for the tenant and are in force.
     pub bought: &'a [String],
     /// When it is filed.
@@ -91,7 +91,7 @@ pub struct FilingAnswer {
     /// The same in steps.
     pub steps: Vec<Step>,
     /// The languages of support at that instant.
-    pub languages: Languages,
+    pub languages: Ruling<Languages>,
     /// The severities of the plan.
     pub severities: Vec<SeverityOption>,
     /// Whether the severity commits the customer to work round the clock too.
@@ -111,7 +111,7 @@ pub struct FilingAnswer {
 ///
 /// # Errors
 /// Unknown ids, country or zone; holidays that are not known; an instant outside the calendar.
-pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<FilingAnswer, PolicyError> {
+pub fn answer<'a>(edition: &'a Edition, question: &FilingQuestion<'a>) -> Result<FilingAnswer, PolicyError> {
     let concern = edition.concern(question.concern)?;
     let local_zone = SupportHours::of(edition, &question.customer, &HolidayChoice::None)?.local_zone;
     let filed_on = question.filed_at.with_timezone(&local_zone).date_naive();
@@ -122,24 +122,32 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
         option.chosen = true;
     }
     let chosen = entitlements.iter().find(|option| option.chosen);
-    let plan = match (chosen.and_then(|option| option.plan.as_ref()), edition.plans.first()) {
-        (Some(plan), _) => edition.plan(plan)?,
-        // No plan covers the product, and the route's refusal says so; or a benefit, whose terms the policy does not publish.
-        (None, Some(plan)) => plan,
-        (None, None) => return Err(PolicyError::Unknown { field: "plan", given: String::new(), known: Vec::new() }),
-    };
+    let edition = chosen.map_or(edition, |option| question.edition_of(&option.entitlement, edition));
+    // Where no plan covers the product the route's refusal says so; a benefit has no plan, its terms are not published.
+    let plan = chosen
+        .and_then(|option| edition.plan(option.plan.as_deref()?).ok())
+        .or(edition.plans.first())
+        .ok_or_else(|| PolicyError::Unknown { field: "plan", given: String::new(), known: Vec::new() })?;
     let own = question.own_times(chosen.map(|option| &option.entitlement));
-    let benefit = chosen.filter(|option| option.plan.is_none());
     let refusal = chosen.and_then(|option| option.refusal.clone());
-    let product = edition.product(question.product)?;
-    let entitled = benefit.is_some() || product.channel(&plan.id).is_some();
-    let not_entitled = (!entitled).then(|| not_covered(edition, product, &plan.name));
+    let no_way = refusal.as_ref().filter(|refusal| LEAVES_NO_WAY.contains(&refusal.code.as_str()));
+    let benefit = chosen.filter(|option| option.plan.is_none() && no_way.is_none());
+    let concern = edition.concern(question.concern).unwrap_or(concern);
+    let not_entitled = match (no_way, benefit) {
+        (Some(refusal), _) => Some(refusal.clone()),
+        (None, Some(_)) => None,
+        (None, None) => not_entitled(edition, edition.product(question.product)?, plan),
+    };
     let unpromised = concern.no_response_time.as_ref();
     let severity = severity_for(edition, plan, question.impact);
 
-    let route = match benefit {
-        None => product_route(edition, question, &plan.id)?,
-        Some(benefit) => benefit_route(edition, question, benefit)?,
+    let route = match (no_way, benefit) {
+        (Some(refusal), _) => {
+            let basis = edition.basis(vec!["S07".to_owned()], Vec::new(), &Subject::default());
+            Ruling::refused(refusal.clone(), basis)
+        }
+        (None, None) => product_route(edition, question, &plan.id)?,
+        (None, Some(benefit)) => benefit_route(edition, question, benefit)?,
     };
     let asked = severity.clone().unwrap_or_else(|| fallback_severity(edition, question.impact));
     let subject = Subject { concern: Some(&concern.id), plan: Some(&plan.id), ..Subject::default() };
@@ -246,7 +254,17 @@ fn unpublished(benefit: &Text) -> Text {
     )
 }
 
+/// Refusals of a contract that leave not even the way to file known.
+const LEAVES_NO_WAY: [&str; 3] = ["not-in-edition", "edition-gone", "edition-invalid"];
+
 impl<'a> FilingQuestion<'a> {
+    /// The edition that holds for what is filed under `entitlement`.
+    fn edition_of(&self, entitlement: &Entitlement, otherwise: &'a Edition) -> &'a Edition {
+        let Entitlement::Contract { contract } = entitlement else { return otherwise };
+        let held = self.contracts.iter().find(|held| held.id == *contract);
+        held.and_then(|held| held.edition).unwrap_or(otherwise)
+    }
+
     pub(crate) fn terms(&self, plan: &'a Plan, severity: &'a str, own: &[(String, OwnLimit)]) -> Terms<'a> {
         let within = own.iter().find(|(id, _)| id == severity).map(|(_, limit)| *limit);
         Terms { plan: &plan.id, severity, customer: self.customer, holidays: self.holidays.clone(), within }

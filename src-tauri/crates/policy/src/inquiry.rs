@@ -296,7 +296,11 @@ pub fn inquire(edition: &Edition, id: &str, given: &Given, today: NaiveDate) -> 
                 plan: about("plan"),
                 severity: about("severity"),
                 concern: about("concern"),
+                ..Subject::default()
             };
+            if let Some(refusal) = edition.refuse_unstated(&row.because) {
+                return Ok(Ruling::refused(refusal, edition.basis(row.because.clone(), Vec::new(), &subject)));
+            }
             let basis = edition.basis(row.because.clone(), row.assumptions.clone(), &subject);
             Ok(Ruling { outcome: Outcome::Answered(row.finding(edition)?), basis })
         }
@@ -314,7 +318,7 @@ impl Field {
             Holds::Choice(options) => options.clone(),
             Holds::Of(Listed::Plans) => of(&edition.plans, |plan| (&plan.id, &plan.name)),
             Holds::Of(Listed::Contracts) => {
-                let contracts: Vec<_> = edition.plans.iter().filter(|plan| !plan.also.is_empty()).collect();
+                let contracts: Vec<_> = edition.plans.iter().filter(|plan| plan.by_contract).collect();
                 of(&contracts, |plan| (&plan.id, &plan.name))
             }
             Holds::Of(Listed::Products) => of(&edition.products, |product| (&product.id, &product.name)),

@@ -4,7 +4,7 @@ use crate::customer::{Customer, HolidayChoice, SupportHours};
 use crate::edition::{Clock, Edition};
 use crate::error::PolicyError;
 use crate::respond_by::{HolidaysUsed, hours_basis};
-use crate::ruling::Basis;
+use crate::ruling::{Basis, Outcome, Ruling};
 use crate::text::Text;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -31,9 +31,6 @@ pub struct Opening {
     pub holidays: HolidaysUsed,
     /// The open stretches, cut at the ends of what was asked.
     pub open: Vec<Span>,
-    /// Why.
-    #[serde(flatten)]
-    pub basis: Basis,
 }
 
 /// A language of support as it stands at an instant.
@@ -64,9 +61,6 @@ pub struct Languages {
     pub zone: String,
     /// English first.
     pub languages: Vec<LanguageOffer>,
-    /// Why.
-    #[serde(flatten)]
-    pub basis: Basis,
 }
 
 /// When support is open for `customer` from `from` to `to`.
@@ -79,20 +73,24 @@ pub fn opening(
     holidays: &HolidayChoice,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-) -> Result<Opening, PolicyError> {
+) -> Result<Ruling<Opening>, PolicyError> {
     let hours = SupportHours::of(edition, customer, holidays)?;
+    let basis = hours_basis(edition, &["S04"], &hours);
+    if let Some(refusal) = hours.refuse_unstated(edition) {
+        return Ok(Ruling::refused(refusal, Basis { assumptions: Vec::new(), ..basis }));
+    }
     let open = hours.open_within(from, to).map_err(|why| why.about("from"))?;
-    Ok(Opening {
+    let opening = Opening {
         region: hours.region.clone(),
-        zone: hours.hours.zone.name().to_owned(),
+        zone: hours.zone.name().to_owned(),
         holidays: HolidaysUsed {
             calendar: hours.holidays.name.clone(),
             through: hours.holidays.through(),
             estimated: Vec::new(),
         },
         open: open.into_iter().map(|(from, to)| Span { from, to }).collect(),
-        basis: hours_basis(edition, &["S04"], &hours),
-    })
+    };
+    Ok(Ruling { outcome: Outcome::Answered(opening), basis })
 }
 
 /// The languages in which `customer` gets support, as they stand at `at`.
@@ -104,11 +102,16 @@ pub fn languages(
     customer: &Customer<'_>,
     holidays: &HolidayChoice,
     at: DateTime<Utc>,
-) -> Result<Languages, PolicyError> {
+) -> Result<Ruling<Languages>, PolicyError> {
     let hours = SupportHours::of(edition, customer, holidays)?;
+    let basis = hours_basis(edition, &["S02", "S03", "S04"], &hours);
+    let refusal = edition.refuse_unstated(&["S02"]).or_else(|| hours.refuse_unstated(edition));
+    if let Some(refusal) = refusal {
+        return Ok(Ruling::refused(refusal, Basis { assumptions: Vec::new(), ..basis }));
+    }
     let (opens, closes) = hours.current_or_next(at).map_err(|why| why.about("at"))?;
     let open_now = opens <= at;
-    let local_hours = format!("{}-{}", hours.hours.opens, hours.hours.closes);
+    let local_hours = hours.hours.stated().map(|hours| format!("{}-{}", hours.opens, hours.closes)).unwrap_or_default();
     let offered = edition.languages.iter().filter(|language| language.regions.contains(&hours.region));
     let languages = offered
         .map(|language| {
@@ -123,10 +126,6 @@ pub fn languages(
             }
         })
         .collect();
-    Ok(Languages {
-        region: hours.region.clone(),
-        zone: hours.hours.zone.name().to_owned(),
-        languages,
-        basis: hours_basis(edition, &["S02", "S03", "S04"], &hours),
-    })
+    let languages = Languages { region: hours.region.clone(), zone: hours.zone.name().to_owned(), languages };
+    Ok(Ruling { outcome: Outcome::Answered(languages), basis })
 }

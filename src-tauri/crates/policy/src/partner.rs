@@ -98,8 +98,11 @@ pub fn incidents(
     program: &str,
     installation: Installation,
 ) -> Result<Ruling<Eligibility>, PolicyError> {
+    let Some(rules) = edition.incidents.as_ref().filter(|rules| edition.refuse_unstated(&rules.because).is_none())
+    else {
+        return unstated(edition, &["S42"]);
+    };
     let program = edition.program(program)?;
-    let rules = &edition.incidents;
     let channel = edition.channel(&rules.channel)?;
     let answer = if rules.usable_for.contains(&installation) {
         Eligibility {
@@ -129,7 +132,14 @@ pub fn incidents(
 /// # Errors
 /// [`PolicyError::Unknown`] for a benefit that the edition does not have.
 pub fn partner(edition: &Edition, benefit: &str, delegated: bool) -> Result<Ruling<Eligibility>, PolicyError> {
+    if edition.benefits.is_empty() {
+        return unstated(edition, &["S20", "S40"]);
+    }
     let benefit = edition.benefit(benefit)?;
+    if let Some(refusal) = edition.refuse_unstated(&benefit.because) {
+        let subject = Subject { plan: benefit.plan.as_deref(), ..Subject::default() };
+        return Ok(Ruling::refused(refusal, edition.basis(benefit.because.clone(), Vec::new(), &subject)));
+    }
     let answer = if delegated {
         Eligibility {
             eligible: true,
@@ -152,6 +162,14 @@ pub fn partner(edition: &Edition, benefit: &str, delegated: bool) -> Result<Ruli
     let subject = Subject { plan: benefit.plan.as_deref(), ..Subject::default() };
     let basis = edition.basis(benefit.because.clone(), Vec::new(), &subject);
     Ok(Ruling { outcome: Outcome::Answered(answer), basis })
+}
+
+/// The ruling of an edition that does not state `topics`.
+fn unstated(edition: &Edition, topics: &[&str]) -> Result<Ruling<Eligibility>, PolicyError> {
+    let because: Vec<String> = topics.iter().map(|&topic| topic.to_owned()).collect();
+    let nowhere = || PolicyError::Unknown { field: "topic", given: because.join(" "), known: Vec::new() };
+    let refusal = edition.refuse_unstated(topics).ok_or_else(nowhere)?;
+    Ok(Ruling::refused(refusal, edition.basis(because, Vec::new(), &Subject::default())))
 }
 
 fn refused(code: &str, message: Text, steps: &[Text]) -> Eligibility {

@@ -189,7 +189,7 @@ fn change_basis(edition: &Edition, new: &Purchase) -> Basis {
         topics.extend(["S34", "S36"]);
     }
     let because = topics.into_iter().map(str::to_owned).collect();
-    edition.basis(because, vec!["R7".to_owned()], &Subject::default())
+    edition.basis(edition.stated(because), vec!["R7".to_owned()], &Subject::default())
 }
 
 /// `old` must have been cancelled.

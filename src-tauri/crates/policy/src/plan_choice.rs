@@ -2,6 +2,7 @@
 
 use crate::edition::{Edition, Subject};
 use crate::error::PolicyError;
+use crate::route::not_entitled;
 use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
 use serde::Serialize;
@@ -55,7 +56,11 @@ pub fn plan_contents(edition: &Edition, plan: &str) -> Result<Ruling<Vec<Feature
         .iter()
         .map(|feature| FeatureOfPlan { feature: feature.id.clone(), name: feature.name.clone(), named: named(feature) })
         .collect();
+    let subject = Subject { plan: Some(&plan.id), ..Subject::default() };
     let mut because = vec!["S07".to_owned(), "S09".to_owned()];
+    if let Some(refusal) = edition.refuse_unstated(&because) {
+        return Ok(Ruling::refused(refusal, edition.basis(because, Vec::new(), &subject)));
+    }
     let mut assumptions = Vec::new();
     for feature in &edition.features {
         merge(&mut because, &feature.because);
@@ -64,7 +69,6 @@ pub fn plan_contents(edition: &Edition, plan: &str) -> Result<Ruling<Vec<Feature
             merge(&mut assumptions, &feature.assumptions);
         }
     }
-    let subject = Subject { plan: Some(&plan.id), ..Subject::default() };
     Ok(Ruling { outcome: Outcome::Answered(features), basis: edition.basis(because, assumptions, &subject) })
 }
 
@@ -84,6 +88,15 @@ pub fn plan_choice(edition: &Edition, product: &str, feature: &str) -> Result<Ru
     let mut because = vec!["S05".to_owned(), "S07".to_owned()];
     merge(&mut because, &feature.because);
     merge(&mut because, &["S06".to_owned()]);
+    let because = edition.stated(because);
+    let unstated = edition
+        .plans
+        .iter()
+        .filter(|plan| feature.plans.contains(&plan.id))
+        .find_map(|plan| not_entitled(edition, product, plan).filter(|refusal| refusal.missing.is_some()));
+    if let Some(refusal) = unstated {
+        return Ok(Ruling::refused(refusal, edition.basis(because, Vec::new(), &Subject::default())));
+    }
     let premier = plans.iter().find(|plan| *plan == "premier").map(String::as_str);
     let subject = Subject { plan: premier, ..Subject::default() };
     let basis = edition.basis(because, feature.assumptions.clone(), &subject);

@@ -241,6 +241,7 @@ impl Purchase {
     /// What every ruling about a purchase rests on.
     pub(crate) fn basis(edition: &Edition) -> Basis {
         let because = ["S30", "S31", "S32"].map(str::to_owned).to_vec();
+        let because = edition.stated(because);
         edition.basis(because, vec!["R7".to_owned()], &Subject::default())
     }
 

@@ -204,7 +204,7 @@ impl Edition {
     }
 
     /// What is not in order with the follow-up facts, if something is.
-    pub(crate) fn follow_up_gap(&self) -> Option<String> {
+    pub(crate) fn follow_up_gap(&self) -> Option<Text> {
         let names = |fact| match fact {
             FollowUpFact::Preview => PreviewKind::names(),
             FollowUpFact::Scope => Scope::names(),
@@ -213,10 +213,17 @@ impl Edition {
         for fact in [FollowUpFact::Preview, FollowUpFact::Scope, FollowUpFact::Cause] {
             let asked: Vec<&FollowUp> = self.follow_ups.iter().filter(|asked| asked.fact == fact).collect();
             let [asked] = asked.as_slice() else {
-                return Some(format!("the follow-up fact {fact:?} does not stand exactly once"));
+                return Some(Text::new(
+                    format!("the follow-up fact {fact:?} does not stand exactly once"),
+                    format!("oppfølgingsfaktumet {fact:?} står ikke nøyaktig én gang"),
+                ));
             };
             if !asked.options.iter().map(|option| option.id.clone()).eq(names(fact)) {
-                return Some(format!("the follow-up fact {fact:?} has not the answers {}", names(fact).join(", ")));
+                let names = names(fact).join(", ");
+                return Some(Text::new(
+                    format!("the follow-up fact {fact:?} has not the answers {names}"),
+                    format!("oppfølgingsfaktumet {fact:?} har ikke svarene {names}"),
+                ));
             }
         }
         None

@@ -8,6 +8,9 @@ use crate::text::Text;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+/// The topic of reopening.
+const TOPIC: &str = "S33";
+
 /// What stands against reopening a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -124,7 +127,14 @@ pub fn reopen(edition: &Edition, question: &ReopenQuestion) -> Result<Ruling<Reo
     if on < closed {
         return Err(PolicyError::EndsBeforeStart { field: "on" });
     }
-    let rules = &edition.reopen;
+    let basis = |assumptions| edition.basis(vec![TOPIC.to_owned()], assumptions, &Subject::default());
+    let rules = match (edition.refuse_unstated(&[TOPIC]), &edition.reopen) {
+        (None, Some(rules)) => rules,
+        (Some(refusal), _) => return Ok(Ruling::refused(refusal, basis(Vec::new()))),
+        (None, None) => {
+            return Err(PolicyError::Unknown { field: "topic", given: TOPIC.to_owned(), known: Vec::new() });
+        }
+    };
     let too_old_from = months_after(closed, rules.months);
     let against: Vec<&ReopenRule> =
         rules.reasons.iter().filter(|rule| stands_against(rule.reason, question, too_old_from)).collect();
@@ -141,8 +151,7 @@ pub fn reopen(edition: &Edition, question: &ReopenQuestion) -> Result<Ruling<Reo
         explained: against.iter().map(|rule| rule.text.clone()).collect(),
         too_old_from,
     };
-    let basis = edition.basis(vec!["S33".to_owned()], vec!["R8".to_owned()], &Subject::default());
-    Ok(Ruling { outcome: Outcome::Answered(reopening), basis })
+    Ok(Ruling { outcome: Outcome::Answered(reopening), basis: basis(vec!["R8".to_owned()]) })
 }
 
 fn stands_against(reason: ReopenReason, question: &ReopenQuestion, too_old_from: NaiveDate) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::customer::{Customer, HolidayChoice, SupportHours};
 use crate::duration;
-use crate::edition::{Clock, Edition, Plan, ResponseTime, Subject};
+use crate::edition::{Cell, Clock, Edition, Plan, ResponseTime, Subject, Unstated};
 use crate::error::PolicyError;
 use crate::holidays::HolidayCalendar;
 use crate::ruling::{Basis, Outcome, Refusal, Ruling};
@@ -74,6 +74,9 @@ pub struct Deadline {
     pub local_zone: String,
     /// The days left out.
     pub holidays: HolidaysUsed,
+    /// What the edition says besides: round-the-clock work on demand, what the customer commits to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Text>,
     /// When counting starts, if the request is filed while support is closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opens_at: Option<DateTime<Utc>>,
@@ -88,6 +91,8 @@ pub struct ResponsePromise {
     pub clock: Clock,
     /// When support works for the customer.
     pub hours: SupportHours,
+    /// What the edition says besides.
+    pub notes: Vec<Text>,
 }
 
 /// What `terms` promise: the response time with its basis, or a refusal where the plan lacks the severity.
@@ -97,21 +102,31 @@ pub struct ResponsePromise {
 pub fn promise(edition: &Edition, terms: &Terms<'_>) -> Result<Ruling<ResponsePromise>, PolicyError> {
     let plan = edition.plan(terms.plan)?;
     let severity = edition.severity(terms.severity)?;
-    let subject = Subject { plan: Some(&plan.id), severity: Some(&severity.id), ..Subject::default() };
-    let published = plan.response(&severity.id);
-    let own = match (terms.within, published) {
+    let mut subject = Subject { plan: Some(&plan.id), severity: Some(&severity.id), ..Subject::default() };
+    let published = match (edition.refuse_unstated(&["S21"]), plan.response(&severity.id)) {
+        (None, None) => Ok(None),
+        (None, Some(Cell::Stated(response))) => Ok(Some(response)),
+        (None, Some(Cell::Unstated(state))) => Err(Box::new(cell_not_stated(edition, plan, state))),
+        (Some(refusal), _) => Err(Box::new(refusal)),
+    };
+    let own = match (terms.within, &published) {
         (Some(OwnLimit { limit, clock: Some(clock) }), _) => Some(ResponseTime { limit, clock }),
-        (Some(OwnLimit { limit, clock: None }), Some(published)) => Some(ResponseTime { limit, ..published }),
+        (Some(OwnLimit { limit, clock: None }), Ok(Some(published))) => Some(ResponseTime { limit, ..*published }),
         _ => None,
     };
-    let Some(response) = own.or(published) else {
-        // Country and zone are checked all the same: a wrong one is an error, not part of the refusal.
-        SupportHours::of(edition, &terms.customer, &HolidayChoice::None)?;
-        let basis = edition.basis(vec!["S21".to_owned()], Vec::new(), &subject);
-        return Ok(Ruling {
-            outcome: Outcome::Refused { refusal: no_such_severity(edition, plan, &severity.name) },
-            basis,
-        });
+    let response = match (own, published) {
+        (Some(own), _) => Ok(own),
+        (None, Ok(Some(published))) => Ok(published),
+        (None, Ok(None)) => Err(Box::new(no_such_severity(edition, plan, &severity.name))),
+        (None, Err(refusal)) => Err(refusal),
+    };
+    let response = match response {
+        Ok(response) => response,
+        Err(refusal) => {
+            // Country and zone are checked all the same: a wrong one is an error, not part of the refusal.
+            SupportHours::of(edition, &terms.customer, &HolidayChoice::None)?;
+            return Ok(Ruling::refused(*refusal, edition.basis(vec!["S21".to_owned()], Vec::new(), &subject)));
+        }
     };
     let mut because = vec!["S21".to_owned(), "S03".to_owned()];
     let (hours, mut assumptions) = match response.clock {
@@ -130,12 +145,22 @@ pub fn promise(edition: &Edition, terms: &Terms<'_>) -> Result<Ruling<ResponsePr
             (hours, readings)
         }
     };
+    if response.clock == Clock::BusinessHours
+        && let Some(refusal) = edition.refuse_unstated(&["S03"]).or_else(|| hours.refuse_unstated(edition))
+    {
+        let refusal = with_what_is_known(refusal, response);
+        return Ok(Ruling::refused(refusal, edition.basis(because, Vec::new(), &subject)));
+    }
     if own.is_some() {
         assumptions.push("R11".to_owned());
     }
-    let basis = edition.basis(because, assumptions, &subject);
+    if response.clock == Clock::BusinessHours {
+        subject.region = Some(&hours.region);
+    }
+    let basis = edition.basis(edition.stated(because), assumptions, &subject);
+    let notes = plan.note(&severity.id).into_iter().chain(&severity.commitment).cloned().collect();
     let ResponseTime { limit, clock } = response;
-    Ok(Ruling { outcome: Outcome::Answered(ResponsePromise { limit, clock, hours }), basis })
+    Ok(Ruling { outcome: Outcome::Answered(ResponsePromise { limit, clock, hours, notes }), basis })
 }
 
 /// By when the first response to a request filed at `filed_at` is due.
@@ -179,16 +204,17 @@ impl ResponsePromise {
             limit: duration::format(self.limit),
             clock: self.clock,
             region: self.hours.region.clone(),
-            zone: self.hours.hours.zone.name().to_owned(),
+            zone: self.hours.zone.name().to_owned(),
             local_zone: self.hours.local_zone.name().to_owned(),
             holidays: self.holidays_used(filed_at, due_at),
+            notes: self.notes.clone(),
             opens_at: (starts_at > filed_at).then_some(starts_at),
         })
     }
 
     pub(crate) fn holidays_used(&self, filed_at: DateTime<Utc>, due_at: DateTime<Utc>) -> HolidaysUsed {
         let calendar: &HolidayCalendar = &self.hours.holidays;
-        let date = |at: DateTime<Utc>| at.with_timezone(&self.hours.hours.zone).date_naive();
+        let date = |at: DateTime<Utc>| at.with_timezone(&self.hours.zone).date_naive();
         let counted_over = date(filed_at)..=date(due_at);
         let estimated = match self.clock {
             Clock::Continuous => Vec::new(),
@@ -201,6 +227,24 @@ impl ResponsePromise {
         };
         HolidaysUsed { calendar: calendar.name.clone(), through: calendar.through(), estimated }
     }
+}
+
+pub(crate) fn cell_not_stated(edition: &Edition, plan: &Plan, state: Unstated) -> Refusal {
+    let what = Text::new(
+        format!("the initial response times under {} (S21)", plan.name.en),
+        format!("tiden til første svar under {} (S21)", plan.name.nb),
+    );
+    edition.not_stated(state, what)
+}
+
+/// The limit is told although the deadline cannot be: it holds whatever the hours are.
+fn with_what_is_known(refusal: Refusal, response: ResponseTime) -> Refusal {
+    let limit = duration::format(response.limit);
+    let message = Text::new(
+        format!("{} It does promise a response in less than {limit} of business hours.", refusal.message.en),
+        format!("{} Den lover likevel svar på mindre enn {limit} av åpningstiden.", refusal.message.nb),
+    );
+    Refusal { message, ..refusal }
 }
 
 pub(crate) fn no_such_severity(edition: &Edition, plan: &Plan, severity: &Text) -> Refusal {
@@ -225,11 +269,18 @@ pub(crate) fn no_such_severity(edition: &Edition, plan: &Plan, severity: &Text) 
             ),
         )
     };
-    Refusal { code: "plan-has-no-such-severity".to_owned(), message, plans: None, severities: Some(severities) }
+    Refusal {
+        code: "plan-has-no-such-severity".to_owned(),
+        message,
+        plans: None,
+        severities: Some(severities),
+        missing: None,
+    }
 }
 
 /// The basis of rulings about opening hours alone: `hours` and `languages`.
 pub(crate) fn hours_basis(edition: &Edition, because: &[&str], hours: &SupportHours) -> Basis {
     let readings = hours.readings.iter().filter(|reading| !matches!(reading.as_str(), "R4" | "R5")).cloned().collect();
-    edition.basis(because.iter().map(|&topic| topic.to_owned()).collect(), readings, &Subject::default())
+    let subject = Subject { region: Some(&hours.region), ..Subject::default() };
+    edition.basis(because.iter().map(|&topic| topic.to_owned()).collect(), readings, &subject)
 }

@@ -1,8 +1,8 @@
 //! S03: whether support works on a request round the clock.
 
-use crate::edition::{Clock, Edition, Subject};
+use crate::edition::{Cell, Clock, Edition, Subject};
 use crate::error::PolicyError;
-use crate::respond_by::no_such_severity;
+use crate::respond_by::{cell_not_stated, no_such_severity};
 use crate::ruling::{Outcome, Ruling};
 use serde::Serialize;
 
@@ -29,10 +29,14 @@ pub fn round_the_clock(
     let (plan, severity) = (edition.plan(plan)?, edition.severity(severity)?);
     let concern = preview.then_some("preview");
     let subject = Subject { plan: Some(&plan.id), severity: Some(&severity.id), concern, ..Subject::default() };
-    let Some(response) = plan.response(&severity.id) else {
-        let refusal = no_such_severity(edition, plan, &severity.name);
-        let basis = edition.basis(vec!["S21".to_owned()], Vec::new(), &subject);
-        return Ok(Ruling { outcome: Outcome::Refused { refusal }, basis });
+    let needs: &[&str] = if preview { &["S11", "S03", "S21"] } else { &["S03", "S21"] };
+    let response = match (edition.refuse_unstated(needs), plan.response(&severity.id)) {
+        (None, Some(Cell::Stated(response))) => response,
+        (refusal, response) => {
+            let cell = response.and_then(|cell| cell.unstated()).map(|state| cell_not_stated(edition, plan, state));
+            let refusal = refusal.or(cell).unwrap_or_else(|| no_such_severity(edition, plan, &severity.name));
+            return Ok(Ruling::refused(refusal, edition.basis(vec!["S21".to_owned()], Vec::new(), &subject)));
+        }
     };
     let mut because = vec!["S03".to_owned(), "S21".to_owned()];
     if preview {
@@ -50,6 +54,12 @@ pub fn round_the_clock(
     if clock == Clock::BusinessHours {
         because.push("S04".to_owned());
     }
-    let hours = WorkingHours { clock, english_only: preview || clock == Clock::Continuous };
-    Ok(Ruling { outcome: Outcome::Answered(hours), basis: edition.basis(because, assumptions, &subject) })
+    // Where another language is worked in round the clock too, or the languages are not known, English is not all.
+    let always = || edition.languages.iter().filter(|language| language.hours == Clock::Continuous).count();
+    let english_only = (preview && !edition.languages.is_empty()) || (clock == Clock::Continuous && always() == 1);
+    let hours = WorkingHours { clock, english_only };
+    Ok(Ruling {
+        outcome: Outcome::Answered(hours),
+        basis: edition.basis(edition.stated(because), assumptions, &subject),
+    })
 }

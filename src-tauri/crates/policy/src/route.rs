@@ -1,6 +1,6 @@
 //! S06, S12, S15, S16, S37: where a request is filed, and how.
 
-use crate::edition::{Channel, Edition, Product, Subject};
+use crate::edition::{Cell, Channel, Edition, Plan, Product, Subject};
 use crate::error::PolicyError;
 use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
@@ -40,37 +40,46 @@ pub struct Route {
 pub fn route(edition: &Edition, question: &RouteQuestion<'_>) -> Result<Ruling<Route>, PolicyError> {
     let product = edition.product(question.product)?;
     let plan = edition.plan(question.plan)?;
-    let Some(own) = product.channel(&plan.id) else {
-        let subject = Subject { plan: Some(&plan.id), ..Subject::default() };
-        let because = ["S06", "S07", "S12"].map(str::to_owned).to_vec();
-        let refusal = not_covered(edition, product, &plan.name);
-        return Ok(Ruling {
-            outcome: Outcome::Refused { refusal },
-            basis: edition.basis(because, Vec::new(), &subject),
-        });
+    let subject = Subject { plan: Some(&plan.id), product: Some(&product.id), ..Subject::default() };
+    let refused = |refusal, because: &[&str]| {
+        let because = because.iter().map(|&topic| topic.to_owned()).collect();
+        Ok(Ruling::refused(refusal, edition.basis(because, Vec::new(), &subject)))
     };
+    if let Some(refusal) = edition.refuse_unstated(&["S06", "S12"]) {
+        return refused(refusal, &["S06", "S12"]);
+    }
+    if let Some(refusal) = not_entitled(edition, product, plan) {
+        let because: &[&str] = if refusal.missing.is_some() { &["S06", "S12"] } else { &["S06", "S07", "S12"] };
+        return refused(refusal, because);
+    }
+    let own = product.channel(&plan.id).unwrap_or_default();
     // Support for this product goes through its partner alone: no portal to sign in to, none beside it.
     let through_partner_only = own == "cloud-solution-provider";
     let mut because = vec!["S06".to_owned(), "S12".to_owned()];
     let mut alternatives: Vec<&str> = Vec::new();
-    let chosen = if question.cannot_sign_in && !through_partner_only {
-        "phone"
+    let (chosen, needs): (&str, &[&str]) = if question.cannot_sign_in && !through_partner_only {
+        ("phone", &["S16", "S14"])
     } else if question.partner {
         alternatives.push(own);
-        "partner-center"
+        ("partner-center", &["S20"])
     } else {
-        own
+        (own, &[])
     };
+    if let Some(refusal) = edition.refuse_unstated(needs) {
+        return refused(refusal, needs);
+    }
     if chosen != "phone" && !through_partner_only && !plan.also.is_empty() {
         alternatives.extend(plan.also.iter().map(String::as_str));
-        because.push("S37".to_owned());
+        if edition.unstated("S37").is_none() {
+            because.push("S37".to_owned());
+        }
     }
     let channel = edition.channel(chosen)?;
     because.extend(channel.because.iter().filter(|topic| !because.contains(topic)).cloned().collect::<Vec<_>>());
 
     let mut named = vec![chosen];
     named.extend(&alternatives);
-    let subject = Subject { channels: &named, plan: Some(&plan.id), ..Subject::default() };
+    let subject = Subject { channels: &named, ..subject };
     let basis = edition.basis(because, Vec::new(), &subject);
     let route = Route {
         channel: channel.id.clone(),
@@ -90,8 +99,24 @@ fn steps(channel: &Channel, product: &Product) -> Vec<Text> {
         .collect()
 }
 
+/// Why a plan does not entitle a product, or cannot be said to; none where it does.
+pub(crate) fn not_entitled(edition: &Edition, product: &Product, plan: &Plan) -> Option<Refusal> {
+    match product.cell(&plan.id) {
+        Cell::Stated(Some(_)) => None,
+        Cell::Stated(None) => Some(not_covered(edition, product, &plan.name)),
+        Cell::Unstated(state) => {
+            let (product, plan) = (&product.name, &plan.name);
+            let what = Text::new(
+                format!("where {} is filed under {}", product.en, plan.en),
+                format!("hvor {} sendes inn under {}", product.nb, plan.nb),
+            );
+            Some(edition.not_stated(*state, what))
+        }
+    }
+}
+
 /// The refusal of a plan that does not entitle the product, with those that do.
-pub(crate) fn not_covered(edition: &Edition, product: &Product, plan: &Text) -> Refusal {
+fn not_covered(edition: &Edition, product: &Product, plan: &Text) -> Refusal {
     let plans = product.plans();
     let names = |pick: fn(&Text) -> &str| {
         let names = edition.plans.iter().filter(|plan| plans.contains(&plan.id)).map(|plan| pick(&plan.name));
@@ -105,5 +130,6 @@ pub(crate) fn not_covered(edition: &Edition, product: &Product, plan: &Text) -> 
         ),
         plans: Some(plans),
         severities: None,
+        missing: None,
     }
 }

@@ -1,5 +1,6 @@
 //! What every answer of the policy carries besides its outcome: the rules it rests on and what it assumed.
 
+use crate::edition::Unstated;
 use crate::text::Text;
 use serde::Serialize;
 
@@ -43,12 +44,27 @@ pub struct Refusal {
     /// The severities that the plan has, where the refusal is about a severity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub severities: Option<Vec<String>>,
+    /// What the edition does not state, where the refusal is about that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Missing>,
+}
+
+/// What an edition does not state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Missing {
+    /// The edition.
+    pub edition: String,
+    /// Whether it says nothing, or nobody knows what it says.
+    pub state: Unstated,
+    /// What it is about.
+    pub what: Text,
 }
 
 impl Refusal {
     /// A refusal that names no plans and no severities.
     pub fn new(code: &str, message: Text) -> Self {
-        Self { code: code.to_owned(), message, plans: None, severities: None }
+        Self { code: code.to_owned(), message, plans: None, severities: None, missing: None }
     }
 }
 
@@ -79,6 +95,11 @@ pub struct Ruling<T> {
 }
 
 impl<T> Ruling<T> {
+    /// A refusal.
+    pub fn refused(refusal: Refusal, basis: Basis) -> Self {
+        Self { outcome: Outcome::Refused { refusal }, basis }
+    }
+
     /// The positive outcome, if there is one.
     pub fn answered(&self) -> Option<&T> {
         match &self.outcome {

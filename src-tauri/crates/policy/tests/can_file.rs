@@ -459,7 +459,7 @@ fn a_file_of_roles_that_is_not_in_order_is_refused() {
         assert!(text.contains(from), "{from}");
         text.replacen(from, to, 1)
     }) {
-        Err(EditionError::Inconsistent(why) | EditionError::Unreadable { why, .. }) => why,
+        Err(EditionError::Invalid(problems)) => problems[0].message.en.clone(),
         other => panic!("{other:?}"),
     };
     assert!(refused("id = \"helpdesk-administrator\"", "id = \"service-admin\"").contains("another role already"));

@@ -10,7 +10,7 @@
 use std::path::PathBuf;
 use support_policy::Text;
 use support_policy::duration;
-use support_policy::edition::{Clock, Edition, EditionError, Family, Impact};
+use support_policy::edition::{Clock, Edition, EditionError, Family, Impact, differences};
 
 const PLANS: [&str; 9] = [
     "subscription",
@@ -64,9 +64,10 @@ fn s04_business_hours() {
         .regions
         .iter()
         .map(|region| {
-            let zone = region.zone.map(chrono_tz::Tz::name);
-            let fixed = region.fixed_zone.map(chrono_tz::Tz::name);
-            (region.id.as_str(), region.opens.to_string(), region.closes.to_string(), zone, fixed)
+            let hours = region.hours.stated().unwrap();
+            let zone = hours.zone.map(chrono_tz::Tz::name);
+            let fixed = hours.fixed_zone.map(chrono_tz::Tz::name);
+            (region.id.as_str(), hours.opens.to_string(), hours.closes.to_string(), zone, fixed)
         })
         .collect();
     let table = table.map(|(id, opens, closes, zone, fixed)| (id, opens.to_owned(), closes.to_owned(), zone, fixed));
@@ -170,11 +171,13 @@ fn s21_first_response_times() {
         base().severities.iter().map(|severity| (severity.id.as_str(), severity.impact)).collect();
     assert_eq!(severities, table.map(|(id, impact, _)| (id, impact)));
     for (severity, _, cells) in table {
-        let found = PLANS.map(|plan| match base().plan(plan).unwrap().response(severity) {
-            None => "-".to_owned(),
-            Some(time) => {
-                let mark = if time.clock == Clock::Continuous { "*" } else { "" };
-                format!("{}{mark}", duration::format(time.limit))
+        let found = PLANS.map(|plan| {
+            match base().plan(plan).unwrap().response(severity).and_then(|cell| cell.stated().copied()) {
+                None => "-".to_owned(),
+                Some(time) => {
+                    let mark = if time.clock == Clock::Continuous { "*" } else { "" };
+                    format!("{}{mark}", duration::format(time.limit))
+                }
             }
         });
         assert_eq!(found, cells.map(str::to_owned), "severity {severity}");
@@ -278,12 +281,21 @@ fn load_with(file: &str, from: &str, to: &str) -> Result<Edition, EditionError> 
     })
 }
 
+/// The first problem of what is no edition, with its place.
+fn first_problem(loaded: Result<Edition, EditionError>) -> String {
+    match loaded {
+        Err(EditionError::Invalid(problems)) => problems[0].to_string(),
+        other => panic!("{:?}", other.map(|edition| edition.id)),
+    }
+}
+
 #[test]
 fn the_files_on_disk_are_the_edition_built_in() {
     let loaded = load_with("edition.toml", "id", "id").unwrap();
+    assert_eq!(differences(&loaded, base()), []);
     assert_eq!(format!("{loaded:?}"), format!("{:?}", base()));
     assert_eq!(
-        Edition::built_in("1999-01").map(|edition| edition.id),
+        Edition::built_in("1999-01").map(|edition| edition.id.clone()),
         Err(EditionError::Missing("1999-01".to_owned()))
     );
     assert!(Edition::built_in_ids().contains(&"2023-10".to_owned()));
@@ -297,7 +309,9 @@ fn a_missing_file_is_named() {
     assert!(files.len() >= 9, "{files:?}");
     for file in files {
         let loaded = Edition::load(&|name| std::fs::read_to_string(folder().join(name)).ok().filter(|_| name != file));
-        assert_eq!(loaded.map(|edition| edition.id), Err(EditionError::NoFile(file)));
+        let found = first_problem(loaded);
+        let named = found.starts_with("edition.toml, line ") || file == "edition.toml";
+        assert!(named && found.ends_with(&format!(": {file} is missing")), "{found}");
     }
 }
 
@@ -320,13 +334,9 @@ fn what_cannot_be_read_is_refused_with_its_file() {
         ("readings.toml", "[R2]", "[R1]", "duplicate key"),
         ("edition.toml", "id = \"", "id = ", ""),
     ] {
-        match load_with(file, from, to) {
-            Err(EditionError::Unreadable { file: found, why: found_why }) => {
-                assert_eq!(found, file, "{found_why}");
-                assert!(found_why.contains(why), "{file} with {to:?}: {found_why}");
-            }
-            other => panic!("{file} with {to:?}: {:?}", other.map(|edition| edition.id)),
-        }
+        let found = first_problem(load_with(file, from, to));
+        assert!(found.starts_with(&format!("{file}, line ")), "{found}");
+        assert!(found.contains(why), "{file} with {to:?}: {found}");
     }
 }
 
@@ -458,7 +468,8 @@ fn what_contradicts_itself_is_refused() {
         ("plans.toml", "\"PT4H\"", "\"4H\"", "subscription: limit '4H' is not a positive ISO 8601 duration"),
         ("plans.toml", "\"PT4H\"", "\"PT0H\"", "subscription: limit 'PT0H' is not a positive ISO 8601 duration"),
     ] {
-        let found = load_with(file, from, to).map(|edition| edition.id);
-        assert_eq!(found, Err(EditionError::Inconsistent(why.to_owned())), "{file} with {to:?}");
+        let EditionError::Invalid(problems) = load_with(file, from, to).unwrap_err() else { panic!("{file}") };
+        let told: Vec<&str> = problems.iter().map(|problem| problem.message.en.as_str()).collect();
+        assert!(told.contains(&why), "{file} with {to:?}: {told:?}");
     }
 }

@@ -16,7 +16,7 @@ fn base() -> &'static Edition {
     Edition::base().unwrap()
 }
 
-fn contract(id: &str, gives: Gives, whose: Whose) -> HeldContract {
+fn contract(id: &str, gives: Gives, whose: Whose) -> HeldContract<'static> {
     HeldContract {
         id: id.into(),
         name: id.into(),
@@ -27,19 +27,21 @@ fn contract(id: &str, gives: Gives, whose: Whose) -> HeldContract {
         has_ids: true,
         linked: None,
         own: Vec::new(),
+        edition: None,
+        unusable: None,
     }
 }
 
-fn benefit(id: &str, benefit: &str) -> HeldContract {
+fn benefit(id: &str, benefit: &str) -> HeldContract<'static> {
     contract(id, Gives::Benefit(benefit.into()), Whose::Partner)
 }
 
-fn plan(id: &str, plan: &str) -> HeldContract {
+fn plan(id: &str, plan: &str) -> HeldContract<'static> {
     contract(id, Gives::Plan(plan.into()), Whose::Customer)
 }
 
 /// Friday 27 March 2026, 16:30 in Oslo, moderate, with delegated access.
-fn question(contracts: &[HeldContract]) -> FilingQuestion<'_> {
+fn question<'a>(contracts: &'a [HeldContract<'a>]) -> FilingQuestion<'a> {
     FilingQuestion {
         customer: Customer { country: Some("NO"), ..Customer::default() },
         holidays: HolidayChoice::OfCountry,

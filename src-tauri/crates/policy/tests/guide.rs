@@ -112,7 +112,7 @@ fn what_has_changed_since_stands_in_every_text_it_touches() {
             for severity in [None, Some("a")] {
                 for concern in [None, Some("preview")] {
                     let channels: Vec<&str> = base().channels.iter().map(|channel| channel.id.as_str()).collect();
-                    let subject = Subject { channels: &channels, plan, severity, concern };
+                    let subject = Subject { channels: &channels, plan, severity, concern, ..Subject::default() };
                     let basis = base().basis(vec![id.clone()], Vec::new(), &subject);
                     told.extend(basis.changed_since.into_iter().map(|change| change.since));
                 }

@@ -66,7 +66,7 @@ fn features_agree_with_the_table_of_response_times() {
         let round_the_clock = |critical: bool| {
             plan.severities().iter().any(|id| {
                 let of_impact = (base().severity(id).unwrap().impact == Impact::Critical) == critical;
-                of_impact && plan.response(id).unwrap().clock == Clock::Continuous
+                of_impact && plan.response(id).unwrap().stated().unwrap().clock == Clock::Continuous
             })
         };
         assert_eq!(has("critical-around-the-clock", &plan.id), round_the_clock(true), "{}", plan.id);

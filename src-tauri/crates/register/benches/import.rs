@@ -142,6 +142,7 @@ fn request_rows(criterion: &mut Criterion) {
                 zone: None,
                 region: None,
                 holidays: None,
+                edition: None,
             };
             register.tenants().add(&draft, now()).unwrap();
         }

@@ -178,6 +178,7 @@ fn changes(criterion: &mut Criterion) {
         zone: None,
         region: None,
         holidays: None,
+        edition: None,
     };
     criterion.bench_function("change a tenant", |bench| {
         bench.iter(|| register.tenants().set(tenant.id, &draft, now()).unwrap());
@@ -202,6 +203,7 @@ fn changes(criterion: &mut Criterion) {
         holder: None,
         starts: None,
         ends: None,
+        edition: None,
     };
     let keyring = Keyring::system();
     criterion.bench_function("add a contract without secrets", |bench| {

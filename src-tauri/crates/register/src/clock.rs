@@ -210,8 +210,11 @@ impl Register {
     /// [`RegisterError::Policy`] when the inputs cannot be read any more.
     pub fn explain_request(&self, edition: &Edition, request: &Request) -> Result<Option<(ResponseClock, Vec<Step>)>> {
         let Some(ruling) = &request.deadline else { return Ok(None) };
+        // The one it was worked out by. Where that is gone, the deadline stands, but cannot be drawn.
+        let id = ruling.get("edition").and_then(Value::as_str);
+        let Ok(edition) = self.editions().named_or(id, edition) else { return Ok(None) };
         let events = self.read(|connection| events_of(connection, request.id))?;
-        let Some(timing) = Timing::of(edition, Inputs::of(ruling), &events)? else { return Ok(None) };
+        let Some(timing) = Timing::of(&edition, Inputs::of(ruling), &events)? else { return Ok(None) };
         let filed = timing.filed(request.filed_at, request.responded_at);
         let course = filed.course()?;
         if request.due_at != Some(course.deadline.due_at) {
@@ -229,10 +232,14 @@ impl Register {
         let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
         let filed_with = filed_severity(request);
         let contract = self.contract_of(request.contract)?;
-        let inputs = Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &filed_with)
-            .under(contract.as_ref());
+        let tenant = self.tenants().get(request.tenant)?;
+        let edition = self.edition_for(&tenant, contract.as_ref(), edition)?;
+        if edition.plan(&plan).is_err() || edition.severity(&filed_with).is_err() {
+            return Ok(None);
+        }
+        let inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &filed_with).under(contract.as_ref());
         let events = self.read(|connection| events_of(connection, request.id))?;
-        let Some(timing) = Timing::of(edition, inputs, &events)? else { return Ok(None) };
+        let Some(timing) = Timing::of(&edition, inputs, &events)? else { return Ok(None) };
         let due_at = timing.filed(request.filed_at, request.responded_at).course()?.deadline.due_at;
         Ok((request.due_at != Some(due_at)).then_some(due_at))
     }

@@ -43,6 +43,9 @@ CREATE UNIQUE INDEX contract_by_access_id ON contract (access_id_index)
 CREATE INDEX contract_removed ON contract (removed_at) WHERE removed_at IS NOT NULL;
 ";
 
+/// The edition of the support policy that holds for what is filed under the contract.
+pub(crate) const EDITION: &str = "ALTER TABLE contract ADD COLUMN edition TEXT;";
+
 words! {
     /// The kinds of contract.
     ContractKind {
@@ -54,6 +57,8 @@ words! {
         UnifiedAdvanced = "unified-advanced",
         /// Unified Support, Performance.
         UnifiedPerformance = "unified-performance",
+        /// Unified Support, Enterprise, of the later editions.
+        UnifiedEnterprise = "unified-enterprise",
         /// Advanced Support for Partners.
         AdvancedSupportForPartners = "advanced-support-for-partners",
         /// The partner network's benefits.
@@ -81,6 +86,9 @@ pub struct ContractDraft {
     pub starts: Option<NaiveDate>,
     /// Last day, not before the first.
     pub ends: Option<NaiveDate>,
+    /// The edition that answers for it; `None`: the tenant's.
+    #[serde(default)]
+    pub edition: Option<String>,
 }
 
 /// A contract. Its secrets are not in it, only whether they are kept.
@@ -102,6 +110,9 @@ pub struct Contract {
     pub starts: Option<NaiveDate>,
     /// Last day.
     pub ends: Option<NaiveDate>,
+    /// The edition that answers for it; `None`: the tenant's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
     /// Its account manager, packages, incidents and response times.
     #[serde(flatten)]
     pub terms: ContractTerms,
@@ -119,8 +130,9 @@ pub struct Contract {
 
 impl Record for Contract {
     const TYPE: RecordType = RecordType::Contract;
-    const COLUMNS: &str = "id, kind, name, tenant, holder, starts, ends, access_id IS NOT NULL AS has_access_id,
-        secret_is IS 'contract_id' AS has_contract_id, secret_is IS 'password' AS has_password, created_at, changed_at,
+    const COLUMNS: &str = "id, kind, name, tenant, holder, starts, ends, edition,
+        access_id IS NOT NULL AS has_access_id, secret_is IS 'contract_id' AS has_contract_id,
+        secret_is IS 'password' AS has_password, created_at, changed_at,
         account_manager, packages, incidents, response_times";
     const NAME: &str = "name";
 
@@ -133,6 +145,7 @@ impl Record for Contract {
             holder: row.get("holder")?,
             starts: parse_of(row, "starts")?,
             ends: parse_of(row, "ends")?,
+            edition: row.get("edition")?,
             terms: ContractTerms::read(row)?,
             has_access_id: row.get("has_access_id")?,
             has_contract_id: row.get("has_contract_id")?,
@@ -172,14 +185,15 @@ impl Contracts<'_> {
     ) -> Result<Contract> {
         let draft = draft.checked()?;
         let secrets = secrets.checked()?;
+        draft.refuse_unknown_edition(self.register, None)?;
         let now = field::instant("now", now)?;
         let id = field::new_id(now);
         let key = if secrets.needs_key() { Some(self.register.key_or_mint(keyring)?) } else { None };
         self.register.write(|change| {
             refuse_dangling(change, draft.tenant)?;
             change.execute(
-                "INSERT INTO contract (id, kind, name, folded, tenant, holder, starts, ends, created_at, changed_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+                "INSERT INTO contract (id, kind, name, folded, tenant, holder, starts, ends, edition, created_at,
+                 changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
                 params![
                     id.to_string(),
                     draft.kind,
@@ -189,6 +203,7 @@ impl Contracts<'_> {
                     draft.holder,
                     draft.starts.map(|date| date.to_string()),
                     draft.ends.map(|date| date.to_string()),
+                    draft.edition,
                     Micros(now),
                 ],
             )?;
@@ -217,10 +232,11 @@ impl Contracts<'_> {
         let key = if secrets.needs_key() { Some(self.register.key_or_mint(keyring)?) } else { None };
         self.register.write(|change| {
             let before = record::get::<Contract>(change, id)?;
+            draft.refuse_unknown_edition(self.register, before.edition.as_deref())?;
             refuse_dangling(change, draft.tenant)?;
             change.execute(
                 "UPDATE contract SET kind = ?2, name = ?3, folded = ?4, tenant = ?5, holder = ?6, starts = ?7,
-                 ends = ?8, changed_at = ?9 WHERE id = ?1",
+                 ends = ?8, edition = ?9, changed_at = ?10 WHERE id = ?1",
                 params![
                     id.to_string(),
                     draft.kind,
@@ -230,6 +246,7 @@ impl Contracts<'_> {
                     draft.holder,
                     draft.starts.map(|date| date.to_string()),
                     draft.ends.map(|date| date.to_string()),
+                    draft.edition,
                     Micros(now),
                 ],
             )?;
@@ -299,7 +316,21 @@ impl ContractDraft {
             holder: field::optional_text("holder", self.holder.as_deref(), field::LONGEST_NAME)?,
             starts,
             ends,
+            edition: self
+                .edition
+                .as_deref()
+                .filter(|edition| !edition.trim().is_empty())
+                .map(|edition| field::word("edition", edition))
+                .transpose()?,
         })
+    }
+
+    /// An edition that is chosen must be there; one that was chosen before may have gone meanwhile.
+    fn refuse_unknown_edition(&self, register: &Register, before: Option<&str>) -> Result<()> {
+        match self.edition.as_deref() {
+            Some(id) if before != Some(id) => register.editions.get(id).map(|_| ()),
+            _ => Ok(()),
+        }
     }
 }
 

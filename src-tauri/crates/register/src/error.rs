@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
+use support_policy::edition::Problem;
 use support_policy::{PolicyError, Text};
 use support_vault::{KeyringError, Refusal, SideFileError, VaultError};
 use uuid::Uuid;
@@ -75,6 +76,37 @@ pub enum RegisterError {
         field: &'static str,
         /// Why, and what would do.
         refusal: Box<support_policy::ruling::Refusal>,
+    },
+    /// There is no edition by that id.
+    UnknownEdition {
+        /// The id that was given.
+        id: String,
+        /// The ids there are.
+        known: Vec<String>,
+    },
+    /// A tenant or a contract is set to an edition that is not there any more.
+    EditionGone {
+        /// The edition.
+        id: String,
+        /// What is set to it.
+        of: Reference,
+    },
+    /// A folder that holds no edition.
+    EditionInvalid {
+        /// The folder.
+        folder: PathBuf,
+        /// Everything that is wrong with it, at least one thing.
+        problems: Vec<Problem>,
+    },
+    /// There is a user's edition by that id already.
+    EditionTaken {
+        /// The id.
+        id: String,
+    },
+    /// A built-in edition cannot be removed.
+    EditionBuiltIn {
+        /// The id.
+        id: String,
     },
     /// The register is missing or empty, but a side file or a backup shows that there was one.
     Missing {
@@ -202,6 +234,11 @@ impl RegisterError {
             Self::Refused { refusal, .. } => &refusal.code,
             Self::Invalid { code: "duplicate", .. } => "duplicate",
             Self::Invalid { .. } => "invalid",
+            Self::UnknownEdition { .. } => "unknown-edition",
+            Self::EditionGone { .. } => "edition-gone",
+            Self::EditionInvalid { .. } => "edition-invalid",
+            Self::EditionTaken { .. } => "edition-taken",
+            Self::EditionBuiltIn { .. } => "edition-built-in",
             Self::Missing { .. } => "register-missing",
             Self::Damaged { .. } => "register-damaged",
             Self::Newer { .. } => "register-newer",
@@ -234,6 +271,11 @@ impl RegisterError {
             | Self::Refused { field, .. } => Some(field),
             Self::Output { .. } => Some("out"),
             Self::Policy(error) => Some(error.field()),
+            Self::UnknownEdition { .. }
+            | Self::EditionGone { .. }
+            | Self::EditionInvalid { .. }
+            | Self::EditionTaken { .. }
+            | Self::EditionBuiltIn { .. } => Some("edition"),
             _ => None,
         }
     }
@@ -249,6 +291,11 @@ impl RegisterError {
             | Self::Invalid { .. }
             | Self::Output { .. }
             | Self::Policy(_)
+            | Self::UnknownEdition { .. }
+            | Self::EditionGone { .. }
+            | Self::EditionInvalid { .. }
+            | Self::EditionTaken { .. }
+            | Self::EditionBuiltIn { .. }
             | Self::Refused { .. } => 2,
             Self::NotFound { .. } | Self::NoSecret { .. } => 3,
             Self::Missing { .. }

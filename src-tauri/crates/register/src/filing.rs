@@ -22,6 +22,7 @@ use uuid::Uuid;
 use crate::clock::{filed_severity, retimed};
 use crate::contract::{Contract, ContractKind};
 use crate::contract_terms::OwnResponse;
+use crate::editions::EditionRef;
 use crate::error::{RegisterError, Result};
 use crate::record::RecordType;
 use crate::register::Register;
@@ -40,6 +41,7 @@ impl ContractKind {
             Self::UnifiedCore => Some("unified-core"),
             Self::UnifiedAdvanced => Some("unified-advanced"),
             Self::UnifiedPerformance => Some("unified-performance"),
+            Self::UnifiedEnterprise => Some("unified-enterprise"),
             Self::AdvancedSupportForPartners | Self::PartnerNetwork | Self::VisualStudio => None,
         }
     }
@@ -67,7 +69,7 @@ impl TenantDraft {
         country.code.clone_into(&mut self.country);
         let region = edition.region(self.region.as_deref().unwrap_or(country.region))?;
         if self.zone.is_none()
-            && region.zone.is_none()
+            && region.zone().is_none()
             && let [only] = country.zones.as_slice()
         {
             self.zone = Some(only.name().to_owned());
@@ -94,10 +96,19 @@ impl Tenant {
         Customer {
             country: Some(&self.country),
             region: self.region.as_deref(),
-            zone: self.zone.as_deref(),
+            zone: self.known_zone(),
             emea_clock: settings.emea_clock,
             ..Customer::default()
         }
+    }
+
+    /// The zone kept, or the only one of its country: editions differ in whether they ask for one.
+    fn known_zone(&self) -> Option<&str> {
+        let only = || match countries::country(&self.country).ok()?.zones.as_slice() {
+            [only] => Some(only.name()),
+            _ => None,
+        };
+        self.zone.as_deref().or_else(only)
     }
 
     /// The tenant's own zone; the customary one of its country where none is kept.
@@ -154,9 +165,22 @@ impl Register {
     pub fn answer(&self, edition: &Edition, question: &Question, now: DateTime<Utc>) -> Result<FilingAnswer> {
         let tenant = self.tenants().get(question.tenant)?;
         let settings = self.settings().get()?;
+        let of_tenant = self.edition_for(&tenant, None, edition)?;
         let filed_at = question.filed_at.unwrap_or(now);
-        let product = edition.product(&question.product)?;
-        let contracts = self.held_contracts(&tenant, product, question.partner)?;
+        let held = self.contracts_for(&tenant, question.partner)?;
+        // The edition of each, or why it cannot be filed under: one that is gone does not take the others along.
+        let editions: Vec<Result<EditionRef<'_>>> =
+            held.iter().map(|contract| self.edition_for(&tenant, Some(contract), edition)).collect();
+        let mut contracts = Vec::new();
+        for (contract, edition) in held.iter().zip(&editions) {
+            let product = edition.as_deref().unwrap_or(&of_tenant).product(&question.product).ok();
+            contracts.push(HeldContract {
+                edition: edition.as_deref().ok(),
+                unusable: edition.as_ref().err().map(|why| Refusal::new(why.code(), why.message())),
+                linked: self.is_linked(contract, product)?,
+                ..held_contract(contract, &tenant, question.partner)
+            });
+        }
         let bought = self.bought_plans(&tenant, filed_at)?;
         let access = match question.access {
             // Where none holds, access may have been given in another way.
@@ -166,7 +190,7 @@ impl Register {
             said => said,
         };
         Ok(answer(
-            edition,
+            &of_tenant,
             &FilingQuestion {
                 customer: tenant.customer(settings),
                 holidays: tenant.holiday_choice(),
@@ -190,7 +214,7 @@ impl Register {
     /// The contracts a request for `tenant` could be filed under: its own, those for all tenants, and where a partner
     /// files the benefits that the partner keeps under its own organisation. Partners' benefits without published terms
     /// are for clients alone, as far as the policy says.
-    fn held_contracts(&self, tenant: &Tenant, product: &Product, partner: bool) -> Result<Vec<HeldContract>> {
+    fn contracts_for(&self, tenant: &Tenant, partner: bool) -> Result<Vec<Contract>> {
         let mut held = Vec::new();
         for contract in self.contracts().list()? {
             let of_tenant = contract.tenant == Some(tenant.id);
@@ -204,27 +228,17 @@ impl Register {
             if !(of_tenant || for_all_or_own) || (benefit && !partner && contract.kind.plan().is_none()) {
                 continue;
             }
-            let channel = contract.kind.plan().and_then(|plan| product.channel(plan));
-            let links = self.contracts().links(Some(contract.id))?;
-            held.push(HeldContract {
-                id: contract.id.to_string(),
-                whose: if partner && (benefit || !of_tenant) { Whose::Partner } else { Whose::Customer },
-                gives,
-                starts: contract.starts,
-                ends: contract.ends,
-                has_ids: contract.has_access_id && (contract.has_contract_id || contract.has_password),
-                // That no link was noted does not say that there is none.
-                linked: channel.is_some_and(|channel| links.iter().any(|link| link.channel == channel)).then_some(true),
-                own: contract
-                    .terms
-                    .response_times
-                    .iter()
-                    .filter_map(|own| Some((own.severity.clone(), own.limit()?)))
-                    .collect(),
-                name: contract.name,
-            });
+            held.push(contract);
         }
         Ok(held)
+    }
+
+    /// Whether a contract is linked in the portal where the product is filed. That no link was noted does not say that
+    /// there is none.
+    fn is_linked(&self, contract: &Contract, product: Option<&Product>) -> Result<Option<bool>> {
+        let Some(channel) = contract.kind.plan().and_then(|plan| product?.channel(plan)) else { return Ok(None) };
+        let links = self.contracts().links(Some(contract.id))?;
+        Ok(links.iter().any(|link| link.channel == channel).then_some(true))
     }
 
     /// The plans bought for a tenant that are in force.
@@ -306,10 +320,11 @@ impl Register {
     }
 
     fn rule_deadline(&self, edition: &Edition, draft: &RequestDraft) -> Result<Option<StoredDeadline>> {
-        let product = edition.product(&draft.product)?;
-        edition.severity(&draft.severity)?;
         let tenant = self.tenants().get(draft.tenant).map_err(|_| dangling("tenant", RecordType::Tenant))?;
         let contract = self.contract_of(draft.contract)?;
+        let edition = &*self.edition_for(&tenant, contract.as_ref(), edition)?;
+        let product = edition.product(&draft.product)?;
+        edition.severity(&draft.severity)?;
         if let Some(contract) = &contract {
             let benefit = is_benefit_for(&tenant, contract, |id| self.tenants().get(id))?;
             refuse_unfit_contract(product, &tenant, contract, benefit, draft.filed_at)?;
@@ -337,6 +352,29 @@ impl Register {
     }
 }
 
+fn held_contract<'a>(contract: &Contract, tenant: &Tenant, partner: bool) -> HeldContract<'a> {
+    let gives = contract.kind.gives();
+    let of_partner = partner && (matches!(gives, Gives::Benefit(_)) || contract.tenant != Some(tenant.id));
+    HeldContract {
+        id: contract.id.to_string(),
+        name: contract.name.clone(),
+        whose: if of_partner { Whose::Partner } else { Whose::Customer },
+        gives,
+        starts: contract.starts,
+        ends: contract.ends,
+        has_ids: contract.has_access_id && (contract.has_contract_id || contract.has_password),
+        linked: None,
+        own: contract
+            .terms
+            .response_times
+            .iter()
+            .filter_map(|own| Some((own.severity.clone(), own.limit()?)))
+            .collect(),
+        edition: None,
+        unusable: None,
+    }
+}
+
 /// A promise with all that is stored beside a deadline.
 pub(crate) struct Ruled {
     pub(crate) promise: ResponsePromise,
@@ -350,7 +388,8 @@ pub(crate) struct Ruled {
 /// [`RegisterError::Refused`] for a product that the plan does not entitle, or a severity it lacks.
 pub(crate) fn ruled(edition: &Edition, product: &Product, inputs: &Inputs) -> Result<Option<Ruled>> {
     let way = RouteQuestion { product: &product.id, plan: &inputs.plan, partner: false, cannot_sign_in: false };
-    if let Some(refusal) = route(edition, &way)?.refusal() {
+    // Where it is filed may be unknown; that it was filed is not.
+    if let Some(refusal) = route(edition, &way)?.refusal().filter(|refusal| refusal.missing.is_none()) {
         return Err(refused("product", refusal.clone()));
     }
     let Ruling { outcome, basis } = promise(edition, &inputs.terms())?;
@@ -358,6 +397,8 @@ pub(crate) fn ruled(edition: &Edition, product: &Product, inputs: &Inputs) -> Re
         Outcome::Answered(promise) => promise,
         // A plan without any published response time can be filed under; it only has no deadline.
         Outcome::Refused { refusal } if refusal.severities.as_ref().is_some_and(Vec::is_empty) => return Ok(None),
+        // Nor can one be worked out from what the edition does not state.
+        Outcome::Refused { refusal } if refusal.missing.is_some() => return Ok(None),
         Outcome::Refused { refusal } => return Err(refused("severity", refusal)),
     };
     let inputs = serde_json::to_value(inputs).map_err(|_| RegisterError::Storage { code: 0 })?;
@@ -400,7 +441,7 @@ pub(crate) fn refuse_unfit_contract(
         return Err(refused("contract", refusal));
     }
     // S42: these incidents are for on-premises products alone.
-    let on_premises = product.channels.iter().all(|(plan, channel)| plan != "subscription" || channel.is_none());
+    let on_premises = product.channel("subscription").is_none();
     if contract.kind == ContractKind::VisualStudio && !on_premises {
         let message = Text::new(
             "Visual Studio incidents are for on-premises products only. File under a plan or another contract.",
@@ -463,7 +504,7 @@ impl Inputs {
             severity: severity.to_owned(),
             country: Some(tenant.country.clone()),
             region: tenant.region.clone(),
-            zone: tenant.zone.clone(),
+            zone: tenant.known_zone().map(str::to_owned),
             holidays: tenant.holidays.clone(),
             holiday_table: table_source().to_owned(),
             emea_clock: settings.emea_clock,

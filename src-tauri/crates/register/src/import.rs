@@ -235,7 +235,7 @@ impl Register {
         let id = field::new_id(now);
         self.write_if(keep, |change| {
             let before = history::last_number(change)?;
-            let given = ((change, self.actor()), (edition, settings), (id, now));
+            let given = ((change, self.actor()), (self.editions(), edition, settings), (id, now));
             let mut importer = Importer::new(given.0, given.1, given.2, watch, files)?;
             let mut order: Vec<usize> = (0..files.len()).collect();
             order.sort_by_key(|index| files.get(*index).map(ReadFile::turn));

@@ -50,6 +50,11 @@ pub(crate) fn of(error: &RegisterError) -> Text {
                 ),
             )
         }
+        RegisterError::UnknownEdition { .. }
+        | RegisterError::EditionGone { .. }
+        | RegisterError::EditionInvalid { .. }
+        | RegisterError::EditionTaken { .. }
+        | RegisterError::EditionBuiltIn { .. } => of_an_edition(error),
         RegisterError::Invalid { field, code, other } => invalid(field, code, other.as_ref()),
         RegisterError::Output { path, why } => output(path, *why),
         RegisterError::KeyringUnavailable
@@ -59,6 +64,52 @@ pub(crate) fn of(error: &RegisterError) -> Text {
         | RegisterError::KeyMissing
         | RegisterError::Tampered { .. } => of_the_vault(error),
         _ => of_the_file(error),
+    }
+}
+
+fn of_an_edition(error: &RegisterError) -> Text {
+    match error {
+        RegisterError::UnknownEdition { id, known } => {
+            let known = known.join(", ");
+            Text::new(
+                format!("There is no edition “{id}”. Choose one of: {known}."),
+                format!("Det finnes ingen utgave «{id}». Velg en av: {known}."),
+            )
+        }
+        RegisterError::EditionGone { id, of } => {
+            let what = type_name(of.record);
+            Text::new(
+                format!(
+                    "The {} “{}” is set to edition “{id}”, which is not there any more. Put its folder back, or choose another edition.",
+                    what.en, of.name
+                ),
+                format!(
+                    "Utgaven «{id}», som {} «{}» er satt til, finnes ikke lenger. Legg mappen tilbake, eller velg en annen utgave.",
+                    what.nb, of.name
+                ),
+            )
+        }
+        RegisterError::EditionInvalid { folder, problems } => {
+            let first = problems.first().map_or_else(|| Text::same("?"), support_policy::edition::Problem::sentence);
+            let (en, nb) = match problems.len() {
+                0 | 1 => (String::new(), String::new()),
+                all => (format!(" ({} more)", all - 1), format!(" ({} til)", all - 1)),
+            };
+            let folder = folder.display();
+            Text::new(
+                format!("The folder {folder} holds no edition that can be used. Correct {}{en}.", first.en),
+                format!("Mappen {folder} inneholder ingen utgave som kan brukes. Rett {}{nb}.", first.nb),
+            )
+        }
+        RegisterError::EditionTaken { id } => Text::new(
+            format!("There is an edition “{id}” already. Remove it first, or give the new one another id."),
+            format!("Det finnes alt en utgave «{id}». Fjern den først, eller gi den nye en annen id."),
+        ),
+        RegisterError::EditionBuiltIn { id } => Text::new(
+            format!("Edition “{id}” is built in and stays. Only editions you have added can be removed."),
+            format!("Utgave «{id}» er innebygd og blir stående. Bare utgaver du har lagt til, kan fjernes."),
+        ),
+        other => of_the_file(other),
     }
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::access_assignment::AccessAssignment;
 use crate::contract::Contracts;
 use crate::delegation::Delegation;
+use crate::editions::Editions;
 use crate::enrollment::Enrollment;
 use crate::error::Result;
 use crate::group::Group;
@@ -38,6 +39,7 @@ pub struct Register {
     pub(crate) connection: Mutex<Connection>,
     pub(crate) keys: Mutex<Keys>,
     pub(crate) access: Access,
+    pub(crate) editions: Editions,
     id: Uuid,
     actor: Actor,
 }
@@ -67,7 +69,9 @@ impl Register {
     /// [`crate::RegisterError`] with one code for each reason the register cannot be used.
     pub fn open(home: &Path, actor: Actor) -> Result<Self> {
         let Opened { home, connection, access, id } = open::open(home)?;
-        Ok(Self { home, connection: Mutex::new(connection), keys: Mutex::default(), access, id, actor: actor.tidied() })
+        let editions = Editions::of(home.folder());
+        let (connection, keys) = (Mutex::new(connection), Mutex::default());
+        Ok(Self { home, connection, keys, access, editions, id, actor: actor.tidied() })
     }
 
     /// Whether there is a register in a folder, or there was one: opening it then makes no new one.

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::clock::settle;
 use crate::contract::Contract;
+use crate::editions::Editions;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
 use crate::filing::{Inputs, Ruled, is_benefit_for, refuse_unfit_contract, ruled};
@@ -30,6 +31,7 @@ use crate::tenant::Tenant;
 pub(crate) struct RequestImporter<'a> {
     change: &'a Connection,
     actor: &'a Actor,
+    editions: &'a Editions,
     edition: &'a Edition,
     settings: Settings,
     now: DateTime<Utc>,
@@ -45,11 +47,11 @@ type Terms = (Uuid, String, String, String, Option<Uuid>);
 impl<'a> RequestImporter<'a> {
     pub(crate) fn new(
         (change, actor): (&'a Connection, &'a Actor),
-        (edition, settings): (&'a Edition, Settings),
+        (editions, edition, settings): (&'a Editions, &'a Edition, Settings),
         now: DateTime<Utc>,
     ) -> Self {
         let (tenants, contracts, promises) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { change, actor, edition, settings, now, tenants, contracts, promises }
+        Self { change, actor, editions, edition, settings, now, tenants, contracts, promises }
     }
 
     /// Takes a row in: logs the request, or records what has happened to one that is logged already.
@@ -102,13 +104,14 @@ impl<'a> RequestImporter<'a> {
     }
 
     fn log(&mut self, tenant: &Tenant, contract: Option<&Contract>, draft: &RequestDraft, end: &End) -> Result<()> {
+        let edition = self.editions.for_filing(tenant, contract, self.edition)?;
         if let Some(contract) = contract {
             let benefit = is_benefit_for(tenant, contract, |id| record::get(self.change, id))?;
-            refuse_unfit_contract(self.edition.product(&draft.product)?, tenant, contract, benefit, draft.filed_at)?;
+            refuse_unfit_contract(edition.product(&draft.product)?, tenant, contract, benefit, draft.filed_at)?;
         }
         let plan = draft.plan.clone().or_else(|| contract?.kind.plan().map(str::to_owned));
         let ruled = match plan {
-            Some(plan) => self.promise(tenant, contract, draft, plan)?,
+            Some(plan) => self.promise(&edition, tenant, contract, draft, plan)?,
             None => None,
         };
         let deadline = ruled.map(|ruled| ruled.due(draft.filed_at)).transpose()?;
@@ -187,6 +190,7 @@ impl<'a> RequestImporter<'a> {
 
     fn promise(
         &mut self,
+        edition: &Edition,
         tenant: &Tenant,
         contract: Option<&Contract>,
         draft: &RequestDraft,
@@ -195,8 +199,7 @@ impl<'a> RequestImporter<'a> {
         let key = (tenant.id, draft.product.clone(), plan, draft.severity.clone(), draft.contract);
         if !self.promises.contains_key(&key) {
             let inputs = Inputs::now(tenant, self.settings, &key.2, &draft.severity).under(contract);
-            let product = self.edition.product(&draft.product)?;
-            let ruled = ruled(self.edition, product, &inputs)?;
+            let ruled = ruled(edition, edition.product(&draft.product)?, &inputs)?;
             self.promises.insert(key.clone(), ruled);
         }
         Ok(self.promises.get(&key).and_then(Option::as_ref))

@@ -45,6 +45,8 @@ const STEPS: &[M<'static>] = &[
     M::up(reminder::SCHEMA),
     M::up(calendar_event::SCHEMA),
     M::up(statement::SCHEMA),
+    M::up(tenant::EDITION),
+    M::up(contract::EDITION),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.

@@ -33,6 +33,9 @@ CREATE INDEX tenant_by_tenant_id ON tenant (tenant_id) WHERE tenant_id IS NOT NU
 CREATE INDEX tenant_removed ON tenant (removed_at) WHERE removed_at IS NOT NULL;
 ";
 
+/// The edition of the support policy that holds for the tenant.
+pub(crate) const EDITION: &str = "ALTER TABLE tenant ADD COLUMN edition TEXT;";
+
 words! {
     /// Whose tenant it is.
     TenantKind {
@@ -61,6 +64,9 @@ pub struct TenantDraft {
     pub region: Option<String>,
     /// A holiday calendar's country code, or `none` for no holidays; `None`: the country's.
     pub holidays: Option<String>,
+    /// The edition that answers for it; `None`: the one asked, the base unless another is named.
+    #[serde(default)]
+    pub edition: Option<String>,
 }
 
 /// A tenant.
@@ -83,6 +89,9 @@ pub struct Tenant {
     pub region: Option<String>,
     /// A holiday calendar's country code, or `none`; `None`: the country's.
     pub holidays: Option<String>,
+    /// The edition that answers for it; `None`: the one asked, the base unless another is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<String>,
     /// When it was added (UTC).
     pub created_at: DateTime<Utc>,
     /// When it was last changed (UTC).
@@ -91,7 +100,7 @@ pub struct Tenant {
 
 impl Record for Tenant {
     const TYPE: RecordType = RecordType::Tenant;
-    const COLUMNS: &str = "id, name, tenant_id, kind, country, zone, region, holidays, created_at, changed_at";
+    const COLUMNS: &str = "id, name, tenant_id, kind, country, zone, region, holidays, edition, created_at, changed_at";
     const NAME: &str = "name";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -104,6 +113,7 @@ impl Record for Tenant {
             zone: row.get("zone")?,
             region: row.get("region")?,
             holidays: row.get("holidays")?,
+            edition: row.get("edition")?,
             created_at: instant_of(row, "created_at")?,
             changed_at: instant_of(row, "changed_at")?,
         })
@@ -145,7 +155,7 @@ impl Tenants<'_> {
             draft.refuse_taken(change, id)?;
             change.execute(
                 "UPDATE tenant SET name = ?2, folded = ?3, tenant_id = ?4, kind = ?5, country = ?6, zone = ?7,
-                 region = ?8, holidays = ?9, changed_at = ?10 WHERE id = ?1",
+                 region = ?8, holidays = ?9, edition = ?10, changed_at = ?11 WHERE id = ?1",
                 params![
                     id.to_string(),
                     draft.name,
@@ -156,6 +166,7 @@ impl Tenants<'_> {
                     draft.zone,
                     draft.region,
                     draft.holidays,
+                    draft.edition,
                     Micros(now),
                 ],
             )?;
@@ -216,8 +227,8 @@ pub(crate) fn add(change: &Connection, actor: &Actor, draft: &TenantDraft, now: 
     draft.refuse_taken(change, id)?;
     change
         .prepare_cached(
-            "INSERT INTO tenant (id, name, folded, tenant_id, kind, country, zone, region, holidays, created_at,
-             changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+            "INSERT INTO tenant (id, name, folded, tenant_id, kind, country, zone, region, holidays, edition,
+             created_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
         )?
         .execute(params![
             id.to_string(),
@@ -229,6 +240,7 @@ pub(crate) fn add(change: &Connection, actor: &Actor, draft: &TenantDraft, now: 
             draft.zone,
             draft.region,
             draft.holidays,
+            draft.edition,
             Micros(now),
         ])?;
     let after = record::get::<Tenant>(change, id)?;
@@ -254,6 +266,7 @@ impl TenantDraft {
                 "none" => Ok(value.to_owned()),
                 country => field::country("holidays", country),
             })?,
+            edition: optional(self.edition.as_deref(), |value| field::word("edition", value))?,
         })
     }
 }

@@ -24,6 +24,7 @@ fn what_is_added_is_listed_shown_and_found() {
         holder: Some("Partner AS".into()),
         starts: day("2026-01-01"),
         ends: day("2026-12-31"),
+        edition: None,
     };
     let contracts = desk.register.contracts();
     let contract = contracts.add(&draft, &SecretChange::default(), &no_keyring(), now()).unwrap();
@@ -47,6 +48,7 @@ fn every_kind_is_stored_under_its_published_word() {
         "unified-core",
         "unified-advanced",
         "unified-performance",
+        "unified-enterprise",
         "advanced-support-for-partners",
         "partner-network",
         "premier-for-partners",

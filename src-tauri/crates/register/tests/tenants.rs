@@ -20,6 +20,7 @@ fn what_is_added_is_listed_shown_and_found() {
         zone: Some("Europe/Oslo".into()),
         region: Some("emea".into()),
         holidays: Some("NO".into()),
+        edition: None,
     };
     let tenant = tenants.add(&draft, now()).unwrap();
     assert_eq!(tenant.name, "Fjord Energi AS");

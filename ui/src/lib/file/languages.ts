@@ -12,13 +12,14 @@ const ENGLISH = 'english';
  */
 export function offersFor(answer: Pick<Answer, 'filed_at' | 'languages' | 'respond_by' | 'clock'>, preview: boolean, regionHours: string): Offer[] {
   const continuous = outcome(answer.respond_by)?.clock === 'continuous' && !preview;
-  const all = answer.languages.languages.map((offer): Offer => (offer.language !== ENGLISH || continuous || offer.hours !== '24/7' ? offer : inBusinessHours(offer, answer, regionHours)));
+  const offered = outcome(answer.languages)?.languages ?? [];
+  const all = offered.map((offer): Offer => (offer.language !== ENGLISH || continuous || offer.hours !== '24/7' ? offer : inBusinessHours(offer, answer, regionHours)));
   return preview ? all.filter(({ language }) => language === ENGLISH) : all;
 }
 
 /** When the region is open stands in the offer of any other language, and in the picture of a deadline that counts business hours. */
 function inBusinessHours(offer: LanguageOffer, { filed_at, languages, respond_by, clock }: Pick<Answer, 'filed_at' | 'languages' | 'respond_by' | 'clock'>, hours: string): Offer {
-  const other = languages.languages.find((each) => each.language !== ENGLISH);
+  const other = outcome(languages)?.languages.find((each) => each.language !== ENGLISH);
   if (other) return { ...offer, hours: other.hours, open_now: other.open_now, opens_at: other.opens_at, closes_at: other.closes_at };
   const closed = { ...offer, hours, opens_at: null, closes_at: null };
   if (!clock || outcome(respond_by)?.clock !== 'business-hours') return { ...closed, open_now: null };

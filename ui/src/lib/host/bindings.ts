@@ -130,28 +130,14 @@ export const commands = {
 	answer: (question: Question) => __TAURI_INVOKE<Answer>("answer", { question }),
 	/**  The guide's text of a topic. */
 	topic: (id: string) => __TAURI_INVOKE<Topic>("topic", { id }),
-	/**  Where the reminders of everything that falls due stand. */
-	reminders: () => __TAURI_INVOKE<Reminder[]>("reminders"),
-	/**  Puts a reminder off until a later instant; without one it is put off no longer. */
-	reminderSnooze: (key: ReminderKey, until: string | null) => __TAURI_INVOKE<null>("reminder_snooze", { key, until }),
-	/**  Whether no more reminders of this are wanted. */
-	reminderDone: (key: ReminderKey, done: boolean) => __TAURI_INVOKE<null>("reminder_done", { key, done }),
-	/**  What the program does in the background. */
-	background: () => __TAURI_INVOKE<Background>("background"),
-	/**  Sets what the program does in the background. */
-	backgroundSet: (settings: ReminderSettings, startAtLogin: boolean) => __TAURI_INVOKE<Background>("background_set", { settings, startAtLogin }),
-	/**  Holds reminders back until tomorrow, or no longer. */
-	remindersPause: (pause: boolean) => __TAURI_INVOKE<Background>("reminders_pause", { pause }),
-	/**  The record that a notification or the tray asks for; only the first asker gets it. */
-	recordToOpen: () => __TAURI_INVOKE<Reference | null>("record_to_open"),
-	/**  Saves what is due as a calendar file; answers where, or nothing when the user thinks better of it. */
-	calendarExport: () => __TAURI_INVOKE<string | null>("calendar_export"),
-	/**  Saves a list; answers where, or nothing when the user thinks better of it. */
-	listExport: (list: ExportList, format: ExportFormat) => __TAURI_INVOKE<string | null>("list_export", { list, format }),
-	/**  The statement of a month, `YYYY-MM`, for one tenant or all. */
-	statement: (month: string, tenant: string | null) => __TAURI_INVOKE<Statement>("statement", { month, tenant }),
-	/**  Opens the system's dialog for printing the page that is shown. */
-	printPage: () => __TAURI_INVOKE<null>("print_page"),
+	/**  All editions: the base, the other built-in ones, those the user has added. */
+	editions: () => __TAURI_INVOKE<EditionHead[]>("editions"),
+	/**  What differs between two editions, and what has changed since each. */
+	editionDifferences: (a: string, b: string) => __TAURI_INVOKE<EditionComparison>("edition_differences", { a, b }),
+	/**  Lets the user choose a folder and adds the edition in it. None when no folder was chosen. */
+	editionAdd: () => __TAURI_INVOKE<EditionAdded | null>("edition_add"),
+	/**  Removes an edition of the user's that nothing is set to. */
+	editionRemove: (id: string) => __TAURI_INVOKE<null>("edition_remove", { id }),
 	/**  The questions of a topic. */
 	inquiries: (topic: string) => __TAURI_INVOKE<InquiryForm[]>("inquiries", { topic }),
 	/**  The answer to one of them. */
@@ -249,18 +235,6 @@ export type Asked =
 /**  Whoever holds the contract. */
 "contract-holder";
 
-/**  What the program does in the background. */
-export type Background = {
-	/**  When and of what it reminds. */
-	settings: ReminderSettings,
-	/**  Whether it starts when the user logs in. */
-	start_at_login: boolean,
-	/**  Whether this system has a tray that shows its icon. */
-	tray: boolean,
-	/**  What it can remind of. */
-	kinds: KindName[],
-};
-
 /**  Why a ruling says what it says. */
 export type Basis = {
 	/**  The edition the ruling was made from. */
@@ -286,6 +260,17 @@ export type Cause =
 "platform" | 
 /**  Custom, partner or third-party code, or the customer's environment. */
 "custom";
+
+/**  Whether an edition states a cell. What it does not have is not the same as what nobody knows. */
+export type CellState = 
+/**  It states it. */
+"stated" | 
+/**  It has no such cell: no such plan, severity, channel. */
+"absent" | 
+/**  Its page says nothing about it. */
+"silent" | 
+/**  What its page says about it is not known. */
+"unknown";
 
 /**  What a step is. */
 export type ChangeStep = 
@@ -402,6 +387,8 @@ export type Contract = {
 	starts: string | null,
 	/**  Last day. */
 	ends: string | null,
+	/**  The edition that answers for it; `None`: the tenant's. */
+	edition?: string | null,
 	/**  Whether an Access ID is kept. */
 	has_access_id: boolean,
 	/**  Whether a contract ID is kept; never together with a password. */
@@ -440,6 +427,8 @@ export type ContractDraft = {
 	starts: string | null,
 	/**  Last day, not before the first. */
 	ends: string | null,
+	/**  The edition that answers for it; `None`: the tenant's. */
+	edition?: string | null,
 };
 
 /**  The kinds of contract. */
@@ -452,6 +441,8 @@ export type ContractKind =
 "unified-advanced" | 
 /**  Unified Support, Performance. */
 "unified-performance" | 
+/**  Unified Support, Enterprise, of the later editions. */
+"unified-enterprise" | 
 /**  Advanced Support for Partners. */
 "advanced-support-for-partners" | 
 /**  The partner network's benefits. */
@@ -638,6 +629,8 @@ export type Deadline = {
 	local_zone: string,
 	/**  The days left out. */
 	holidays: HolidaysUsed,
+	/**  What the edition says besides: round-the-clock work on demand, what the customer commits to. */
+	notes?: Text[],
 	/**  When counting starts, if the request is filed while support is closed. */
 	opens_at?: string | null,
 };
@@ -741,6 +734,24 @@ export type DelegationWarning =
 /**  The newest export does not contain it. */
 "missing";
 
+/**  A cell that differs. */
+export type Difference = {
+	/**  The topic, `S01` to `S42`, or the reading, `R1` to `R11`. */
+	topic: string,
+	/**  The cell, the same in every edition. */
+	cell: string,
+	/**  What it is called. */
+	label: Text,
+	/**  What the first edition says; none where it states nothing. */
+	a: Text | null,
+	/**  Whether the first edition states it. */
+	a_state: CellState,
+	/**  What the second edition says. */
+	b: Text | null,
+	/**  Whether the second edition states it. */
+	b_state: CellState,
+};
+
 /**  Days on which both plans are in force, and what both cost for them. */
 export type DoubleCost = {
 	/**  Those days. */
@@ -796,6 +807,56 @@ export type DueKind =
 "link-missing" | 
 /**  A link is to be renewed. */
 "link-renewal";
+
+/**  What came of adding an edition. */
+export type EditionAdded = {
+	/**  The edition, if it could be added. */
+	edition: EditionHead | null,
+	/**  What is wrong with the folder, if it could not. */
+	problems: Problem[],
+};
+
+/**  Something that has changed since an edition. */
+export type EditionChange = {
+	/**  The topics it touches. */
+	topics: string[],
+	/**  Since when, as exact as the sources are. */
+	since: string,
+	/**  What holds now. */
+	note: Text,
+};
+
+/**  Two editions, cell by cell. */
+export type EditionComparison = {
+	/**  The first. */
+	a: EditionHead,
+	/**  The second. */
+	b: EditionHead,
+	/**  Every cell that differs, in the order of the topics. */
+	differences: Difference[],
+	/**  What has changed since the first. */
+	since_a: EditionChange[],
+	/**  What has changed since the second. */
+	since_b: EditionChange[],
+};
+
+/**  An edition, without its tables. */
+export type EditionHead = {
+	/**  `YYYY-MM`, or what the user calls it. */
+	id: string,
+	/**  Its name; none where it cannot be read. */
+	title: Text | null,
+	/**  How it is dated. */
+	dated: Text | null,
+	/**  Where it was published. */
+	sources: string[],
+	/**  Whether it came with the program. */
+	built_in: boolean,
+	/**  Whether it answers where none is named. */
+	base: boolean,
+	/**  What is wrong with it, if it cannot be used. */
+	problems: Problem[],
+};
 
 /**  The names of an edition, for pickers and tags. */
 export type EditionView = {
@@ -904,48 +965,6 @@ export type Entitles = {
 	/**  What must be true besides, and how far it goes. */
 	provided: Text[],
 };
-
-/**  How it is written. */
-export type ExportFormat = 
-/**  `{"items": […]}`, as the list commands print it. */
-"json" | 
-/**  Comma-separated values, formulas guarded. */
-"csv" | 
-/**  The same with a byte order mark. */
-"csv-for-excel";
-
-/**  A list that can be exported. */
-export type ExportList = 
-/**  Tenants. */
-"tenants" | 
-/**  Contracts, of their secrets only which there are. */
-"contracts" | 
-/**  Requests. */
-"requests" | 
-/**  People. */
-"people" | 
-/**  Groups. */
-"groups" | 
-/**  Who is in which group. */
-"memberships" | 
-/**  Roles, who holds them and where. */
-"role-assignments" | 
-/**  Delegations. */
-"delegations" | 
-/**  Which roles of a delegation which group has. */
-"access-assignments" | 
-/**  Enrollments. */
-"enrollments" | 
-/**  Subscriptions. */
-"subscriptions" | 
-/**  Plan purchases. */
-"plans" | 
-/**  Links of contracts to channels. */
-"links" | 
-/**  What falls due. */
-"due" | 
-/**  The history of all changes. */
-"history";
 
 /**  Which plans share a set of severities and portals. */
 export type Family = 
@@ -1068,7 +1087,7 @@ export type FilingAnswer = {
 	/**  The same in steps. */
 	steps: Step[],
 	/**  The languages of support at that instant. */
-	languages: Languages,
+	languages: Ruling<Languages>,
 	/**  The severities of the plan. */
 	severities: SeverityOption[],
 	/**  Whether the severity commits the customer to work round the clock too. */
@@ -1348,14 +1367,6 @@ export type InquiryForm = {
 	fields: FormField[],
 };
 
-/**  A kind of what falls due, with its name. */
-export type KindName = {
-	/**  The kind. */
-	kind: DueKind,
-	/**  Its name. */
-	name: Text,
-};
-
 /**  The languages the product speaks. */
 export type Language = 
 /**  English. */
@@ -1396,7 +1407,7 @@ export type Languages = {
 	zone: string,
 	/**  English first. */
 	languages: LanguageOffer[],
-} & Basis;
+};
 
 /**  A link that is missing or to be renewed. */
 export type LinkDue = {
@@ -1557,6 +1568,16 @@ export type MembershipDraft = {
 	person: string,
 	/**  The group. */
 	group: string,
+};
+
+/**  What an edition does not state. */
+export type Missing = {
+	/**  The edition. */
+	edition: string,
+	/**  Whether it says nothing, or nobody knows what it says. */
+	state: Unstated,
+	/**  What it is about. */
+	what: Text,
 };
 
 /**  An amount in a currency. On the wire `{"amount": "9.00", "currency": "EUR"}`. */
@@ -1897,6 +1918,18 @@ export type PreviewKind =
 /**  For a fixed number of customers. */
 "limited";
 
+/**  Something that is wrong in an edition's folder. */
+export type Problem = {
+	/**  The file within the folder. */
+	file: string,
+	/**  The line, from 1; none where the file as a whole is meant. */
+	line: number | null,
+	/**  What is wrong there. */
+	message: Text,
+	/**  What may stand there, where that is a list. */
+	allowed?: string[],
+};
+
 /**  A product, for pickers. */
 export type ProductView = {
 	/**  Kebab-case. */
@@ -1992,9 +2025,7 @@ export type RecordType =
 /**  A contract in a portal, for a sign-in. */
 "contract-link" | 
 /**  The settings, one record for the whole register. */
-"settings" | 
-/**  The settings of reminders, one record for the whole register. */
-"reminder-settings";
+"settings";
 
 /**  Another record, as it is named in an answer. */
 export type Reference = {
@@ -2016,6 +2047,8 @@ export type Refusal = {
 	plans?: string[] | null,
 	/**  The severities that the plan has, where the refusal is about a severity. */
 	severities?: string[] | null,
+	/**  What the edition does not state, where the refusal is about that. */
+	missing?: Missing | null,
 };
 
 /**  Where a region's support stands now. */
@@ -2057,61 +2090,6 @@ export type Remedy = {
 	/**  What to do, in order. */
 	steps: Text[],
 };
-
-/**  Where the reminders of something stand. */
-export type Reminder = {
-	/**  What it is of. */
-	key: ReminderKey,
-	/**  The latest stage it has reached; none while it is far off. */
-	stage: ReminderStage | null,
-	/**  Until when it was put off (UTC), while that lies ahead. */
-	snoozed_until: string | null,
-	/**  Whether the administrator wants to hear no more of it. */
-	done: boolean,
-};
-
-/**  What a reminder is of. A deadline that is moved, or a renewal a year on, is another one. */
-export type ReminderKey = {
-	/**  What falls due. */
-	kind: DueKind,
-	/**  The record it is about. */
-	subject: string,
-	/**  What of the record, where several things of one kind fall due; else empty. */
-	part: string,
-	/**  When it falls due (UTC). */
-	at: string,
-};
-
-/**  The settings of reminders. */
-export type ReminderSettings = {
-	/**  When reminders may be shown; Monday to Friday, 08:00 to 16:00 until it is set. */
-	hours: WorkingHours,
-	/**  Of what no reminders are shown. */
-	off: DueKind[],
-	/**  Whether closing the window leaves the program in the tray. */
-	close_to_tray: boolean,
-	/**  Until when no reminders are shown, except for severities A and Critical (UTC). */
-	paused_until: string | null,
-};
-
-/**  How far something has come towards falling due, earliest first. */
-export type ReminderStage = 
-/**  90 days before. */
-"days-90" | 
-/**  60 days before. */
-"days-60" | 
-/**  30 days before. */
-"days-30" | 
-/**  7 days before. */
-"days-7" | 
-/**  The day before. */
-"days-1" | 
-/**  Half of the counted time of a first response is over. */
-"half" | 
-/**  Nine tenths of it are over. */
-"most" | 
-/**  It is due. */
-"due";
 
 /**  A record that can be brought back. */
 export type Removed = {
@@ -2528,52 +2506,6 @@ export type StateCount = {
 	count: number,
 };
 
-/**  A first response that was due in the month. */
-export type StatedResponse = {
-	/**  The request. */
-	id: string,
-	/**  Its title. */
-	title: string,
-	/**  Microsoft's case number. */
-	case_number: string | null,
-	/**  The tenant's name. */
-	tenant_name: string,
-	/**  A severity of the edition. */
-	severity: string,
-	/**  When it was filed (UTC). */
-	filed_at: string,
-	/**  When the first response was due (UTC). */
-	due_at: string,
-	/**  When it came (UTC). */
-	responded_at: string | null,
-	/**  Whether it came in time; `None` while that is open. */
-	met: boolean | null,
-};
-
-/**  A month in which support was paid for, waited for and renewed. */
-export type Statement = {
-	/**  Its first day. */
-	first: string,
-	/**  Its last day. */
-	last: string,
-	/**  When the statement was made (UTC). */
-	made_at: string,
-	/**  The tenant's name; `None` for all tenants. */
-	tenant_name: string | null,
-	/**  First responses due in the month, the earliest first. */
-	responses: StatedResponse[],
-	/**  How many of them came in time. */
-	met: number,
-	/**  How many came late, or have not come and are overdue. */
-	missed: number,
-	/**  How many are still awaited in time, or were given up before they were due. */
-	open: number,
-	/**  Everything else that fell or falls due in the month, the earliest first. */
-	due: DueItem[],
-	/**  What the charges of the month add up to, in each currency by itself. */
-	charged: Money[],
-};
-
 /**  One step from filing to the deadline. */
 export type Step = {
 	/**  What happens. */
@@ -2644,6 +2576,8 @@ export type Tenant = {
 	region: string | null,
 	/**  A holiday calendar's country code, or `none`; `None`: the country's. */
 	holidays: string | null,
+	/**  The edition that answers for it; `None`: the one asked, the base unless another is named. */
+	edition?: string | null,
 	/**  When it was added (UTC). */
 	created_at: string,
 	/**  When it was last changed (UTC). */
@@ -2666,6 +2600,8 @@ export type TenantDraft = {
 	region: string | null,
 	/**  A holiday calendar's country code, or `none` for no holidays; `None`: the country's. */
 	holidays: string | null,
+	/**  The edition that answers for it; `None`: the one asked, the base unless another is named. */
+	edition?: string | null,
 };
 
 /**  Whose tenant it is. */
@@ -2769,7 +2705,35 @@ export type Topic = {
 	title: Text,
 	/**  The guide's text, Markdown, without the title. */
 	body: Text,
+	/**  The edition it was asked of. */
+	edition: string,
+	/**  Where the text comes from, and whether the edition states the topic at all. */
+	state: TopicState,
+	/**  The edition whose text it is, where it is another's. */
+	same_as?: string | null,
+	/**  How that edition is dated. */
+	dated: Text,
+	/**  Where that edition was published. */
+	sources: string[],
 };
+
+/**  Where the text of a topic comes from. */
+export type TopicState = 
+/**  The edition has a text of its own. */
+"own" | 
+/**  It says the same as another edition. */
+"same-as" | 
+/**  Its page says nothing about it. */
+"silent" | 
+/**  What its page said about it is not known. */
+"unknown";
+
+/**  Why an edition states no value. The two are never taken for one another, and neither is guessed around. */
+export type Unstated = 
+/**  The page of the edition is known there, and said nothing. */
+"silent" | 
+/**  What the page of the edition said there is not known. */
+"unknown";
 
 /**  How an account stands to its directory. */
 export type UserType = 
@@ -2871,33 +2835,4 @@ export type Whose =
 "customer" | 
 /**  The partner's own. */
 "partner";
-
-/**  A day of the week. */
-export type WorkingDay = 
-/**  Monday. */
-"monday" | 
-/**  Tuesday. */
-"tuesday" | 
-/**  Wednesday. */
-"wednesday" | 
-/**  Thursday. */
-"thursday" | 
-/**  Friday. */
-"friday" | 
-/**  Saturday. */
-"saturday" | 
-/**  Sunday. */
-"sunday";
-
-/**  Working hours as the administrator says them. */
-export type WorkingHours = {
-	/**  The days on which a window opens, at least one. */
-	days: WorkingDay[],
-	/**  When it opens, `HH:MM`. */
-	from: string,
-	/**  When it closes, `HH:MM` up to `24:00`. Earlier than `from`: on the day after. */
-	to: string,
-	/**  Whose wall clock, an IANA zone; `None`: this machine's. */
-	zone: string | null,
-};
 

@@ -1,6 +1,7 @@
 import type { Named } from '$lib/host';
 import { m } from '$lib/paraglide/messages';
 import { app } from './app.svelte';
+import { contractKinds } from './labels';
 import { text } from './language.svelte';
 
 /** The name of a thing of the edition in the language of the window; its id when the edition does not know it. */
@@ -10,7 +11,8 @@ export function nameIn(list: Named[], id: string): string {
 }
 
 export const productName = (id: string): string => nameIn(app.edition.products, id);
-export const planName = (id: string): string => nameIn(app.edition.plans, id);
+/** A plan that only other editions have goes by the name of its contracts. */
+export const planName = (id: string): string => (id === 'unified-enterprise' ? contractKinds[id]() : nameIn(app.edition.plans, id));
 export const channelName = (id: string): string => nameIn(app.edition.channels, id);
 export const regionName = (id: string): string => nameIn(app.edition.regions, id);
 export const severityName = (id: string): string => nameIn(app.edition.severities, id);

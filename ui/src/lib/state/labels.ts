@@ -18,6 +18,7 @@ export const contractKinds: Record<ContractKind, () => string> = {
   'unified-core': m.kind_unified_core,
   'unified-advanced': m.kind_unified_advanced,
   'unified-performance': m.kind_unified_performance,
+  'unified-enterprise': m.kind_unified_enterprise,
   'advanced-support-for-partners': m.kind_advanced_support_for_partners,
   'partner-network': m.kind_partner_network,
   'premier-for-partners': m.kind_premier_for_partners,

@@ -1,7 +1,9 @@
 //! The shapes of an edition's files. Unknown keys are refused, so that a misspelt one does not silently do nothing.
 
-use super::parts::ForPlans;
-use super::{Change, Clock, EditionError, Family, Impact, Point, ResponseTime};
+use super::parts::{ForPlans, RegionHours};
+use super::reader::{Entry, Wrong};
+use super::{Cell, Change, Clock, Family, Impact, Point, ResponseTime, Unstated};
+use crate::PolicyError;
 use crate::duration;
 use crate::hours::TimeOfDay;
 use crate::text::Text;
@@ -17,14 +19,10 @@ pub(super) struct Head {
     pub(super) dated_en: String,
     pub(super) dated_nb: String,
     pub(super) sources: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Plans {
-    pub(super) plan: Vec<Plan>,
-    pub(super) severity: Vec<Severity>,
-    pub(super) impact: Vec<ImpactName>,
+    /// Where each other file comes from.
+    pub(super) files: BTreeMap<String, String>,
+    /// Where the text of each topic comes from.
+    pub(super) topics: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -35,7 +33,9 @@ pub(super) struct Plan {
     name_nb: String,
     family: Family,
     also: Vec<String>,
-    response: BTreeMap<String, Response>,
+    /// Whether it is held by contract; taken from `also` where it is not said.
+    by_contract: Option<bool>,
+    response: BTreeMap<String, Cell<Response>>,
 }
 
 #[derive(Deserialize)]
@@ -43,31 +43,43 @@ pub(super) struct Plan {
 struct Response {
     limit: String,
     clock: Clock,
+    note_en: Option<String>,
+    note_nb: Option<String>,
 }
 
 impl Plan {
-    pub(super) fn id(&self) -> &str {
-        &self.id
-    }
-
     /// The response times in the order of `severities`.
-    pub(super) fn into_plan(mut self, severities: &[super::Severity]) -> Result<super::Plan, EditionError> {
+    pub(super) fn into_plan(mut self, severities: &[super::Severity]) -> Result<super::Plan, Wrong> {
         let mut response = Vec::new();
+        let mut notes = Vec::new();
         for severity in severities {
-            if let Some(cell) = self.response.remove(&severity.id) {
-                let limit = duration::parse(&cell.limit, "limit").map_err(|why| inconsistent(&self.id, &why))?;
-                response.push((severity.id.clone(), ResponseTime { limit, clock: cell.clock }));
-            }
+            let cell = match self.response.remove(&severity.id) {
+                None => continue,
+                Some(Cell::Unstated(state)) => Cell::Unstated(state),
+                Some(Cell::Stated(cell)) => {
+                    let limit =
+                        duration::parse(&cell.limit, "limit").map_err(|why| not_read(&self.id, &cell.limit, &why))?;
+                    notes.extend(
+                        both_or_neither(&self.id, cell.note_en, cell.note_nb)?.map(|note| (severity.id.clone(), note)),
+                    );
+                    Cell::Stated(ResponseTime { limit, clock: cell.clock })
+                }
+            };
+            response.push((severity.id.clone(), cell));
         }
         if let Some(unknown) = self.response.keys().next() {
-            return Err(inconsistent(&self.id, &format!("severity {unknown} does not exist")));
+            let en = format!("severity {unknown} does not exist");
+            let nb = format!("alvorlighetsgraden {unknown} finnes ikke");
+            return Err(Wrong { needle: Some(unknown.clone()), ..inconsistent(&self.id, &en, &nb) });
         }
         Ok(super::Plan {
             id: self.id,
             name: Text::new(self.name_en, self.name_nb),
             family: self.family,
+            by_contract: self.by_contract.unwrap_or(!self.also.is_empty()),
             also: self.also,
             response,
+            notes,
         })
     }
 }
@@ -79,11 +91,18 @@ pub(super) struct Severity {
     name_en: String,
     name_nb: String,
     impact: Impact,
+    commitment_en: Option<String>,
+    commitment_nb: Option<String>,
 }
 
 impl Severity {
-    pub(super) fn into_severity(self) -> super::Severity {
-        super::Severity { id: self.id, name: Text::new(self.name_en, self.name_nb), impact: self.impact }
+    pub(super) fn into_severity(self) -> Result<super::Severity, Wrong> {
+        Ok(super::Severity {
+            commitment: both_or_neither(&self.id, self.commitment_en, self.commitment_nb)?,
+            id: self.id,
+            name: Text::new(self.name_en, self.name_nb),
+            impact: self.impact,
+        })
     }
 }
 
@@ -93,12 +112,6 @@ pub(super) struct ImpactName {
     pub(super) id: Impact,
     pub(super) name_en: String,
     pub(super) name_nb: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Products {
-    pub(super) product: Vec<Product>,
 }
 
 #[derive(Deserialize)]
@@ -113,17 +126,15 @@ pub(super) struct Product {
 impl Product {
     /// The cells in the order of `plans`, so that the plans that would do are named in the edition's order.
     pub(super) fn into_product(self, plans: &[String]) -> super::Product {
-        let mut channels: Vec<(String, Option<String>)> =
-            self.channel.into_iter().map(|(plan, channel)| (plan, (channel != "-").then_some(channel))).collect();
+        let cell = |channel: String| match Unstated::of(&channel) {
+            Some(state) => Cell::Unstated(state),
+            None => Cell::Stated((channel != "-").then_some(channel)),
+        };
+        let mut channels: Vec<(String, Cell<Option<String>>)> =
+            self.channel.into_iter().map(|(plan, channel)| (plan, cell(channel))).collect();
         channels.sort_by_key(|(plan, _)| plans.iter().position(|id| id == plan));
         super::Product { id: self.id, name: Text::new(self.name_en, self.name_nb), channels }
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Channels {
-    pub(super) channel: Vec<Channel>,
 }
 
 #[derive(Deserialize)]
@@ -149,20 +160,21 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    pub(super) fn into_channel(self) -> Result<super::Channel, EditionError> {
-        if self.steps_en.len() != self.steps_nb.len() {
-            return Err(inconsistent(&self.id, &"the steps differ in number between the languages"));
-        }
+    pub(super) fn into_channel(self) -> Result<super::Channel, Wrong> {
         if self.link_en.len() != self.link_nb.len() {
-            return Err(inconsistent(&self.id, &"the steps of linking differ in number between the languages"));
+            let en = "the steps of linking differ in number between the languages";
+            let nb = "antallet trinn for å koble til er ikke det samme på begge språk";
+            return Err(inconsistent(&self.id, en, nb));
         }
-        let both =
-            |en: Vec<String>, nb: Vec<String>| en.into_iter().zip(nb).map(|(en, nb)| Text::new(en, nb)).collect();
-        let steps = both(self.steps_en, self.steps_nb);
+        let link = steps(&self.id, self.link_en, self.link_nb)?;
+        let steps = steps(&self.id, self.steps_en, self.steps_nb)?;
         let who = match (self.who_en, self.who_nb) {
             (Some(en), Some(nb)) => Some(Point { text: Text::new(en, nb), topics: self.who_because }),
             (None, None) => None,
-            _ => return Err(inconsistent(&self.id, &"who may file there stands in one language only")),
+            _ => {
+                let nb = "hvem som kan sende inn der, står bare på ett språk";
+                return Err(inconsistent(&self.id, "who may file there stands in one language only", nb));
+            }
         };
         Ok(super::Channel {
             id: self.id,
@@ -170,7 +182,7 @@ impl Channel {
             url: self.url,
             steps,
             who,
-            link: both(self.link_en, self.link_nb),
+            link,
             link_because: self.link_because,
             because: self.because,
         })
@@ -179,42 +191,38 @@ impl Channel {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Regions {
-    pub(super) region: Vec<Region>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct Region {
     id: String,
     name_en: String,
     name_nb: String,
-    opens: String,
-    closes: String,
+    /// In place of the four below where they are not stated.
+    hours: Option<Unstated>,
+    opens: Option<String>,
+    closes: Option<String>,
     zone: Option<chrono_tz::Tz>,
     fixed_zone: Option<chrono_tz::Tz>,
     readings: Vec<String>,
 }
 
 impl Region {
-    pub(super) fn into_region(self) -> Result<super::Region, EditionError> {
-        let time = |text: &str| TimeOfDay::parse(text, "opens").map_err(|why| inconsistent(&self.id, &why));
-        Ok(super::Region {
-            opens: time(&self.opens)?,
-            closes: time(&self.closes)?,
-            id: self.id,
-            name: Text::new(self.name_en, self.name_nb),
-            zone: self.zone,
-            fixed_zone: self.fixed_zone,
-            readings: self.readings,
-        })
+    pub(super) fn into_region(self) -> Result<super::Region, Wrong> {
+        let time = |text: &str| TimeOfDay::parse(text, "opens").map_err(|why| not_read(&self.id, text, &why));
+        let hours = match (self.hours, &self.opens, &self.closes, self.zone.or(self.fixed_zone)) {
+            (Some(state), None, None, None) => Cell::Unstated(state),
+            (None, Some(opens), Some(closes), _) => Cell::Stated(RegionHours {
+                opens: time(opens)?,
+                closes: time(closes)?,
+                zone: self.zone,
+                fixed_zone: self.fixed_zone,
+            }),
+            _ => {
+                let en = "it has either `opens` and `closes`, or `hours` with `silent` or `unknown`";
+                let nb = "den har enten `opens` og `closes`, eller `hours` med `silent` eller `unknown`";
+                return Err(inconsistent(&self.id, en, nb));
+            }
+        };
+        Ok(super::Region { id: self.id, name: Text::new(self.name_en, self.name_nb), hours, readings: self.readings })
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Languages {
-    pub(super) language: Vec<Language>,
 }
 
 #[derive(Deserialize)]
@@ -249,12 +257,6 @@ pub(super) struct Reading {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Changes {
-    pub(super) changed: Vec<Changed>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct Changed {
     topics: Vec<String>,
     since: String,
@@ -268,6 +270,10 @@ pub(super) struct Changed {
     severities: Vec<String>,
     #[serde(default)]
     concerns: Vec<String>,
+    #[serde(default)]
+    regions: Vec<String>,
+    #[serde(default)]
+    products: Vec<String>,
 }
 
 impl Changed {
@@ -280,14 +286,10 @@ impl Changed {
             plans: self.plans,
             severities: self.severities,
             concerns: self.concerns,
+            regions: self.regions,
+            products: self.products,
         }
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Advice {
-    pub(super) concern: Vec<Concern>,
 }
 
 #[derive(Deserialize)]
@@ -297,9 +299,9 @@ pub(super) struct Concern {
     name_en: String,
     name_nb: String,
     #[serde(default)]
-    before: Vec<Entry>,
+    before: Vec<PointEntry>,
     #[serde(default)]
-    will_not: Vec<Entry>,
+    will_not: Vec<PointEntry>,
     no_response_time_en: Option<String>,
     no_response_time_nb: Option<String>,
     #[serde(default)]
@@ -308,7 +310,7 @@ pub(super) struct Concern {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct PointEntry {
     en: String,
     nb: String,
     why_en: Option<String>,
@@ -319,8 +321,8 @@ struct Entry {
 }
 
 impl Concern {
-    pub(super) fn into_concern(self) -> super::Concern {
-        let entries = |list: Vec<Entry>| {
+    pub(super) fn into_concern(self) -> Result<super::Concern, Wrong> {
+        let entries = |list: Vec<PointEntry>| {
             list.into_iter()
                 .map(|entry| ForPlans {
                     point: Point { text: Text::new(entry.en, entry.nb), topics: entry.topics },
@@ -329,19 +331,66 @@ impl Concern {
                 })
                 .collect()
         };
-        super::Concern {
+        let unpromised = both_or_neither(&self.id, self.no_response_time_en, self.no_response_time_nb)?;
+        Ok(super::Concern {
             id: self.id,
             name: Text::new(self.name_en, self.name_nb),
-            no_response_time: self
-                .no_response_time_en
-                .zip(self.no_response_time_nb)
-                .map(|(en, nb)| Point { text: Text::new(en, nb), topics: self.no_response_time_because }),
+            no_response_time: unpromised.map(|text| Point { text, topics: self.no_response_time_because }),
             before: entries(self.before),
             will_not: entries(self.will_not),
-        }
+        })
     }
 }
 
-pub(super) fn inconsistent(id: &str, why: &dyn std::fmt::Display) -> EditionError {
-    EditionError::Inconsistent(format!("{id}: {why}"))
+macro_rules! entries {
+    ($($name:ident by $key:ident),+) => {
+        $(impl Entry for $name {
+            fn key(&self) -> &str {
+                &self.$key
+            }
+        })+
+    };
+}
+
+entries!(Plan by id, Severity by id, Product by id, Channel by id, Region by id, Language by id, Concern by id, Changed by since);
+
+impl Entry for ImpactName {
+    fn key(&self) -> &str {
+        &self.name_en
+    }
+}
+
+pub(super) fn inconsistent(id: &str, en: &str, nb: &str) -> Wrong {
+    Wrong { needle: None, message: Text::new(format!("{id}: {en}"), format!("{id}: {nb}")) }
+}
+
+/// A value that is no time, no duration.
+pub(super) fn not_read(id: &str, given: &str, why: &PolicyError) -> Wrong {
+    let message = Text::new(format!("{id}: {why}"), format!("{id}: {}", why.message().nb));
+    Wrong { needle: Some(given.to_owned()), message }
+}
+
+/// The steps in both languages.
+pub(super) fn steps(id: &str, en: Vec<String>, nb: Vec<String>) -> Result<Vec<Text>, Wrong> {
+    if en.len() != nb.len() {
+        return Err(Wrong { needle: nb.into_iter().next(), ..steps_differ(id) });
+    }
+    Ok(en.into_iter().zip(nb).map(|(en, nb)| Text::new(en, nb)).collect())
+}
+
+pub(super) fn steps_differ(id: &str) -> Wrong {
+    let nb = "antallet trinn er ikke det samme på begge språk";
+    inconsistent(id, "the steps differ in number between the languages", nb)
+}
+
+/// A text that may be left out, but not in one language.
+pub(super) fn both_or_neither(id: &str, en: Option<String>, nb: Option<String>) -> Result<Option<Text>, Wrong> {
+    match (en, nb) {
+        (Some(en), Some(nb)) => Ok(Some(Text::new(en, nb))),
+        (None, None) => Ok(None),
+        (one, other) => {
+            let wrong = inconsistent(id, "a text stands in one language only", "en tekst står bare på ett språk");
+            Err(Wrong { needle: one.or(other), ..wrong })
+        }
+    }
 }

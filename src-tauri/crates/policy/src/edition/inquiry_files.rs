@@ -1,21 +1,14 @@
 //! The shapes of the files that hold questions, what plans differ in, and what to do and gather before filing.
 
-use super::EditionError;
-use super::files::inconsistent;
-use super::rule_files::{STEPS_DIFFER, both};
-use super::{Edition, Impact};
+use super::Impact;
+use super::files::{inconsistent, steps};
+use super::reader::{Entry, Wrong};
 use crate::inquiry::{AnsweredBy, Field, FieldOption, Given, Holds, Inquiry, InquiryRow, Listed, Rule, Verdict};
 use crate::plan_choice::PlanFeature;
 use crate::prefiling::{Evidence, FollowUpFact};
 use crate::text::Text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Features {
-    pub(super) feature: Vec<Feature>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,13 +32,6 @@ impl Feature {
             assumptions: self.assumptions,
         }
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Prefiling {
-    pub(super) follow_up: Vec<FollowUp>,
-    pub(super) evidence: Vec<EvidenceItem>,
 }
 
 #[derive(Deserialize)]
@@ -103,12 +89,6 @@ impl EvidenceItem {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Inquiries {
-    pub(super) inquiry: Vec<InquiryShape>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct InquiryShape {
     id: String,
     name_en: String,
@@ -123,14 +103,17 @@ pub(super) struct InquiryShape {
 }
 
 impl InquiryShape {
-    pub(super) fn into_inquiry(self) -> Result<Inquiry, EditionError> {
+    pub(super) fn into_inquiry(self) -> Result<Inquiry, Wrong> {
         let owner = format!("question {}", self.id);
         let answered_by = match (self.rule, self.row) {
             (Some(rule), rows) if rows.is_empty() => AnsweredBy::Rule(rule),
             (None, rows) if !rows.is_empty() => {
                 AnsweredBy::Table(rows.into_iter().map(|row| row.into_row(&owner)).collect::<Result<_, _>>()?)
             }
-            _ => return Err(inconsistent(&owner, &"it is decided either by a rule or by rows")),
+            _ => {
+                let nb = "det avgjøres enten av en regel eller av rader";
+                return Err(inconsistent(&owner, "it is decided either by a rule or by rows", nb));
+            }
         };
         Ok(Inquiry {
             fields: self.field.into_iter().map(|field| field.into_field(&owner)).collect::<Result<_, _>>()?,
@@ -190,7 +173,7 @@ struct Condition {
 }
 
 impl FieldShape {
-    fn into_field(self, owner: &str) -> Result<Field, EditionError> {
+    fn into_field(self, owner: &str) -> Result<Field, Wrong> {
         let yes_or_no = || {
             [("yes", Text::new("Yes", "Ja")), ("no", Text::new("No", "Nei"))]
                 .map(|(id, name)| FieldOption { id: id.to_owned(), name })
@@ -205,8 +188,9 @@ impl FieldShape {
             (true, false, None, Some(Typed::Amount)) => Holds::Amount,
             (true, false, None, Some(Typed::Words)) => Holds::Words,
             _ => {
-                let why = format!("field {} has exactly one of options, yes_no, of and typed", self.id);
-                return Err(inconsistent(owner, &why));
+                let en = format!("field {} has exactly one of options, yes_no, of and typed", self.id);
+                let nb = format!("feltet {} har nøyaktig én av options, yes_no, of og typed", self.id);
+                return Err(Wrong { needle: Some(self.id), ..inconsistent(owner, &en, &nb) });
             }
         };
         Ok(Field {
@@ -245,11 +229,10 @@ struct RowShape {
 }
 
 impl RowShape {
-    fn into_row(self, owner: &str) -> Result<InquiryRow, EditionError> {
-        let differ = || inconsistent(owner, &STEPS_DIFFER);
+    fn into_row(self, owner: &str) -> Result<InquiryRow, Wrong> {
         Ok(InquiryRow {
-            steps: both(self.steps_en, self.steps_nb).ok_or_else(differ)?,
-            notes: both(self.notes_en, self.notes_nb).ok_or_else(differ)?,
+            steps: steps(owner, self.steps_en, self.steps_nb)?,
+            notes: steps(owner, self.notes_en, self.notes_nb)?,
             when: self.when,
             about: self.about,
             verdict: self.verdict,
@@ -261,39 +244,20 @@ impl RowShape {
     }
 }
 
-impl Edition {
-    /// What the questions, the features of plans and the evidence name by its id: who names it, in which list, the id.
-    pub(super) fn inquiry_references<'a>(&'a self, found: &mut Vec<(String, &'static str, &'a str)>) {
-        let mut names = |owner: &str, list: &'static str, ids: &'a [String]| {
-            found.extend(ids.iter().map(|id| (owner.to_owned(), list, id.as_str())));
-        };
-        for feature in &self.features {
-            let owner = format!("feature {}", feature.id);
-            names(&owner, "plan", &feature.plans);
-            names(&owner, "topic", &feature.because);
-            names(&owner, "reading", &feature.assumptions);
-        }
-        for evidence in &self.evidence {
-            let owner = format!("evidence {}", evidence.id);
-            names(&owner, "topic", &evidence.topics);
-            names(&owner, "concern", &evidence.concerns);
-            names(&owner, "product", &evidence.products);
-        }
-        for inquiry in &self.inquiries {
-            let owner = format!("question {}", inquiry.id);
-            for topic in inquiry.topics.keys() {
-                names(&owner, "topic", std::slice::from_ref(topic));
+macro_rules! entries {
+    ($($name:ident),+) => {
+        $(impl Entry for $name {
+            fn key(&self) -> &str {
+                &self.id
             }
-            if let AnsweredBy::Table(rows) = &inquiry.answered_by {
-                for row in rows {
-                    names(&owner, "channel", &row.channels);
-                    names(&owner, "topic", &row.because);
-                    names(&owner, "reading", &row.assumptions);
-                    for (field, list) in [("plan", "plan"), ("severity", "severity"), ("concern", "concern")] {
-                        names(&owner, list, row.about.get(field).map_or(&[], std::slice::from_ref));
-                    }
-                }
-            }
-        }
+        })+
+    };
+}
+
+entries!(Feature, EvidenceItem, InquiryShape);
+
+impl Entry for FollowUp {
+    fn key(&self) -> &str {
+        &self.name_en
     }
 }

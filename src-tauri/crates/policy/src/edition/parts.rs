@@ -1,5 +1,7 @@
 //! What an edition consists of: plans, severities, products, channels, regions, languages, concerns.
 
+use super::cell::Cell;
+use super::topics::TopicState;
 use crate::hours::{Hours, TimeOfDay};
 use crate::prefiling::CheckItem;
 use crate::text::Text;
@@ -64,14 +66,23 @@ pub struct Plan {
     pub family: Family,
     /// Channels open to its holders besides the product's own (S37).
     pub also: Vec<String>,
+    /// Whether its holders have a contract with an Access ID.
+    pub by_contract: bool,
     /// Response times in the order of the edition's severities, the gravest first.
-    pub(super) response: Vec<(String, ResponseTime)>,
+    pub(super) response: Vec<(String, Cell<ResponseTime>)>,
+    /// What the edition says beside a response time, by severity.
+    pub(super) notes: Vec<(String, Text)>,
 }
 
 impl Plan {
     /// The response time at `severity`, or none where the plan does not have that severity.
-    pub fn response(&self, severity: &str) -> Option<ResponseTime> {
+    pub fn response(&self, severity: &str) -> Option<Cell<ResponseTime>> {
         self.response.iter().find(|(id, _)| id == severity).map(|&(_, time)| time)
+    }
+
+    /// What the edition says beside the response time at `severity`.
+    pub fn note(&self, severity: &str) -> Option<&Text> {
+        self.notes.iter().find(|(id, _)| id == severity).map(|(_, note)| note)
     }
 
     /// The severities the plan has, the gravest first.
@@ -89,6 +100,8 @@ pub struct Severity {
     pub name: Text,
     /// The impact it stands for.
     pub impact: Impact,
+    /// What the customer commits to by choosing it, where the edition says so.
+    pub commitment: Option<Text>,
 }
 
 /// A product, and where requests about it are filed.
@@ -99,18 +112,25 @@ pub struct Product {
     /// Its name.
     pub name: Text,
     /// By plan: the channel, or none where the plan does not entitle the product. Every plan of the edition is present.
-    pub channels: Vec<(String, Option<String>)>,
+    pub channels: Vec<(String, Cell<Option<String>>)>,
 }
 
 impl Product {
-    /// The channel for holders of `plan`; none where the plan does not entitle the product.
+    /// The channel for holders of `plan`; none where the plan does not entitle the product, or it is not stated.
     pub fn channel(&self, plan: &str) -> Option<&str> {
-        self.channels.iter().find(|(id, _)| id == plan).and_then(|(_, channel)| channel.as_deref())
+        self.cell(plan).stated()?.as_deref()
+    }
+
+    /// What the edition says of the product for holders of `plan`.
+    pub fn cell(&self, plan: &str) -> &Cell<Option<String>> {
+        let cell = self.channels.iter().find(|(id, _)| id == plan).map(|(_, cell)| cell);
+        cell.unwrap_or(&Cell::Stated(None))
     }
 
     /// The plans that entitle the product.
     pub fn plans(&self) -> Vec<String> {
-        self.channels.iter().filter(|(_, channel)| channel.is_some()).map(|(plan, _)| plan.clone()).collect()
+        let entitled = self.channels.iter().filter(|(_, cell)| matches!(cell, Cell::Stated(Some(_))));
+        entitled.map(|(plan, _)| plan.clone()).collect()
     }
 }
 
@@ -142,6 +162,22 @@ pub struct Region {
     pub id: String,
     /// Its name.
     pub name: Text,
+    /// When it is open.
+    pub hours: Cell<RegionHours>,
+    /// The readings the zone rests on.
+    pub readings: Vec<String>,
+}
+
+impl Region {
+    /// The zone of its hours; none where it is the customer's own, or not stated.
+    pub fn zone(&self) -> Option<Tz> {
+        self.hours.stated()?.zone
+    }
+}
+
+/// Business hours, Monday to Friday.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RegionHours {
     /// When it opens.
     pub opens: TimeOfDay,
     /// When it closes.
@@ -150,13 +186,11 @@ pub struct Region {
     pub zone: Option<Tz>,
     /// The zone under the other reading of R1: UTC+1 all year.
     pub fixed_zone: Option<Tz>,
-    /// The readings the zone rests on.
-    pub readings: Vec<String>,
 }
 
-impl Region {
+impl RegionHours {
     /// The hours on the wall clock of `zone`.
-    pub fn hours(&self, zone: Tz) -> Hours {
+    pub fn on(&self, zone: Tz) -> Hours {
         Hours { opens: self.opens, closes: self.closes, zone }
     }
 }
@@ -196,6 +230,17 @@ pub struct Topic {
     pub title: Text,
     /// The guide's text, Markdown, without the title.
     pub body: Text,
+    /// The edition it was asked of.
+    pub edition: String,
+    /// Where the text comes from, and whether the edition states the topic at all.
+    pub state: TopicState,
+    /// The edition whose text it is, where it is another's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub same_as: Option<String>,
+    /// How that edition is dated.
+    pub dated: Text,
+    /// Where that edition was published.
+    pub sources: Vec<String>,
 }
 
 /// A piece of advice beside an answer.

@@ -1,7 +1,7 @@
 //! The shape of the file of roles.
 
-use super::EditionError;
 use super::files::inconsistent;
+use super::reader::Wrong;
 use crate::roles::{Role, RoleBook, RoleSource, SupportTickets};
 use crate::text::Text;
 use chrono::NaiveDate;
@@ -54,7 +54,7 @@ struct Entry {
 
 impl Roles {
     /// Every name of a role means one role only, and those that are named elsewhere exist.
-    pub(super) fn into_book(self) -> Result<RoleBook, EditionError> {
+    pub(super) fn into_book(self) -> Result<RoleBook, Wrong> {
         let mut roles = Vec::new();
         let mut names = BTreeSet::new();
         for entry in self.role {
@@ -62,17 +62,25 @@ impl Roles {
             let changed = match (entry.since, entry.since_en, entry.since_nb) {
                 (None, None, None) => None,
                 (Some(since), Some(en), Some(nb)) => Some((since, Text::new(en, nb))),
-                _ => return Err(inconsistent(&owner, &"a change has a time and a sentence in both languages")),
+                _ => {
+                    let en = "a change has a time and a sentence in both languages";
+                    let nb = "en endring har et tidspunkt og en setning på begge språk";
+                    return Err(Wrong { needle: Some(entry.id), ..inconsistent(&owner, en, nb) });
+                }
             };
             let template_id = entry.template_id.map(|id| id.to_ascii_lowercase());
             let own = std::iter::once(&entry.id).chain(&template_id).chain(&entry.also);
             for name in own {
                 if !names.insert(name.clone()) {
-                    return Err(inconsistent(&owner, &format!("{name} means another role already")));
+                    let (en, nb) =
+                        (format!("{name} means another role already"), format!("{name} er alt en annen rolle"));
+                    return Err(Wrong { needle: Some(name.clone()), ..inconsistent(&owner, &en, &nb) });
                 }
             }
             if entry.support_tickets == SupportTickets::None && entry.base.is_some() {
-                return Err(inconsistent(&owner, &"it is on the list, and yet stated not to file"));
+                let en = "it is on the list, and yet stated not to file";
+                let nb = "den står på listen, og det er likevel oppgitt at den ikke kan sende inn";
+                return Err(Wrong { needle: Some(entry.id), ..inconsistent(&owner, en, nb) });
             }
             roles.push(Role {
                 id: entry.id,
@@ -88,7 +96,8 @@ impl Roles {
         }
         for needed in [&self.filing.least, &self.filing.lifecycle_services] {
             if !roles.iter().any(|role| role.id == *needed) {
-                return Err(inconsistent("roles", &format!("there is no role {needed}")));
+                let (en, nb) = (format!("there is no role {needed}"), format!("det finnes ingen rolle {needed}"));
+                return Err(Wrong { needle: Some(needed.clone()), ..inconsistent("roles", &en, &nb) });
             }
         }
         let Lists { base_dated, base_source, today_dated, today_source, permissions_dated, permissions_source } =
@@ -104,7 +113,10 @@ impl Roles {
     }
 }
 
-fn source(dated: &str, source: String) -> Result<RoleSource, EditionError> {
-    let dated: NaiveDate = dated.parse().map_err(|_| inconsistent("roles", &format!("{dated} is not a date")))?;
+fn source(dated: &str, source: String) -> Result<RoleSource, Wrong> {
+    let dated: NaiveDate = dated.parse().map_err(|_| {
+        let (en, nb) = (format!("{dated} is not a date"), format!("{dated} er ikke en dato"));
+        Wrong { needle: Some(dated.to_owned()), ..inconsistent("roles", &en, &nb) }
+    })?;
     Ok(RoleSource { dated, source })
 }

@@ -1,8 +1,10 @@
 //! The shapes of the files that hold rules other than first response and routing by product: reopening, coverage,
 //! routes by concern, partners.
 
-use super::EditionError;
-use super::files::inconsistent;
+use super::Cell;
+use super::files::{both_or_neither, inconsistent, not_read, steps, steps_differ};
+use super::reader::{Entry, Wrong};
+use crate::choice::Choice as _;
 use crate::concern_route::{BoughtThrough, ConcernRoute, RouteConcern, TurnTo};
 use crate::coverage::{Cause, CoverageRow, Covered, PreviewKind, Scope, Service};
 use crate::duration;
@@ -14,13 +16,13 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Reopen {
-    months: u32,
-    reason: Vec<Reason>,
+    pub(super) months: u32,
+    pub(super) reason: Vec<Reason>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Reason {
+pub(super) struct Reason {
     id: ReopenReason,
     en: String,
     nb: String,
@@ -30,7 +32,7 @@ struct Reason {
 
 impl Reopen {
     /// Every reason once, in the order of [`ReopenReason::ALL`].
-    pub(super) fn into_rules(self) -> Result<ReopenRules, EditionError> {
+    pub(super) fn into_rules(self) -> Result<ReopenRules, Wrong> {
         let reasons: Vec<ReopenRule> = self
             .reason
             .into_iter()
@@ -41,19 +43,18 @@ impl Reopen {
             })
             .collect();
         if !reasons.iter().map(|rule| rule.reason).eq(ReopenReason::ALL) {
-            return Err(inconsistent("reopen", &"the reasons are not those of the rule, each once and in its order"));
+            return Err(inconsistent(
+                "reopen",
+                "the reasons are not those of the rule, each once and in its order",
+                "grunnene er ikke regelens, hver én gang og i dens rekkefølge",
+            ));
         }
         if !(1..=120).contains(&self.months) {
-            return Err(inconsistent("reopen", &"months is not from 1 to 120"));
+            let wrong = inconsistent("reopen", "months is not from 1 to 120", "months er ikke fra 1 til 120");
+            return Err(Wrong { needle: Some("months".to_owned()), ..wrong });
         }
         Ok(ReopenRules { months: self.months, reasons })
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct CoverageTable {
-    pub(super) row: Vec<Row>,
 }
 
 #[derive(Deserialize)]
@@ -68,28 +69,47 @@ pub(super) struct Row {
     scope: Vec<Scope>,
     #[serde(default)]
     cause: Vec<Cause>,
-    covered: Covered,
-    service: Service,
+    covered: Cell<Covered>,
+    service: Option<Service>,
     time_box: Option<String>,
     because: Vec<String>,
     #[serde(default)]
     assumptions: Vec<String>,
     says_en: Option<String>,
     says_nb: Option<String>,
+    #[serde(default)]
     then_en: Vec<String>,
+    #[serde(default)]
     then_nb: Vec<String>,
 }
 
 impl Row {
-    pub(super) fn into_row(self) -> Result<CoverageRow, EditionError> {
+    pub(super) fn into_row(self) -> Result<CoverageRow, Wrong> {
         let owner = format!("coverage of {}", self.concern);
-        let wrong = |why: &dyn std::fmt::Display| inconsistent(&owner, why);
-        let time_box = self.time_box.as_deref().map(|text| duration::parse(text, "time_box")).transpose();
-        let time_box = time_box.map_err(|why| wrong(&why))?;
-        if (self.covered == Covered::No) != (self.service == Service::None) {
-            return Err(wrong(&"what is not covered has no service, and the reverse"));
-        }
-        let then = both(self.then_en, self.then_nb).ok_or_else(|| wrong(&STEPS_DIFFER))?;
+        let wrong = |en: &str, nb: &str| inconsistent(&owner, en, nb);
+        let time_box = self
+            .time_box
+            .as_deref()
+            .map(|text| duration::parse(text, "time_box").map_err(|why| not_read(&owner, text, &why)))
+            .transpose()?;
+        let service = match (self.covered, self.service) {
+            (Cell::Unstated(_), None) if time_box.is_none() && self.then_en.is_empty() => Service::None,
+            (Cell::Stated(covered), Some(service)) if (covered == Covered::No) == (service == Service::None) => service,
+            (Cell::Stated(_), Some(_)) => {
+                return Err(wrong(
+                    "what is not covered has no service, and the reverse",
+                    "det som ikke dekkes, har ingen tjeneste, og omvendt",
+                ));
+            }
+            (Cell::Stated(_), None) => return Err(wrong("missing field `service`", "feltet `service` mangler")),
+            (Cell::Unstated(_), _) => {
+                return Err(wrong(
+                    "what is not stated has no service, no time box and no steps",
+                    "det som ikke er oppgitt, har ingen tjeneste, tidsgrense eller trinn",
+                ));
+            }
+        };
+        let then = steps(&owner, self.then_en, self.then_nb)?;
         Ok(CoverageRow {
             concern: self.concern,
             plans: self.plans,
@@ -97,9 +117,9 @@ impl Row {
             scope: self.scope,
             cause: self.cause,
             covered: self.covered,
-            service: self.service,
+            service,
             time_box,
-            says: self.says_en.zip(self.says_nb).map(|(en, nb)| Text::new(en, nb)),
+            says: both_or_neither(&owner, self.says_en, self.says_nb)?,
             then,
             because: self.because,
             assumptions: self.assumptions,
@@ -109,14 +129,9 @@ impl Row {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Routes {
-    pub(super) route: Vec<RouteRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct RouteRow {
-    concern: RouteConcern,
+    /// The name of a [`RouteConcern`].
+    concern: String,
     #[serde(default)]
     bought_through: Vec<BoughtThrough>,
     #[serde(default)]
@@ -133,37 +148,36 @@ pub(super) struct RouteRow {
 }
 
 impl RouteRow {
-    pub(super) fn into_route(self) -> Result<ConcernRoute, EditionError> {
-        let owner = format!("route of {:?}", self.concern);
-        let wrong = |why: &str| inconsistent(&owner, &why);
+    pub(super) fn into_route(self) -> Result<ConcernRoute, Wrong> {
+        let concern = RouteConcern::parse(&self.concern)
+            .map_err(|why| not_read(&format!("route of {}", self.concern), &self.concern, &why))?;
+        let owner = format!("route of {concern:?}");
         let steps = match (self.steps_en, self.steps_nb) {
             (None, None) => None,
-            (Some(en), Some(nb)) => Some(both(en, nb).ok_or_else(|| wrong(STEPS_DIFFER))?),
-            _ => return Err(wrong(STEPS_DIFFER)),
+            (Some(en), Some(nb)) => Some(steps(&owner, en, nb)?),
+            _ => return Err(steps_differ(&owner)),
         };
         let turn_to = match (self.channel, self.refusal, self.refusal_en, self.refusal_nb) {
             (Some(channel), None, None, None) => TurnTo::Channel { channel, alternatives: self.alternatives, steps },
             (None, Some(code), Some(en), Some(nb)) if steps.is_none() && self.alternatives.is_empty() => {
                 TurnTo::Nobody { code, message: Text::new(en, nb) }
             }
-            _ => return Err(wrong("it has either a channel, or a refusal in both languages")),
+            _ => {
+                return Err(inconsistent(
+                    &owner,
+                    "it has either a channel, or a refusal in both languages",
+                    "den har enten en kanal eller et avslag på begge språk",
+                ));
+            }
         };
         Ok(ConcernRoute {
-            concern: self.concern,
+            concern,
             bought_through: self.bought_through,
             plans: self.plans,
             turn_to,
             because: self.because,
         })
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Partners {
-    pub(super) benefit: Vec<Benefit>,
-    pub(super) program: Vec<Program>,
-    pub(super) incidents: Incidents,
 }
 
 #[derive(Deserialize)]
@@ -184,16 +198,15 @@ pub(super) struct Benefit {
 }
 
 impl Benefit {
-    pub(super) fn into_benefit(self) -> Result<PartnerBenefit, EditionError> {
-        let differ = || inconsistent(&self.id, &STEPS_DIFFER);
-        let steps = both(self.steps_en, self.steps_nb).ok_or_else(differ)?;
-        let without = both(self.without_en, self.without_nb).ok_or_else(differ)?;
+    pub(super) fn into_benefit(self) -> Result<PartnerBenefit, Wrong> {
+        let steps_with = steps(&self.id, self.steps_en, self.steps_nb)?;
+        let without = steps(&self.id, self.without_en, self.without_nb)?;
         Ok(PartnerBenefit {
             name: Text::new(self.name_en, self.name_nb),
             plan: self.plan,
             own_use: self.own_use,
             linked_yearly: self.linked_yearly,
-            steps,
+            steps: steps_with,
             without,
             because: self.because,
             id: self.id,
@@ -228,21 +241,25 @@ pub(super) struct Incidents {
 }
 
 impl Incidents {
-    pub(super) fn into_rules(self) -> Result<IncidentRules, EditionError> {
-        let otherwise = both(self.otherwise_en, self.otherwise_nb);
+    pub(super) fn into_rules(self) -> Result<IncidentRules, Wrong> {
         Ok(IncidentRules {
             usable_for: self.usable_for,
             channel: self.channel,
             activate: Text::new(self.activate_en, self.activate_nb),
-            otherwise: otherwise.ok_or_else(|| inconsistent("incidents", &STEPS_DIFFER))?,
+            otherwise: steps("incidents", self.otherwise_en, self.otherwise_nb)?,
             because: self.because,
         })
     }
 }
 
-pub(super) const STEPS_DIFFER: &str = "the steps differ in number between the languages";
-
-/// The steps in both languages; none where their numbers differ.
-pub(super) fn both(en: Vec<String>, nb: Vec<String>) -> Option<Vec<Text>> {
-    (en.len() == nb.len()).then(|| en.into_iter().zip(nb).map(|(en, nb)| Text::new(en, nb)).collect())
+macro_rules! entries {
+    ($($name:ident by $key:ident),+) => {
+        $(impl Entry for $name {
+            fn key(&self) -> &str {
+                &self.$key
+            }
+        })+
+    };
 }
+
+entries!(Row by concern, RouteRow by concern, Benefit by id, Program by id);

@@ -1,139 +1,364 @@
 //! What must hold between the files of an edition: nothing left out, nothing twice, every id resolvable.
 
-use super::{Edition, EditionError, Impact, Plan};
+use super::problem::{Place, Problems};
+use super::reader::Standing;
+use super::{Edition, Impact, Plan};
 use crate::concern_route::TurnTo;
+use crate::countries;
+use crate::inquiry::AnsweredBy;
+use crate::text::Text;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Readings that rulings cite whatever the edition: see `customer.rs`, `respond_by.rs`, `billing.rs` and `reopen.rs`.
 const RULES_READINGS: [&str; 8] = ["R3", "R4", "R5", "R6", "R7", "R8", "R9", "R11"];
 
+/// Channels that rulings name whatever the product, with the topic that says so: see `route.rs`.
+const RULES_CHANNELS: [(&str, &str); 2] = [("phone", "S16"), ("partner-center", "S20")];
+
+/// What is known of an edition besides its tables.
+pub(super) struct Known<'a> {
+    /// Where each file comes from.
+    pub(super) files: &'a BTreeMap<String, Standing>,
+}
+
+/// Something that is named by its id.
+struct Reference<'a> {
+    owner: Text,
+    place: Place,
+    list: &'static str,
+    id: &'a str,
+}
+
 impl Edition {
-    pub(super) fn validate(&self) -> Result<(), EditionError> {
-        let wrong = |what: String| Err(EditionError::Inconsistent(what));
+    pub(super) fn validate(&self, problems: &mut Problems, known: &Known<'_>) {
+        self.validate_head(problems);
         let topics: Vec<String> = Self::topic_ids().collect();
-        let lists: [(&str, Vec<&str>); 14] = [
-            ("plan", ids(&self.plans, |plan| &plan.id)),
-            ("product", ids(&self.products, |product| &product.id)),
-            ("channel", ids(&self.channels, |channel| &channel.id)),
-            ("region", ids(&self.regions, |region| &region.id)),
-            ("severity", ids(&self.severities, |severity| &severity.id)),
-            ("language", ids(&self.languages, |language| &language.id)),
-            ("concern", ids(&self.concerns, |concern| &concern.id)),
-            ("reading", ids(&self.readings, |reading| &reading.id)),
-            ("topic", ids(&topics, |topic| topic)),
-            ("benefit", ids(&self.benefits, |benefit| &benefit.id)),
-            ("program", ids(&self.programs, |program| &program.id)),
-            ("feature", ids(&self.features, |feature| &feature.id)),
-            ("evidence", ids(&self.evidence, |evidence| &evidence.id)),
-            ("question", ids(&self.inquiries, |inquiry| &inquiry.id)),
+        let lists = [
+            ("plan", "plans.toml", ids(&self.plans, |plan| &plan.id)),
+            ("product", "products.toml", ids(&self.products, |product| &product.id)),
+            ("channel", "channels.toml", ids(&self.channels, |channel| &channel.id)),
+            ("region", "regions.toml", ids(&self.regions, |region| &region.id)),
+            ("severity", "plans.toml", ids(&self.severities, |severity| &severity.id)),
+            ("language", "languages.toml", ids(&self.languages, |language| &language.id)),
+            ("concern", "advice.toml", ids(&self.concerns, |concern| &concern.id)),
+            ("reading", "readings.toml", ids(&self.readings, |reading| &reading.id)),
+            ("topic", "edition.toml", ids(&topics, |topic| topic)),
+            ("benefit", "partners.toml", ids(&self.benefits, |benefit| &benefit.id)),
+            ("program", "partners.toml", ids(&self.programs, |program| &program.id)),
+            ("feature", "features.toml", ids(&self.features, |feature| &feature.id)),
+            ("evidence", "prefiling.toml", ids(&self.evidence, |evidence| &evidence.id)),
+            ("question", "inquiries.toml", ids(&self.inquiries, |inquiry| &inquiry.id)),
         ];
-        for (list, ids) in &lists {
-            if ids.is_empty() {
-                return wrong(format!("there is no {list}"));
+        for (list, file, ids) in &lists {
+            let left_out = known
+                .files
+                .get(file.trim_end_matches(".toml"))
+                .is_some_and(|standing| matches!(standing, Standing::Unstated(_)));
+            // Where the edition does not say why a request is best filed well prepared, there is nothing to gather.
+            let may_lack = *list == "evidence" && self.unstated("S13").is_some();
+            if ids.is_empty() && !left_out && !may_lack {
+                let nb = name_nb(list);
+                problems.add(Place::file(file), format!("there is no {list}"), format!("det finnes ingen {nb}"));
             }
-            let mut sorted = ids.clone();
-            sorted.sort_unstable();
-            if let Some([twice, _]) = sorted.array_windows().find(|[one, next]| one == next) {
-                return wrong(format!("{list} {twice} stands twice"));
+            let mut seen = BTreeSet::new();
+            for id in ids.iter().filter(|id| !seen.insert(**id)) {
+                let nb = name_nb(list);
+                // The first occurrence is right, the second is meant.
+                problems.skip(Place::entry(file, list, id));
+                problems.add(
+                    Place::entry(file, list, id),
+                    format!("{list} {id} stands twice"),
+                    format!("{nb} {id} står to ganger"),
+                );
             }
         }
-        for (owner, list, id) in self.references() {
-            if !lists.iter().any(|(name, ids)| *name == list && ids.contains(&id)) {
-                return wrong(format!("{owner} names {list} {id}, which does not exist"));
+        for Reference { owner, place, list, id } in self.references() {
+            let ids = lists.iter().find(|(name, ..)| *name == list).map(|(_, _, ids)| ids.as_slice());
+            if !ids.unwrap_or_default().contains(&id) {
+                let message = Text::new(
+                    format!("{} names {list} {id}, which does not exist", owner.en),
+                    format!("{} viser til {} {id}, som ikke finnes", owner.nb, name_nb(list)),
+                );
+                let allowed =
+                    if list == "topic" { vec!["S01 – S42".to_owned()] } else { owned(ids.unwrap_or_default()) };
+                problems.add_with(place.at(id), message, allowed);
             }
         }
+        self.validate_advice(problems);
         for product in &self.products {
             let has_cell = |plan: &&Plan| product.channels.iter().any(|(id, _)| *id == plan.id);
-            if let Some(plan) = self.plans.iter().find(|plan| !has_cell(plan)) {
-                return wrong(format!("product {} has no cell for plan {}", product.id, plan.id));
+            for plan in self.plans.iter().filter(|plan| !has_cell(plan)) {
+                let (product, plan) = (&product.id, &plan.id);
+                problems.add(
+                    Place::entry("products.toml", "product", product).at("channel"),
+                    format!("product {product} has no cell for plan {plan}"),
+                    format!("produktet {product} har ingen celle for planen {plan}"),
+                );
             }
         }
-        let gaps = [Self::coverage_gap, Self::concern_route_gap, Self::follow_up_gap, Self::inquiry_gap];
-        if let Some(gap) = gaps.into_iter().find_map(|gap| gap(self)) {
-            return wrong(gap);
+        let regions: BTreeSet<&str> = countries::all().iter().map(|country| country.region).collect();
+        for region in regions.into_iter().filter(|region| self.region(region).is_err()) {
+            problems.add(
+                Place::file("regions.toml"),
+                format!("there is no region {region}, to which countries belong"),
+                format!("regionen {region} mangler, og det hører land til den"),
+            );
+        }
+        if let Some(gap) = self.coverage_gap() {
+            problems.add(Place::file("coverage.toml"), gap.en, gap.nb);
+        }
+        if let Some(gap) = self.follow_up_gap() {
+            problems.add(Place::file("prefiling.toml"), gap.en, gap.nb);
+        }
+        if let Some(gap) = self.inquiry_gap() {
+            problems.add(Place::file("inquiries.toml"), gap.en, gap.nb);
+        }
+        let routes_left_out = matches!(known.files.get("routes"), Some(Standing::Unstated(_)));
+        if !routes_left_out && let Some(gap) = self.concern_route_gap() {
+            problems.add(Place::file("routes.toml"), gap.en, gap.nb);
         }
         for impact in [Impact::Critical, Impact::Moderate, Impact::Minimal] {
             if self.impacts.iter().filter(|(id, _)| *id == impact).count() != 1 {
-                return wrong(format!("impact {impact:?} does not stand exactly once"));
+                problems.add(
+                    Place::file("plans.toml").at("impact"),
+                    format!("impact {impact:?} does not stand exactly once"),
+                    format!("virkningen {impact:?} står ikke nøyaktig én gang"),
+                );
             }
         }
-        Ok(())
+        if problems.is_empty() {
+            self.validate_guide(problems);
+        }
     }
 
-    /// Everything that is named by its id: who names it, in which list it must stand, the id.
-    fn references<'a>(&'a self) -> Vec<(String, &'static str, &'a str)> {
-        let mut found: Vec<(String, &str, &str)> =
-            RULES_READINGS.iter().map(|id| ("the rules".to_owned(), "reading", *id)).collect();
-        for product in &self.products {
-            let owner = format!("product {}", product.id);
-            for (plan, channel) in &product.channels {
-                found.push((owner.clone(), "plan", plan));
-                found.extend(channel.iter().map(|channel| (owner.clone(), "channel", channel.as_str())));
+    fn validate_head(&self, problems: &mut Problems) {
+        let is_word = |id: &str| {
+            (1..=40).contains(&id.len())
+                && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+                && !id.starts_with('-')
+        };
+        if !is_word(&self.id) || ["own", "silent", "unknown"].contains(&self.id.as_str()) {
+            problems.add(
+                Place::file("edition.toml").at("id"),
+                "the id is not one word of 1 to 40 lower-case letters, digits and hyphens",
+                "id er ikke ett ord på 1 til 40 små bokstaver, sifre og bindestreker",
+            );
+        }
+        let blank =
+            [&self.title, &self.dated].iter().any(|text| text.en.trim().is_empty() || text.nb.trim().is_empty());
+        if blank {
+            problems.add(
+                Place::file("edition.toml").at("title_en"),
+                "title and date must be given in both languages",
+                "tittel og dato må oppgis på begge språk",
+            );
+        }
+        if self.sources.is_empty() {
+            problems.add(
+                Place::file("edition.toml").at("sources"),
+                "at least one source must be given",
+                "minst én kilde må oppgis",
+            );
+        }
+    }
+
+    /// Advice is given without a ruling that could refuse it, so it may rest only on what the edition states.
+    fn validate_advice(&self, problems: &mut Problems) {
+        let channels = self.channels.iter().map(|channel| {
+            let topics = channel.because.iter().chain(channel.who.iter().flat_map(|who| &who.topics)).collect();
+            (Place::entry("channels.toml", "channel", &channel.id), owner("channel", "kanalen", &channel.id), topics)
+        });
+        let concerns = self.concerns.iter().map(|concern| {
+            let advice = concern.before.iter().chain(&concern.will_not).map(|advice| &advice.point);
+            let topics: Vec<&String> =
+                advice.chain(&concern.no_response_time).flat_map(|point| &point.topics).collect();
+            (Place::entry("advice.toml", "concern", &concern.id), owner("concern", "sakstypen", &concern.id), topics)
+        });
+        let features = self.features.iter().map(|feature| {
+            let place = Place::entry("features.toml", "feature", &feature.id);
+            (place, owner("feature", "egenskapen", &feature.id), feature.because.iter().collect())
+        });
+        let evidence = self.evidence.iter().map(|item| {
+            let place = Place::entry("prefiling.toml", "evidence", &item.id);
+            (place, owner("evidence", "opplysningen", &item.id), item.topics.iter().collect())
+        });
+        for (place, owner, topics) in channels.chain(concerns).chain(features).chain(evidence) {
+            for topic in topics {
+                if self.topics.contains_key(topic) && self.unstated(topic).is_some() {
+                    problems.add(
+                        place.clone().at(topic),
+                        format!("{} rests on topic {topic}, which this edition does not state", owner.en),
+                        format!("{} bygger på emnet {topic}, som denne utgaven ikke oppgir", owner.nb),
+                    );
+                }
             }
         }
-        let mut names = |owner: &str, list: &'static str, ids: &'a [String]| {
-            found.extend(ids.iter().map(|id| (owner.to_owned(), list, id.as_str())));
-        };
+    }
+
+    /// Everything that is named by its id.
+    fn references(&self) -> Vec<Reference<'_>> {
+        let mut found = References::default();
+        let rules = Text::new("the rules", "reglene");
+        found.add(&rules, &Place::file("readings.toml"), "reading", RULES_READINGS);
+        let channels = RULES_CHANNELS.iter().filter(|(_, topic)| self.unstated(topic).is_none());
+        found.add(&rules, &Place::file("channels.toml"), "channel", channels.map(|(channel, _)| *channel));
+        for product in &self.products {
+            let (owner, place) =
+                (owner("product", "produktet", &product.id), Place::entry("products.toml", "product", &product.id));
+            for (plan, cell) in &product.channels {
+                found.add(&owner, &place, "plan", [plan.as_str()]);
+                let channel = cell.stated().and_then(Option::as_deref);
+                found.add(&owner, &place, "channel", channel);
+            }
+        }
         for plan in &self.plans {
-            names(&format!("plan {}", plan.id), "channel", &plan.also);
+            let place = Place::entry("plans.toml", "plan", &plan.id);
+            found.add(&owner("plan", "planen", &plan.id), &place, "channel", words(&plan.also));
         }
         for channel in &self.channels {
-            let owner = format!("channel {}", channel.id);
-            names(&owner, "topic", &channel.because);
-            names(&owner, "topic", channel.who.as_ref().map_or(&[], |who| &who.topics));
+            let owner = owner("channel", "kanalen", &channel.id);
+            let place = Place::entry("channels.toml", "channel", &channel.id);
+            found.add(&owner, &place, "topic", words(&channel.because));
+            found.add(&owner, &place, "topic", channel.who.iter().flat_map(|who| words(&who.topics)));
         }
         for region in &self.regions {
-            names(&format!("region {}", region.id), "reading", &region.readings);
+            let place = Place::entry("regions.toml", "region", &region.id);
+            found.add(&owner("region", "regionen", &region.id), &place, "reading", words(&region.readings));
         }
         for language in &self.languages {
-            names(&format!("language {}", language.id), "region", &language.regions);
+            let place = Place::entry("languages.toml", "language", &language.id);
+            found.add(&owner("language", "språket", &language.id), &place, "region", words(&language.regions));
         }
         for concern in &self.concerns {
-            let owner = format!("concern {}", concern.id);
-            names(&owner, "topic", concern.no_response_time.as_ref().map_or(&[], |why| &why.topics));
+            let owner = owner("concern", "sakstypen", &concern.id);
+            let place = Place::entry("advice.toml", "concern", &concern.id);
+            found.add(&owner, &place, "topic", concern.no_response_time.iter().flat_map(|why| words(&why.topics)));
             for entry in concern.before.iter().chain(&concern.will_not) {
-                names(&owner, "topic", &entry.point.topics);
-                names(&owner, "plan", &entry.plans);
+                found.add(&owner, &place, "topic", words(&entry.point.topics));
+                found.add(&owner, &place, "plan", words(&entry.plans));
             }
         }
         for row in &self.coverage {
-            let owner = format!("coverage of {}", row.concern);
-            names(&owner, "concern", std::slice::from_ref(&row.concern));
-            names(&owner, "plan", &row.plans);
-            names(&owner, "topic", &row.because);
-            names(&owner, "reading", &row.assumptions);
+            let owner = owner("coverage of", "dekningen av", &row.concern);
+            let place = Place::file("coverage.toml");
+            found.add(&owner, &place, "concern", [row.concern.as_str()]);
+            found.add(&owner, &place, "plan", words(&row.plans));
+            found.add(&owner, &place, "topic", words(&row.because));
+            found.add(&owner, &place, "reading", words(&row.assumptions));
         }
         for row in &self.concern_routes {
-            let owner = format!("route of {:?}", row.concern);
-            names(&owner, "plan", &row.plans);
-            names(&owner, "topic", &row.because);
+            let owner = owner("route of", "veien for", &format!("{:?}", row.concern));
+            let place = Place::file("routes.toml");
+            found.add(&owner, &place, "plan", words(&row.plans));
+            found.add(&owner, &place, "topic", words(&row.because));
             if let TurnTo::Channel { channel, alternatives, .. } = &row.turn_to {
-                names(&owner, "channel", std::slice::from_ref(channel));
-                names(&owner, "channel", alternatives);
+                found.add(&owner, &place, "channel", [channel.as_str()]);
+                found.add(&owner, &place, "channel", words(alternatives));
             }
         }
         for benefit in &self.benefits {
-            let owner = format!("benefit {}", benefit.id);
-            names(&owner, "plan", benefit.plan.as_slice());
-            names(&owner, "topic", &benefit.because);
+            let owner = owner("benefit", "partnerfordelen", &benefit.id);
+            let place = Place::entry("partners.toml", "benefit", &benefit.id);
+            found.add(&owner, &place, "plan", benefit.plan.as_deref());
+            found.add(&owner, &place, "topic", words(&benefit.because));
         }
-        names("incidents", "channel", std::slice::from_ref(&self.incidents.channel));
-        names("incidents", "topic", &self.incidents.because);
+        if let Some(incidents) = &self.incidents {
+            let owner = Text::new("incidents", "incidents");
+            let place = Place::file("partners.toml");
+            found.add(&owner, &place, "channel", [incidents.channel.as_str()]);
+            found.add(&owner, &place, "topic", words(&incidents.because));
+        }
         self.inquiry_references(&mut found);
-        let mut names = |owner: &str, list: &'static str, ids: &'a [String]| {
-            found.extend(ids.iter().map(|id| (owner.to_owned(), list, id.as_str())));
-        };
         for change in &self.changes {
-            let owner = format!("the change of {}", change.since);
-            names(&owner, "topic", &change.topics);
-            names(&owner, "channel", &change.channels);
-            names(&owner, "plan", &change.plans);
-            names(&owner, "severity", &change.severities);
-            names(&owner, "concern", &change.concerns);
+            let owner = owner("the change of", "endringen fra", &change.since);
+            let place = Place::file("changed.toml");
+            found.add(&owner, &place, "topic", words(&change.topics));
+            found.add(&owner, &place, "channel", words(&change.channels));
+            found.add(&owner, &place, "plan", words(&change.plans));
+            found.add(&owner, &place, "severity", words(&change.severities));
+            found.add(&owner, &place, "concern", words(&change.concerns));
+            found.add(&owner, &place, "region", words(&change.regions));
+            found.add(&owner, &place, "product", words(&change.products));
         }
-        found
+        found.0
     }
+}
+
+impl Edition {
+    /// Everything that the questions, the features of plans and the evidence name by its id.
+    fn inquiry_references<'a>(&'a self, found: &mut References<'a>) {
+        for feature in &self.features {
+            let owner = owner("feature", "egenskapen", &feature.id);
+            let place = Place::entry("features.toml", "feature", &feature.id);
+            found.add(&owner, &place, "plan", words(&feature.plans));
+            found.add(&owner, &place, "topic", words(&feature.because));
+            found.add(&owner, &place, "reading", words(&feature.assumptions));
+        }
+        for evidence in &self.evidence {
+            let owner = owner("evidence", "opplysningen", &evidence.id);
+            let place = Place::entry("prefiling.toml", "evidence", &evidence.id);
+            found.add(&owner, &place, "topic", words(&evidence.topics));
+            found.add(&owner, &place, "concern", words(&evidence.concerns));
+            found.add(&owner, &place, "product", words(&evidence.products));
+        }
+        for inquiry in &self.inquiries {
+            let owner = owner("question", "spørsmålet", &inquiry.id);
+            let place = Place::entry("inquiries.toml", "inquiry", &inquiry.id);
+            found.add(&owner, &place, "topic", inquiry.topics.keys().map(String::as_str));
+            let AnsweredBy::Table(rows) = &inquiry.answered_by else { continue };
+            for row in rows {
+                found.add(&owner, &place, "channel", words(&row.channels));
+                found.add(&owner, &place, "topic", words(&row.because));
+                found.add(&owner, &place, "reading", words(&row.assumptions));
+                for list in ["plan", "severity", "concern"] {
+                    found.add(&owner, &place, list, row.about.get(list).map(String::as_str));
+                }
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct References<'a>(Vec<Reference<'a>>);
+
+impl<'a> References<'a> {
+    fn add(&mut self, owner: &Text, place: &Place, list: &'static str, ids: impl IntoIterator<Item = &'a str>) {
+        let reference = |id| Reference { owner: owner.clone(), place: place.clone(), list, id };
+        self.0.extend(ids.into_iter().map(reference));
+    }
+}
+
+fn owner(en: &str, nb: &str, id: &str) -> Text {
+    Text::new(format!("{en} {id}"), format!("{nb} {id}"))
+}
+
+fn words(list: &[String]) -> impl Iterator<Item = &str> {
+    list.iter().map(String::as_str)
+}
+
+fn owned(ids: &[&str]) -> Vec<String> {
+    ids.iter().map(|&id| id.to_owned()).collect()
 }
 
 fn ids<T>(list: &[T], id: impl Fn(&T) -> &String) -> Vec<&str> {
     list.iter().map(|item| id(item).as_str()).collect()
+}
+
+/// What the lists are called in Norwegian.
+fn name_nb(list: &str) -> &str {
+    match list {
+        "product" => "produkt",
+        "channel" => "kanal",
+        "severity" => "alvorlighetsgrad",
+        "language" => "språk",
+        "concern" => "sakstype",
+        "reading" => "antakelse",
+        "topic" => "emne",
+        "benefit" => "partnerfordel",
+        "program" => "utviklerprogram",
+        "feature" => "egenskap",
+        "evidence" => "opplysning",
+        "question" => "spørsmål",
+        other => other,
+    }
 }

@@ -332,9 +332,10 @@ fn of_plan_contents(plan: &Text, features: Vec<FeatureOfPlan>) -> Finding {
 
 fn of_working_hours(hours: &WorkingHours) -> Finding {
     match (hours.clock, hours.english_only) {
-        (Clock::Continuous, _) => {
+        (Clock::Continuous, true) => {
             simple(Verdict::Yes, Text::new("Yes: 24/7, and then in English.", "Ja: døgnet rundt, og da på engelsk."))
         }
+        (Clock::Continuous, false) => simple(Verdict::Yes, Text::new("Yes: 24/7.", "Ja: døgnet rundt.")),
         (Clock::BusinessHours, true) => simple(
             Verdict::No,
             Text::new(

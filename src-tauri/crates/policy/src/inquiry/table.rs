@@ -60,9 +60,12 @@ impl InquiryRow {
 impl Edition {
     /// What is not in order with the questions, if something is: a fact that no row answers, a row that answers nothing, a
     /// value that does not exist.
-    pub(crate) fn inquiry_gap(&self) -> Option<String> {
+    pub(crate) fn inquiry_gap(&self) -> Option<Text> {
         self.inquiries.iter().find_map(|inquiry| {
-            let wrong = |what: String| Some(format!("question {}: {what}", inquiry.id));
+            let wrong = |what: String| {
+                let id = &inquiry.id;
+                Some(Text::new(format!("question {id}: {what}"), format!("spørsmålet {id} er ikke i orden: {what}")))
+            };
             for (topic, likely) in &inquiry.topics {
                 for (id, value) in likely {
                     let Some(field) = inquiry.fields.iter().find(|field| field.id == *id) else {

@@ -21,6 +21,7 @@ use super::rows::{PrincipalRow, Row};
 use super::watch::{Stage, Watch};
 use super::{ReadFile, role_names, value};
 use crate::delegation_event::{self, DelegationEvent};
+use crate::editions::Editions;
 use crate::error::RegisterError;
 use crate::field;
 use crate::history::Actor;
@@ -61,6 +62,7 @@ impl From<RegisterError> for RowEnd {
             RegisterError::Dangling { .. } => "refers-to-removed",
             RegisterError::Policy(_) => "unknown",
             RegisterError::Refused { .. } => "refused",
+            RegisterError::EditionGone { .. } | RegisterError::EditionInvalid { .. } => "edition",
             RegisterError::NotFound { .. } => "not-found",
             RegisterError::Ambiguous { .. } => "ambiguous",
             _ => return Self::Stop(error.into()),
@@ -75,6 +77,7 @@ type RowResult<T> = Result<T, RowEnd>;
 pub(super) struct Importer<'a> {
     pub(super) change: &'a Connection,
     pub(super) actor: &'a Actor,
+    pub(super) editions: &'a Editions,
     pub(super) edition: &'a Edition,
     pub(super) settings: Settings,
     pub(super) now: DateTime<Utc>,
@@ -114,7 +117,7 @@ struct Scope {
 impl<'a> Importer<'a> {
     pub(super) fn new(
         (change, actor): (&'a Connection, &'a Actor),
-        (edition, settings): (&'a Edition, Settings),
+        (editions, edition, settings): (&'a Editions, &'a Edition, Settings),
         (id, now): (Uuid, DateTime<Utc>),
         watch: &'a Watch,
         files: &[ReadFile],
@@ -136,6 +139,7 @@ impl<'a> Importer<'a> {
         Ok(Self {
             change,
             actor,
+            editions,
             edition,
             settings,
             now,
@@ -170,7 +174,11 @@ impl<'a> Importer<'a> {
             let taken = match row {
                 Row::Request(row) => {
                     let requests = requests.get_or_insert_with(|| {
-                        RequestImporter::new((self.change, self.actor), (self.edition, self.settings), self.now)
+                        RequestImporter::new(
+                            (self.change, self.actor),
+                            (self.editions, self.edition, self.settings),
+                            self.now,
+                        )
                     });
                     requests.take(row, &mut tally.report)
                 }
@@ -245,6 +253,7 @@ impl<'a> Importer<'a> {
             zone: None,
             region: None,
             holidays: None,
+            edition: None,
         };
         let draft = if about.country.is_some() { draft.known_to(self.edition)? } else { draft };
         let tenant = tenant::add(self.change, self.actor, &draft, self.now)?;

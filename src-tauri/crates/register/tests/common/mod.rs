@@ -49,6 +49,7 @@ pub fn tenant_draft(name: &str) -> TenantDraft {
         zone: None,
         region: None,
         holidays: None,
+        edition: None,
     }
 }
 
@@ -60,6 +61,7 @@ pub fn contract_draft(name: &str) -> ContractDraft {
         holder: None,
         starts: None,
         ends: None,
+        edition: None,
     }
 }
 
