@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use support_policy::{PolicyError, Text};
-use support_register::{ImportError, RegisterError};
+use support_register::{ImportError, MailError, RegisterError};
 
 /// A failed command: a stable code, the field it is about, and what to do, in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -52,6 +52,30 @@ impl CommandError {
         )
     }
 
+    /// A file the system would run, or cannot show.
+    pub(crate) fn not_opened(path: &std::path::Path) -> Self {
+        let path = path.display();
+        Self {
+            code: "attachment-not-opened".to_owned(),
+            field: None,
+            message: Text::new(
+                format!(
+                    "This kind of file is not opened from here, because the system would run it. It lies at {path}."
+                ),
+                format!("Denne typen fil åpnes ikke herfra, fordi systemet ville kjøre den. Den ligger i {path}."),
+            ),
+        }
+    }
+
+    /// A file that was chosen could not be written.
+    pub(crate) fn not_written() -> Self {
+        Self::of(
+            "file-not-written",
+            "The file could not be written. Choose another folder, or free some space; nothing was left behind.",
+            "Filen kunne ikke skrives. Velg en annen mappe, eller frigjør plass; ingenting er lagt igjen.",
+        )
+    }
+
     /// A topic that does not exist.
     pub(crate) fn topic() -> Self {
         Self::of("unknown-topic", "There is no such topic.", "Temaet finnes ikke.")
@@ -65,6 +89,12 @@ impl CommandError {
 impl From<RegisterError> for CommandError {
     fn from(error: RegisterError) -> Self {
         Self { code: error.code().to_owned(), field: error.field().map(str::to_owned), message: error.message() }
+    }
+}
+
+impl From<MailError> for CommandError {
+    fn from(error: MailError) -> Self {
+        Self { code: error.code().to_owned(), field: Some("mail".to_owned()), message: error.message() }
     }
 }
 

@@ -2,6 +2,7 @@
 //! policy, and keeps revealed and copied secrets for as long as they may be seen.
 
 pub mod access_views;
+mod chosen_file;
 mod clipboard;
 pub mod commands;
 pub mod desk;

@@ -1,7 +1,7 @@
 //! Records as the screens show them: with the names of what they refer to and where they stand.
 
 use crate::edition_view::EditionView;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use std::collections::HashMap;
 use support_policy::countries;
@@ -10,7 +10,8 @@ use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
 use support_register::{
-    Contract, Counts, DueItem, Register, Removed, Request, RequestState, Result, Settings, Tenant, Theme, VaultState,
+    Attachment, Contract, Counts, DueItem, Register, Removed, Request, RequestEvent, RequestState, RequestTimeBox,
+    Result, Settings, Tenant, Theme, VaultState,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -84,6 +85,20 @@ impl Names {
         })
     }
 
+    /// The names that some requests need.
+    pub(crate) fn of_requests(register: &Register, requests: &[Request]) -> Result<Self> {
+        let mut names = Self { tenants: HashMap::new(), contracts: HashMap::new() };
+        for request in requests {
+            if !names.tenants.contains_key(&request.tenant) {
+                names.tenants.insert(request.tenant, register.tenants().get(request.tenant)?.name);
+            }
+            if let Some(id) = request.contract.filter(|id| !names.contracts.contains_key(id)) {
+                names.contracts.insert(id, register.contracts().get(id)?.name);
+            }
+        }
+        Ok(names)
+    }
+
     pub(crate) fn contract(&self, contract: Contract) -> ContractView {
         let tenant_name = contract.tenant.and_then(|id| self.tenants.get(&id).cloned());
         let plan = contract.kind.plan().map(str::to_owned);
@@ -121,6 +136,14 @@ pub struct RequestDetail {
     pub steps: Vec<Step>,
     /// When the first response would be due if the request were logged now, where that differs from what is stored.
     pub would_now_be: Option<DateTime<Utc>>,
+    /// What happened to it, oldest first.
+    pub events: Vec<RequestEvent>,
+    /// Its files.
+    pub attachments: Vec<Attachment>,
+    /// The most work that support puts in, where there is such a limit.
+    pub time_box: Option<RequestTimeBox>,
+    /// The last day on which its age is no reason to file anew; none while it is open.
+    pub reopen_until: Option<NaiveDate>,
 }
 
 /// The answer of *File a request*, with the records it is about.

@@ -4,6 +4,9 @@ use crate::program::Atlas;
 use serde_json::{Value, json};
 
 const SERVICE_SUPPORT: &str = "f023fd81-a637-4b56-95fd-791ac0226033";
+const CLIENT: &str = "5d1b8b8e-1b1e-4b6c-9d53-1f0f6f1c2a01";
+const GROUP: &str = "9a1b7c52-77d0-4d0f-8a43-30ad1f3f7e10";
+const RELATIONSHIP: &str = "0af40429-0bc4-4f4d-9d23-22e4b1d32cab-70e1a4fc-b9a3-4a4c-8b7e-3d6c1f2a9b55";
 
 /// A register with a tenant in Norway and a person.
 fn atlas() -> Atlas {
@@ -171,4 +174,63 @@ fn the_end_of_a_role_falls_due() {
     );
     assert_eq!(atlas.answer(&["due", "--within", "P30D"])["items"], json!([]));
     assert_eq!(atlas.answer(&["delegation", "list"])["items"], json!([]));
+}
+
+#[test]
+fn an_enterprise_agreement_is_not_covered_by_a_delegation() {
+    let atlas = atlas();
+    atlas.answer(&["tenant", "add", "--name", "Client", "--country", "NO", "--kind", "client", "--tenant-id", CLIENT]);
+    atlas.answer(&["group", "add", "--name", "Desk", "--object-id", GROUP]);
+    atlas.answer(&["group", "join", "--group", "Desk", "--person", "Kari Nordmann"]);
+    let relationships = json!({ "value": [{
+        "id": RELATIONSHIP, "displayName": "Client support", "status": "active", "duration": "P730D",
+        "autoExtendDuration": "PT0S", "customer": { "tenantId": CLIENT, "displayName": "Client" },
+        "accessDetails": { "unifiedRoles": [{ "roleDefinitionId": SERVICE_SUPPORT }] },
+        "createdDateTime": "2026-01-10T11:24:42.3148266Z", "activatedDateTime": "2026-01-10T11:26:44Z",
+        "endDateTime": "2098-01-10T11:24:42Z"
+    }] });
+    let assignments = json!({ "@odata.context": format!("https://graph.microsoft.com/v1.0/$metadata#tenantRelationships/delegatedAdminRelationships('{RELATIONSHIP}')/accessAssignments"),
+        "value": [{
+            "id": "11111111-2222-3333-4444-555555555555", "status": "active",
+            "accessContainer": { "accessContainerId": GROUP, "accessContainerType": "securityGroup" },
+            "accessDetails": { "unifiedRoles": [{ "roleDefinitionId": SERVICE_SUPPORT }] }
+        }] });
+    let file = |name: &str, document: &Value| {
+        let path = atlas.home.path().join(name);
+        std::fs::write(&path, document.to_string()).unwrap();
+        path.display().to_string()
+    };
+    atlas.answer(&["import", &file("relationships.json", &relationships)]);
+    let ask = || atlas.answer(&["can-file", "--tenant", "Client", "--person", "Kari Nordmann"]);
+    assert_eq!(code(&ask()), "delegation-not-assigned", "nobody assigned it yet");
+    atlas.answer(&["import", &file("assignments.json", &assignments)]);
+    let answer = ask();
+    assert_eq!(
+        (&answer["through"]["kind"], &answer["through"]["name"], &answer["until"]),
+        (&json!("delegation"), &json!("Client support"), &json!("2098-01-10T11:24:42Z")),
+        "{answer}"
+    );
+    let listed = atlas.answer(&["delegation", "list", "--tenant", "Client"])["items"][0].clone();
+    assert_eq!(
+        (&listed["display_name"], &listed["roles"], &listed["auto_extends"], &listed["ends_at"]),
+        (
+            &json!("Client support"),
+            &json!(["service-support-administrator"]),
+            &json!(false),
+            &json!("2098-01-10T11:24:42Z")
+        )
+    );
+    assert_eq!(atlas.answer(&["due"])["items"][0]["kind"], "delegation-end");
+
+    let added = atlas.answer(&["enrollment", "add", "--number", "8112345", "--tenant", "Client"]);
+    assert_eq!(code(&ask()), "enterprise-agreement");
+    let id = added["id"].as_str().unwrap();
+    atlas.answer(&["enrollment", "set", "8112345", "--tenant", ""]);
+    assert_eq!(ask()["allowed"], true, "another tenant's agreement is no matter");
+    let plan = ["--bought-through", "enterprise-agreement", "--purchased", "2026-10-01", "--term-months", "12"];
+    let price = ["--cycle-months", "12", "--amount", "9.00", "--currency", "EUR", "--enrollment", "8112345"];
+    atlas
+        .answer(&[&["plan", "buy", "--plan", "professional-direct", "--tenant", "Client"], &plan[..], &price].concat());
+    assert_eq!(code(&ask()), "enterprise-agreement", "a plan bought under one says that there is one");
+    assert_eq!(atlas.json(&["enrollment", "remove", id]).error()["code"], "in-use");
 }

@@ -5,6 +5,7 @@ mod access;
 mod batch;
 mod cases;
 mod decisions;
+mod desk;
 mod errors;
 mod guide;
 mod import;

@@ -125,6 +125,12 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.go("tenants").await?;
     window.find("row-tenant").await?;
     shoot(window, language, theme, "tenants").await?;
+    for tab in ["people", "who-may-file", "delegations"] {
+        window.press(&format!("tab-{tab}")).await?;
+        window.find("empty").await?;
+        shoot(window, language, theme, tab).await?;
+    }
+    window.press("tab-tenants").await?;
     window.press("add-tenant").await?;
     window.find("field-country").await?;
     shoot(window, language, theme, "tenant").await?;

@@ -9,6 +9,8 @@ pub mod imports;
 pub mod inquiries;
 pub mod people;
 pub mod plans;
+pub mod request_desk;
+pub mod request_papers;
 pub mod requests;
 pub mod search;
 pub mod secrets;
@@ -81,6 +83,32 @@ pub fn all() -> Builder<tauri::Wry> {
         plans::plan_remove,
         plans::plan_undo_remove,
         plans::enrollment_cover,
+        request_desk::request_list,
+        request_desk::request_ids,
+        request_desk::request_pause,
+        request_desk::request_resume,
+        request_desk::request_severity,
+        request_desk::request_note,
+        request_desk::request_contact,
+        request_desk::request_concern,
+        request_desk::request_withdraw,
+        request_desk::request_reopen_check,
+        request_desk::request_reopen,
+        request_desk::requests_assign,
+        request_desk::requests_close,
+        request_desk::holders,
+        request_desk::saved_views,
+        request_desk::saved_view_save,
+        request_desk::saved_view_remove,
+        request_papers::mail_read,
+        request_papers::attachment_add,
+        request_papers::attachment_open,
+        request_papers::attachment_remove,
+        request_papers::filing_pack,
+        request_papers::pack_facts,
+        request_papers::scorecard,
+        request_papers::evidence_save,
+        request_papers::requests_save,
         filing::answer,
         filing::topic,
         search::search,

@@ -4,7 +4,7 @@ use crate::desk::Desk;
 use crate::failure::CommandError;
 use crate::views::{Names, RequestDetail, RequestPage, RequestView};
 use chrono::{DateTime, Utc};
-use support_register::{Register, Request, RequestDraft, RequestFilter, RequestState};
+use support_register::{DeskFacts, Register, ReopenAnswers, Request, RequestDraft, RequestFilter, RequestState};
 use tauri::State;
 use uuid::Uuid;
 
@@ -18,18 +18,27 @@ pub async fn requests(
     limit: u32,
 ) -> Result<RequestPage, CommandError> {
     let register = desk.register()?;
+    page(register, &RequestFilter { state, offset, limit, ..RequestFilter::default() })
+}
+
+/// The page of a filter.
+pub(crate) fn page(register: &Register, filter: &RequestFilter) -> Result<RequestPage, CommandError> {
     let now = Utc::now();
-    let (requests, total) = register.requests().page(RequestFilter { state, offset, limit }, now)?;
-    let names = Names::of(register)?;
+    let (requests, total) = register.requests().page(filter, now)?;
+    let names = Names::of_requests(register, &requests)?;
     Ok(RequestPage { requests: requests.into_iter().map(|request| names.request(request, now)).collect(), total })
 }
 
-/// Logs a request with its deadline.
+/// Logs a request with its deadline, and with what the desk knows of it.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_log(desk: State<'_, Desk>, draft: RequestDraft) -> Result<RequestView, CommandError> {
+pub async fn request_log(
+    desk: State<'_, Desk>,
+    draft: RequestDraft,
+    facts: Option<DeskFacts>,
+) -> Result<RequestView, CommandError> {
     let register = desk.register()?;
-    let request = register.log_request(Desk::edition()?, &draft, Utc::now())?;
+    let request = register.log_request_with(Desk::edition()?, &draft, &facts.unwrap_or_default(), Utc::now())?;
     view(register, request)
 }
 
@@ -47,7 +56,7 @@ pub async fn request_set(desk: State<'_, Desk>, id: Uuid, draft: RequestDraft) -
 #[specta::specta]
 pub async fn request_respond(desk: State<'_, Desk>, id: Uuid, at: DateTime<Utc>) -> Result<RequestView, CommandError> {
     let register = desk.register()?;
-    view(register, register.requests().respond(id, at, Utc::now())?)
+    view(register, register.respond_request(Desk::edition()?, id, at, Utc::now())?)
 }
 
 /// Notes that a request was closed.
@@ -87,10 +96,25 @@ pub async fn request_show(desk: State<'_, Desk>, id: Uuid) -> Result<RequestDeta
     let request = register.requests().get(id)?;
     let edition = Desk::edition()?;
     let (clock, steps) = register.explain_request(edition, &request)?.unzip();
-    let would_now_be = register.would_now_be(edition, &request)?;
-    Ok(RequestDetail { request: view(register, request)?, clock, steps: steps.unwrap_or_default(), would_now_be })
+    let now = Utc::now();
+    let reopen_until = match request.closed_at {
+        // A clock set back before the closing is no reason not to show the request.
+        Some(_) => register.reopen_check(edition, id, None, ReopenAnswers::default(), now).ok().map(|it| it.last_day),
+        None => None,
+    };
+    Ok(RequestDetail {
+        clock,
+        steps: steps.unwrap_or_default(),
+        would_now_be: register.would_now_be(edition, &request)?,
+        events: register.timeline(&request)?,
+        attachments: register.attachments().of(id)?,
+        time_box: register.time_box(edition, &request)?,
+        reopen_until,
+        request: view(register, request)?,
+    })
 }
 
-fn view(register: &Register, request: Request) -> Result<RequestView, CommandError> {
-    Ok(Names::of(register)?.request(request, Utc::now()))
+/// A request as the screens show it.
+pub(crate) fn view(register: &Register, request: Request) -> Result<RequestView, CommandError> {
+    Ok(Names::of_requests(register, std::slice::from_ref(&request))?.request(request, Utc::now()))
 }

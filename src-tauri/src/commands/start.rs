@@ -48,6 +48,9 @@ pub async fn settings_set(desk: State<'_, Desk>, settings: Settings) -> Result<S
     Ok(register.settings().set(settings, Utc::now())?)
 }
 
+/// *Today* shows no more first responses than this; the counts tell how many there are.
+const MOST_DUE: usize = 200;
+
 /// What is due, and where support is open now.
 #[tauri::command]
 #[specta::specta]
@@ -57,7 +60,7 @@ pub async fn today(desk: State<'_, Desk>) -> Result<Today, CommandError> {
     Ok(Today {
         now,
         counts: register.counts(now)?,
-        due: register.due(None, now)?,
+        due: register.first_due(None, MOST_DUE, now)?,
         regions: regions_now(register, edition, now)?,
         removed: register.removed()?,
         vault: register.vault_state(),

@@ -101,7 +101,7 @@ fn ruling_for_people(output: Output, ruling: &FilingRuling, zone: Tz) -> String 
     if !ruling.could_grant.is_empty() {
         let named = |granter: &support_register::Granter| format!("{} ({})", granter.name, granter.role_name);
         let names: Vec<String> = ruling.could_grant.iter().map(named).collect();
-        text.push_str(&format!("\n{}: {}", output.say("Could grant it", "Kan gi tilgang"), names.join(", ")));
+        text = [text, format!("{}: {}", output.say("Could grant it", "Kan gi tilgang"), names.join(", "))].join("\n");
     }
     text
 }

@@ -40,20 +40,25 @@ pub(crate) fn reopen(session: &Session, flags: &ReopenFlags) -> Result<(), Failu
     let output = session.output;
     output.answer(&ruling, || {
         for_people(output, &ruling, |reopening| {
-            let decision = match reopening.decision {
-                Decision::Reopen => output.say("Reopen the closed request.", "Gjenåpne den lukkede forespørselen."),
-                Decision::FileNew => output.say("File a new request.", "Send en ny forespørsel."),
-                Decision::FileNewRecommended => output.say(
-                    "A new request is recommended; reopening is not refused.",
-                    "En ny forespørsel anbefales; gjenåpning er ikke avvist.",
-                ),
-            };
+            let decision = decision(output, reopening.decision);
             let label = output.say("Too old from", "For gammel fra");
             format!("{decision}\n")
                 + &steps(output, &reopening.explained)
                 + &facts(&[(label, reopening.too_old_from.to_string())])
         })
     })
+}
+
+/// What to do, in a sentence.
+pub(crate) fn decision(output: Output, decision: Decision) -> &'static str {
+    match decision {
+        Decision::Reopen => output.say("Reopen the closed request.", "Gjenåpne den lukkede forespørselen."),
+        Decision::FileNew => output.say("File a new request.", "Send en ny forespørsel."),
+        Decision::FileNewRecommended => output.say(
+            "A new request is recommended; reopening is not refused.",
+            "En ny forespørsel anbefales; gjenåpning er ikke avvist.",
+        ),
+    }
 }
 
 fn coverage_for_people(output: Output, coverage: &Coverage) -> String {

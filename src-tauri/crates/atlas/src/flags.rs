@@ -2,6 +2,7 @@
 
 mod access;
 mod contract_terms;
+mod desk;
 mod import;
 mod plans;
 mod rules;
@@ -9,6 +10,7 @@ mod search;
 
 pub(crate) use access::*;
 pub(crate) use contract_terms::*;
+pub(crate) use desk::*;
 pub(crate) use import::*;
 pub(crate) use plans::*;
 pub(crate) use rules::*;
@@ -106,6 +108,9 @@ pub(crate) enum Command {
     /// The delegated admin relationships you keep
     #[command(subcommand)]
     Delegation(DelegationCommand),
+    /// The Enterprise Agreement enrollments you keep
+    #[command(subcommand)]
+    Enrollment(EnrollmentCommand),
     /// Whether a person may file for a tenant, through what and until when
     CanFile(CanFileFlags),
     /// The contracts you keep, with their Access IDs
@@ -334,11 +339,7 @@ pub(crate) enum RequestCommand {
     /// Log a request you have filed
     Log(RequestLog),
     /// List requests
-    List {
-        /// Only those in this state
-        #[arg(long)]
-        state: Option<State>,
-    },
+    List(RequestListFlags),
     /// Show one request
     Show {
         /// Its id, its case number, or its title
@@ -348,15 +349,17 @@ pub(crate) enum RequestCommand {
     Respond {
         /// Its id, its case number, or its title
         request: String,
-        /// When it came, RFC 3339
+        /// When it came, RFC 3339; without an offset, on the tenant's wall clock
         #[arg(long, value_name = "T")]
         at: String,
     },
+    #[command(flatten)]
+    Desk(DeskCommand),
     /// Note that it was closed
     Close {
         /// Its id, its case number, or its title
         request: String,
-        /// When, RFC 3339
+        /// When, RFC 3339; without an offset, on the tenant's wall clock
         #[arg(long, value_name = "T")]
         at: String,
         /// Why
@@ -408,9 +411,15 @@ pub(crate) struct RequestLog {
     /// Its title
     #[arg(long)]
     pub(crate) title: String,
-    /// When it was filed, RFC 3339
+    /// When it was filed, RFC 3339; without an offset, on the tenant's wall clock
     #[arg(long, value_name = "T")]
     pub(crate) filed_at: String,
+    /// What kind of trouble it is about, such as break-fix or performance
+    #[arg(long)]
+    pub(crate) concern: Option<String>,
+    /// Who looks after it here
+    #[arg(long)]
+    pub(crate) holder: Option<String>,
     /// Microsoft's 16-digit case number
     #[arg(long, value_name = "N")]
     pub(crate) case_number: Option<String>,

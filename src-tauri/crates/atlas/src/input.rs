@@ -1,14 +1,16 @@
 //! Reading what the flags say: instants, dates, holidays, and secrets from standard input.
 
 use crate::failure::Failure;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+use chrono_tz::Tz;
 use std::fs::File;
 use std::io::Read as _;
 use std::sync::Arc;
-use support_policy::PolicyError;
 use support_policy::billing::LONGEST_TERM;
 use support_policy::customer::HolidayChoice;
 use support_policy::holidays::HolidayCalendar;
+use support_policy::{PolicyError, Text};
+use support_register::{Meant, meant};
 
 /// A holiday file that is larger is none.
 const LARGEST_CALENDAR: u64 = 8 * 1024 * 1024;
@@ -18,6 +20,59 @@ pub(crate) fn instant(text: &str, field: &'static str) -> Result<DateTime<Utc>, 
     DateTime::parse_from_rfc3339(text)
         .map(|at| at.with_timezone(&Utc))
         .map_err(|_| PolicyError::NotAnInstant { field, given: text.to_owned() })
+}
+
+/// An instant in RFC 3339 with its zone, or a time on the wall clock of `zone`. A time that the clock shows twice or skips is
+/// asked about: the failure names both instants, and either is taken with its offset.
+pub(crate) fn instant_on(text: &str, field: &'static str, zone: Tz) -> Result<DateTime<Utc>, Failure> {
+    let wall = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
+        .into_iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text.trim(), form).ok());
+    let Some(wall) = wall else { return Ok(instant(text, field)?) };
+    let offered = |at: DateTime<Utc>| at.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Secs, false);
+    match meant(wall, zone) {
+        Meant::One(at) => Ok(at),
+        Meant::Twice(one, other) => {
+            let (one, other) = (offered(one), offered(other));
+            let message = Text::new(
+                format!(
+                    "The clock in {zone} shows {wall} twice. Give the one that is meant with its offset: {one} or {other}."
+                ),
+                format!(
+                    "Klokken i {zone} viser {wall} to ganger. Oppgi det som menes, med forskyvning: {one} eller {other}."
+                ),
+            );
+            Err(Failure::Input { code: "time-shown-twice", field: Some(field), message })
+        }
+        Meant::Skipped(one, other) => {
+            let (one, other) = (offered(one), offered(other));
+            let message = Text::new(
+                format!(
+                    "The clock in {zone} skips {wall}. Give the one that is meant with its offset: {one} or {other}."
+                ),
+                format!(
+                    "Klokken i {zone} hopper over {wall}. Oppgi det som menes, med forskyvning: {one} eller {other}."
+                ),
+            );
+            Err(Failure::Input { code: "time-skipped", field: Some(field), message })
+        }
+    }
+}
+
+/// A file, or standard input for `-`, up to `most` bytes and one more, so that too much is told from just enough.
+pub(crate) fn bytes(name: &str, field: &'static str, most: usize) -> Result<Vec<u8>, Failure> {
+    let unreadable = |error: std::io::Error| Failure::File { field, name: name.to_owned(), why: error.kind() };
+    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    if name == "-" {
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(unreadable)?;
+        return Ok(bytes);
+    }
+    if !std::fs::metadata(name).map_err(unreadable)?.is_file() {
+        return Err(unreadable(std::io::ErrorKind::InvalidInput.into()));
+    }
+    File::open(name).map_err(unreadable)?.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(bytes)
 }
 
 /// A date, `YYYY-MM-DD`.

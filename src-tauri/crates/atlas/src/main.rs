@@ -6,6 +6,7 @@ mod concerns;
 mod contract_terms;
 mod contracts;
 mod due;
+mod enrollments;
 mod failure;
 mod flags;
 mod guide;
@@ -15,6 +16,8 @@ mod output;
 mod people;
 mod plan_purchases;
 mod plans;
+mod request_desk;
+mod request_papers;
 mod requests;
 mod roles;
 mod rules;
@@ -68,6 +71,7 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Group(command) => people::group(&session, command),
         Command::Role(command) => roles::run(&session, command),
         Command::Delegation(command) => access::delegation(&session, command),
+        Command::Enrollment(command) => enrollments::run(&session, command),
         Command::CanFile(flags) => access::can_file(&session, &flags),
         Command::Contract(command) => contracts::run(&session, command),
         Command::Plan(command) => plan_purchases::run(&session, command),

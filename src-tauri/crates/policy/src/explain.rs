@@ -89,6 +89,10 @@ pub struct ResponseClock {
     pub open: Vec<Span>,
     /// What counted.
     pub counted: Vec<Counted>,
+    /// When Microsoft waited for the customer and nothing counted.
+    pub paused: Vec<Span>,
+    /// When the first response came.
+    pub answered_at: Option<DateTime<Utc>>,
 }
 
 /// What a step of the explanation tells.
@@ -104,6 +108,10 @@ pub enum StepKind {
     Counts,
     /// Support is closed and nothing counts.
     Closed,
+    /// Microsoft waits for the customer and nothing counts.
+    Paused,
+    /// The severity is changed.
+    SeverityChanged,
     /// The first response is due.
     Due,
 }
@@ -148,7 +156,18 @@ pub fn explain(
     filed_at: DateTime<Utc>,
     deadline: &Deadline,
 ) -> Result<(ResponseClock, Vec<Step>), PolicyError> {
-    let starts_at = deadline.opens_at.unwrap_or(filed_at);
+    picture(promise, filed_at, filed_at, deadline, &[])
+}
+
+/// The same for a limit that counts from `counts_from`, with the pauses taken out of what counted.
+pub(crate) fn picture(
+    promise: &ResponsePromise,
+    filed_at: DateTime<Utc>,
+    counts_from: DateTime<Utc>,
+    deadline: &Deadline,
+    paused: &[Span],
+) -> Result<(ResponseClock, Vec<Step>), PolicyError> {
+    let starts_at = deadline.opens_at.unwrap_or(counts_from);
     let days = days(promise, filed_at, deadline.due_at);
     let from = days.first().map_or(filed_at, |day| day.from);
     let to = days.last().map_or(deadline.due_at, |day| day.to);
@@ -160,14 +179,40 @@ pub fn explain(
     };
     let counted: Vec<Counted> = open
         .iter()
-        .map(|span| (span.from.max(starts_at), span.to.min(deadline.due_at)))
-        .filter(|(from, to)| from < to)
-        .map(|(from, to)| Counted { from, to, duration: duration::format(to - from) })
+        .flat_map(|span| {
+            let span = Span { from: span.from.max(starts_at), to: span.to.min(deadline.due_at) };
+            outside(span, paused)
+        })
+        .map(|Span { from, to }| Counted { from, to, duration: duration::format(to - from) })
         .collect();
-    let steps = steps(filed_at, starts_at, deadline.due_at, &days, &counted);
-    let zone = promise.hours.hours.zone.name().to_owned();
-    let clock = ResponseClock { zone, from, to, filed_at, starts_at, due_at: deadline.due_at, days, open, counted };
+    let steps = steps(filed_at, counts_from, starts_at, deadline.due_at, &days, &counted, paused);
+    let clock = ResponseClock {
+        zone: promise.hours.hours.zone.name().to_owned(),
+        from,
+        to,
+        filed_at,
+        starts_at,
+        due_at: deadline.due_at,
+        days,
+        open,
+        counted,
+        paused: paused.to_vec(),
+        answered_at: None,
+    };
     Ok((clock, steps))
+}
+
+/// What of `span` lies outside the pauses, which are in order.
+fn outside(span: Span, paused: &[Span]) -> Vec<Span> {
+    let mut rest = Vec::new();
+    let mut reached = span.from;
+    for pause in paused {
+        rest.push(Span { from: reached, to: pause.from.min(span.to) });
+        reached = reached.max(pause.to);
+    }
+    rest.push(Span { from: reached, to: span.to });
+    rest.retain(|span| span.from < span.to);
+    rest
 }
 
 fn days(promise: &ResponsePromise, filed_at: DateTime<Utc>, due_at: DateTime<Utc>) -> Vec<Day> {
@@ -211,30 +256,54 @@ fn days(promise: &ResponsePromise, filed_at: DateTime<Utc>, due_at: DateTime<Utc
 
 fn steps(
     filed_at: DateTime<Utc>,
+    counts_from: DateTime<Utc>,
     starts_at: DateTime<Utc>,
     due_at: DateTime<Utc>,
     days: &[Day],
     counted: &[Counted],
+    paused: &[Span],
 ) -> Vec<Step> {
-    let moment = |kind, from| Step { kind, from, to: None, duration: None, reason: None, name: None };
-    let mut steps = vec![moment(StepKind::Filed, filed_at)];
-    let mut reached = filed_at;
+    let mut steps = vec![Step::moment(StepKind::Filed, filed_at)];
+    let mut reached = counts_from;
     for stretch in counted {
         if stretch.from > reached {
-            steps.extend(closed_steps(reached, stretch.from, days));
+            steps.extend(idle_steps(Span { from: reached, to: stretch.from }, days, paused));
             if stretch.from == starts_at {
-                steps.push(moment(StepKind::Opens, starts_at));
+                steps.push(Step::moment(StepKind::Opens, starts_at));
             }
         }
         steps.push(Step {
             to: Some(stretch.to),
             duration: Some(stretch.duration.clone()),
-            ..moment(StepKind::Counts, stretch.from)
+            ..Step::moment(StepKind::Counts, stretch.from)
         });
         reached = stretch.to;
     }
-    steps.push(moment(StepKind::Due, due_at));
+    // A pause that lasts: the deadline is the earliest that it can be.
+    if reached < due_at {
+        steps.extend(idle_steps(Span { from: reached, to: due_at }, days, paused));
+    }
+    steps.push(Step::moment(StepKind::Due, due_at));
     steps
+}
+
+/// Why nothing counts in `span`: pauses, and where there is none, closed hours.
+fn idle_steps(span: Span, days: &[Day], paused: &[Span]) -> Vec<Step> {
+    let within = |pause: &Span| Span { from: pause.from.max(span.from), to: pause.to.min(span.to) };
+    let pauses = paused.iter().map(within).filter(|pause| pause.from < pause.to);
+    let mut steps: Vec<Step> =
+        pauses.map(|pause| Step { to: Some(pause.to), ..Step::moment(StepKind::Paused, pause.from) }).collect();
+    for rest in outside(span, paused) {
+        steps.extend(closed_steps(rest.from, rest.to, days));
+    }
+    steps.sort_by_key(|step| step.from);
+    steps
+}
+
+impl Step {
+    pub(crate) fn moment(kind: StepKind, from: DateTime<Utc>) -> Self {
+        Self { kind, from, to: None, duration: None, reason: None, name: None }
+    }
 }
 
 /// Why support is closed from `from` to `to`: the closed days in between, weekends as one, or just the night.

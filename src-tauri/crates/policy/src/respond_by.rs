@@ -186,7 +186,7 @@ impl ResponsePromise {
         })
     }
 
-    fn holidays_used(&self, filed_at: DateTime<Utc>, due_at: DateTime<Utc>) -> HolidaysUsed {
+    pub(crate) fn holidays_used(&self, filed_at: DateTime<Utc>, due_at: DateTime<Utc>) -> HolidaysUsed {
         let calendar: &HolidayCalendar = &self.hours.holidays;
         let date = |at: DateTime<Utc>| at.with_timezone(&self.hours.hours.zone).date_naive();
         let counted_over = date(filed_at)..=date(due_at);

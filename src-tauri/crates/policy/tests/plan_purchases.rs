@@ -398,7 +398,7 @@ proptest! {
         prop_assert_eq!(cut, each(u32::try_from(days.len()).unwrap()).amount);
         // So with the terms themselves, from any day on.
         let terms: Vec<_> = plan.terms_between(today, horizon).collect();
-        prop_assert_eq!(terms.first().is_some(), !over);
+        prop_assert_eq!(terms.is_empty(), over);
         prop_assert!(terms.windows(2).all(|pair| pair[0].ends == pair[1].starts));
         for (index, term) in terms.iter().enumerate() {
             let number = number + u32::try_from(index).unwrap();

@@ -8,8 +8,8 @@ use std::path::Path;
 use chrono::{DateTime, Duration, Utc};
 use criterion::{Criterion, criterion_group, criterion_main};
 use support_register::{
-    Actor, ContractDraft, ContractKind, Register, RequestDraft, RequestFilter, RequestState, SecretChange, TenantDraft,
-    TenantKind, Through,
+    Actor, ContractDraft, ContractKind, Period, Register, RequestDraft, RequestFilter, RequestSort, RequestState,
+    SecretChange, TenantDraft, TenantKind, Through,
 };
 use support_vault::Keyring;
 use tempfile::TempDir;
@@ -60,8 +60,10 @@ fn fill(folder: &Path) {
         change
             .execute(
                 "INSERT INTO request (id, tenant, product, plan, severity, title, folded, filed_at, case_number,
-                 logged_at, due_at, deadline, responded_at, closed_at, close_reason, changed_at)
-                 VALUES (?1, ?2, 'finance', 'professional-direct', 'b', ?3, lower(?3), ?4, ?5, ?4, ?6, ?7, ?8, ?9, ?10, ?4)",
+                 logged_at, due_at, deadline, responded_at, closed_at, close_reason, changed_at, terms, filed_on, promised,
+                 counted, holder)
+                 VALUES (?1, ?2, 'finance', 'professional-direct', 'b', ?3, lower(?3), ?4, ?5, ?4, ?6, ?7, ?8, ?9, ?10, ?4,
+                 'professional-direct', date(?4 / 1000000, 'unixepoch'), 7200, ?11, ?12)",
                 rusqlite::params![
                     id(3, number),
                     id(1, number % TENANTS),
@@ -73,6 +75,8 @@ fn fill(folder: &Path) {
                     responded,
                     closed,
                     closed.map(|_| "solved"),
+                    responded.map(|_| number % 9_000),
+                    (number % 7 == 0).then(|| format!("Holder {}", number % 13)),
                 ],
             )
             .unwrap();
@@ -95,9 +99,9 @@ fn screens(criterion: &mut Criterion) {
         ("closed", Some(RequestState::Closed)),
     ] {
         for (place, offset) in [("first", 0), ("deep", 9_000)] {
-            let filter = RequestFilter { state, offset, limit: 100 };
+            let filter = RequestFilter { state, offset, limit: 100, ..RequestFilter::default() };
             criterion.bench_function(&format!("page of 100, {name}, {place}"), |bench| {
-                bench.iter(|| requests.page(black_box(filter), now()).unwrap());
+                bench.iter(|| requests.page(black_box(&filter), now()).unwrap());
             });
         }
     }
@@ -105,6 +109,50 @@ fn screens(criterion: &mut Criterion) {
     criterion.bench_function("due within a day", |bench| {
         bench.iter(|| requests.due_before(black_box(now() + Duration::days(1))).unwrap());
     });
+    let narrowed = |change: &dyn Fn(&mut RequestFilter)| {
+        let mut filter = RequestFilter { limit: 100, ..RequestFilter::default() };
+        change(&mut filter);
+        filter
+    };
+    let tenant = register.tenants().find("Tenant 7").unwrap().id;
+    for (name, filter) in [
+        ("of a tenant", narrowed(&|filter| filter.tenant = Some(tenant))),
+        ("of a severity", narrowed(&|filter| filter.severity = Some("b".into()))),
+        ("of a holder", narrowed(&|filter| filter.holder = Some("Holder 3".into()))),
+        ("with a rare text", narrowed(&|filter| filter.text = Some("module 50000".into()))),
+        ("with a common text", narrowed(&|filter| filter.text = Some("after the".into()))),
+        ("by urgency", narrowed(&|filter| filter.sort = Some(RequestSort::Urgency))),
+        (
+            "by urgency, with a text",
+            narrowed(&|filter| {
+                filter.sort = Some(RequestSort::Urgency);
+                filter.text = Some("after the".into());
+            }),
+        ),
+        ("by title", narrowed(&|filter| filter.sort = Some(RequestSort::Title))),
+        (
+            "overdue, of a product",
+            narrowed(&|filter| {
+                filter.state = Some(RequestState::Overdue);
+                filter.product = Some("finance".into());
+            }),
+        ),
+    ] {
+        criterion.bench_function(&format!("page of 100, {name}"), |bench| {
+            bench.iter(|| requests.page(black_box(&filter), now()).unwrap());
+        });
+    }
+    criterion.bench_function("what is due first, 200", |bench| {
+        bench.iter(|| register.first_due(None, black_box(200), now()).unwrap());
+    });
+    criterion.bench_function("scorecard of all", |bench| {
+        bench.iter(|| register.scorecard(black_box(Period::default()), now()).unwrap());
+    });
+    let year = Period::last_year(now().date_naive());
+    criterion.bench_function("scorecard of a year", |bench| {
+        bench.iter(|| register.scorecard(black_box(year), now()).unwrap());
+    });
+    criterion.bench_function("holders", |bench| bench.iter(|| requests.holders().unwrap()));
     criterion.bench_function("find by case number", |bench| {
         bench.iter(|| requests.find(black_box("2611220000050000")).unwrap());
     });

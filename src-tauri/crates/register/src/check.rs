@@ -6,6 +6,7 @@ use support_policy::Text;
 use support_vault::KeyId;
 
 use crate::access_assignment::AccessAssignment;
+use crate::attachment::Attachment;
 use crate::contract::Contract;
 use crate::contract_link::ContractLink;
 use crate::contract_secret::{self, SecretField};
@@ -22,7 +23,9 @@ use crate::plan_purchase::PlanPurchase;
 use crate::record::{Record, RecordType, Reference};
 use crate::register::Register;
 use crate::request::Request;
+use crate::request_event::StoredEvent;
 use crate::role_assignment::RoleAssignment;
+use crate::saved_view::SavedView;
 use crate::search::record_index;
 use crate::subscription::Subscription;
 use crate::tenant::Tenant;
@@ -111,6 +114,9 @@ impl Register {
             records += compare::<Subscription>(connection, &mut problems)?;
             records += compare::<PlanPurchase>(connection, &mut problems)?;
             records += compare::<ContractLink>(connection, &mut problems)?;
+            records += compare::<StoredEvent>(connection, &mut problems)?;
+            records += compare::<Attachment>(connection, &mut problems)?;
+            records += compare::<SavedView>(connection, &mut problems)?;
             find_deleted(connection, &mut problems)?;
             let changes = connection.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
             self.check_sealed(connection, &mut problems)?;

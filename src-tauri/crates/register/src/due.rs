@@ -81,10 +81,18 @@ impl Register {
     /// # Errors
     /// When the register cannot be read.
     pub fn due(&self, within: Option<TimeDelta>, now: DateTime<Utc>) -> Result<Vec<DueItem>> {
+        self.first_due(within, usize::MAX, now)
+    }
+
+    /// As [`Register::due`], with no more than `most` first responses: what a screen shows of any number.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn first_due(&self, within: Option<TimeDelta>, most: usize, now: DateTime<Utc>) -> Result<Vec<DueItem>> {
         let until = within.and_then(|within| now.checked_add_signed(within)).unwrap_or(DateTime::<Utc>::MAX_UTC);
         let tenants = self.tenants().list()?.into_iter().map(|tenant| (tenant.id, tenant)).collect();
         let window = Window { now, until, tenants };
-        let mut items = self.first_responses_due(&window)?;
+        let mut items = self.first_responses_due(&window, most)?;
         items.extend(self.contract_ends_due(&window)?);
         items.extend(self.delegation_ends_due(&window)?);
         items.extend(self.role_ends_due(&window)?);
@@ -94,21 +102,18 @@ impl Register {
         Ok(items)
     }
 
-    fn first_responses_due(&self, window: &Window) -> Result<Vec<DueItem>> {
-        let requests = self.requests().due_before(window.until.min(LATEST))?;
-        let items = requests.into_iter().filter_map(|request| {
-            let at = request.due_at?;
-            Some(DueItem {
-                kind: DueKind::FirstResponse,
-                at,
-                date: None,
-                overdue: at <= window.now,
-                tenant_name: window.tenant(request.tenant).map(|tenant| tenant.name.clone()),
-                severity: Some(request.severity),
-                amount: None,
-                link: None,
-                subject: Reference { record: RecordType::Request, id: request.id, name: request.title },
-            })
+    fn first_responses_due(&self, window: &Window, most: usize) -> Result<Vec<DueItem>> {
+        let waiting = self.requests().waiting_before(window.until.min(LATEST), most)?;
+        let items = waiting.into_iter().map(|request| DueItem {
+            kind: DueKind::FirstResponse,
+            at: request.due_at,
+            date: None,
+            overdue: request.due_at <= window.now,
+            tenant_name: window.tenant(request.tenant).map(|tenant| tenant.name.clone()),
+            severity: Some(request.severity),
+            amount: None,
+            link: None,
+            subject: Reference { record: RecordType::Request, id: request.id, name: request.title },
         });
         Ok(items.collect())
     }

@@ -1,6 +1,6 @@
 //! What a value must be like before it is stored, and how columns are read back.
 
-use chrono::{DateTime, NaiveDate, SubsecRound, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, TimeZone, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Type, ValueRef};
 use rusqlite::{Row, ToSql, types::ToSqlOutput};
 use unicode_normalization::UnicodeNormalization;
@@ -12,6 +12,8 @@ pub(crate) const LONGEST_NAME: usize = 200;
 pub(crate) const LONGEST_TITLE: usize = 500;
 pub(crate) const LONGEST_SECRET: usize = 512;
 pub(crate) const LONGEST_WORD: usize = 64;
+/// How far Microsoft's clock and this machine's may be apart. More is a slip: a wrong day, or a zone left out.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 
 /// A text that people read: trimmed, NFC, 1 to `longest` characters, nothing invisible that would change
 /// how it is shown.
@@ -27,6 +29,29 @@ pub(crate) fn text(field: &'static str, value: &str, longest: usize) -> Result<S
         return Err(RegisterError::invalid(field, "control-character"));
     }
     Ok(value)
+}
+
+/// A text of several lines: as [`text`], with line breaks and tabs kept.
+pub(crate) fn prose(field: &'static str, value: &str, longest: usize) -> Result<String> {
+    let value: String = value.trim().replace("\r\n", "\n").nfc().collect();
+    if value.is_empty() {
+        return Err(RegisterError::invalid(field, "required"));
+    }
+    if value.chars().count() > longest {
+        return Err(RegisterError::invalid(field, "too-long"));
+    }
+    if value.chars().any(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || changes_direction(c)) {
+        return Err(RegisterError::invalid(field, "control-character"));
+    }
+    Ok(value)
+}
+
+/// An instant of something that has happened: not ahead of this machine's clock by more than clocks differ.
+pub(crate) fn past(field: &'static str, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+    if at > now + CLOCKS_DIFFER {
+        return Err(RegisterError::invalid(field, "in-the-future"));
+    }
+    instant(field, at)
 }
 
 /// An optional text; blank is the same as absent.
@@ -185,9 +210,18 @@ pub(crate) fn parse_of<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> rus
     text.map(parse).transpose()
 }
 
+/// Reads an optional value that is kept as JSON.
+pub(crate) fn json_of<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    let parse = |text: String| {
+        serde_json::from_str(&text).map_err(|_| rusqlite::Error::InvalidColumnType(0, column.into(), Type::Text))
+    };
+    text.map(parse).transpose()
+}
+
 /// Characters that make a text read in another direction than it is written: the explicit marks,
 /// embeddings, overrides and isolates.
-fn changes_direction(c: char) -> bool {
+pub(crate) fn changes_direction(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -11,7 +11,6 @@ use support_policy::coverage::{Cause, PreviewKind, Scope};
 use support_policy::customer::{Customer, EmeaClock, HolidayChoice, SupportHours};
 use support_policy::edition::{Edition, Impact, Product};
 use support_policy::entitlement::{ClientAccess, Entitlement, Gives, HeldContract, Whose, not_in_force};
-use support_policy::explain::{ResponseClock, Step, explain};
 use support_policy::file_request::{FilingAnswer, FilingQuestion, answer};
 use support_policy::holidays::table_source;
 use support_policy::plan_purchase::PlanState;
@@ -20,12 +19,15 @@ use support_policy::route::{RouteQuestion, route};
 use support_policy::ruling::{Basis, Outcome, Refusal, Ruling};
 use uuid::Uuid;
 
+use crate::clock::{filed_severity, retimed};
 use crate::contract::{Contract, ContractKind};
 use crate::contract_terms::OwnResponse;
 use crate::error::{RegisterError, Result};
 use crate::record::RecordType;
 use crate::register::Register;
 use crate::request::{Request, RequestDraft, StoredDeadline};
+use crate::request_event::{EventKind, events_of};
+use crate::requests::DeskFacts;
 use crate::settings::Settings;
 use crate::tenant::{Tenant, TenantDraft, TenantKind};
 
@@ -100,9 +102,7 @@ impl Tenant {
 
     /// The tenant's own zone; the customary one of its country where none is kept.
     pub fn local_zone(&self) -> Tz {
-        let kept = self.zone.as_deref().and_then(|zone| zone.parse().ok());
-        let customary = || countries::country(&self.country).ok()?.zones.first().copied();
-        kept.or_else(customary).unwrap_or(Tz::UTC)
+        zone_of(self.zone.as_deref(), &self.country)
     }
 
     /// The date on the tenant's calendar.
@@ -245,8 +245,27 @@ impl Register {
     /// As for [`crate::Requests::log`]; [`RegisterError::Policy`] for an unknown product, plan or severity;
     /// [`RegisterError::Refused`] for a severity the plan lacks or a product it does not entitle.
     pub fn log_request(&self, edition: &Edition, draft: &RequestDraft, now: DateTime<Utc>) -> Result<Request> {
+        self.log_request_with(edition, draft, &DeskFacts::default(), now)
+    }
+
+    /// Logs a request with the deadline that `edition` gives it, and with what is known of it at the desk.
+    ///
+    /// # Errors
+    /// As of [`Register::log_request`]; [`RegisterError::Policy`] for an unknown concern.
+    pub fn log_request_with(
+        &self,
+        edition: &Edition,
+        draft: &RequestDraft,
+        facts: &DeskFacts,
+        now: DateTime<Utc>,
+    ) -> Result<Request> {
+        if let Some(concern) = facts.concern.as_deref().filter(|concern| !concern.is_empty()) {
+            edition.concern(concern)?;
+        }
+        // A slip in the year lies outside the calendar too; that it lies ahead says more.
+        draft.refuse_future(now)?;
         let deadline = self.rule_deadline(edition, draft)?;
-        self.requests().log(draft, deadline, now)
+        self.requests().log_with(draft, facts, deadline, now)
     }
 
     /// Changes a request; its deadline is worked out anew only when something it rests on has changed.
@@ -261,74 +280,52 @@ impl Register {
         now: DateTime<Utc>,
     ) -> Result<Request> {
         let before = self.requests().get(id)?;
+        let events = self.read(|connection| events_of(connection, id))?;
+        let changes = events.iter().any(|event| event.kind == EventKind::Severity);
+        // The severity a request is filed with is corrected here; one that was changed since has its own event.
+        let filed = match changes {
+            true if draft.severity != before.severity => {
+                return Err(RegisterError::invalid("severity", "after-change"));
+            }
+            true => RequestDraft { severity: filed_severity(&before), ..draft.clone() },
+            false => draft.clone(),
+        };
         let rests_on_the_same = before.tenant == draft.tenant
             && before.plan == draft.plan
             && before.contract == draft.contract
             && before.severity == draft.severity
-            && before.filed_at == draft.filed_at;
-        let deadline = if rests_on_the_same && before.product == draft.product {
+            && before.filed_at == draft.filed_at
+            && before.product == draft.product;
+        let deadline = if rests_on_the_same {
             before.stored_deadline()
         } else {
-            self.rule_deadline(edition, draft)?
+            let ruled = self.rule_deadline(edition, &filed)?;
+            retimed(edition, ruled, draft.filed_at, &events, before.responded_at)?.deadline
         };
         self.requests().set(id, draft, deadline, now)
-    }
-
-    /// The picture and the steps of a request's deadline, from what it was worked out from when it was logged; none
-    /// where it has none, or where the tables have changed so that it cannot be worked out again.
-    ///
-    /// # Errors
-    /// [`RegisterError::Policy`] when the inputs cannot be read any more.
-    pub fn explain_request(&self, edition: &Edition, request: &Request) -> Result<Option<(ResponseClock, Vec<Step>)>> {
-        let Some(ruling) = &request.deadline else { return Ok(None) };
-        let inputs = Inputs::of(ruling);
-        let ruling = promise(edition, &inputs.terms())?;
-        let Some(promise) = ruling.answered() else { return Ok(None) };
-        let deadline = promise.due(request.filed_at)?;
-        if request.due_at != Some(deadline.due_at) {
-            return Ok(None);
-        }
-        Ok(Some(explain(promise, request.filed_at, &deadline)?))
-    }
-
-    /// When the first response would be due if the request were logged now, where that differs from what was stored:
-    /// the tenant, the settings or the tables have changed. History does not move.
-    ///
-    /// # Errors
-    /// [`RegisterError::NotFound`] for a tenant or contract that is not there.
-    pub fn would_now_be(&self, edition: &Edition, request: &Request) -> Result<Option<DateTime<Utc>>> {
-        let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
-        let mut inputs =
-            Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &request.severity);
-        inputs.own = self.own_response(request.contract, &request.severity)?;
-        let ruling = promise(edition, &inputs.terms())?;
-        let due_at = ruling.answered().map(|promise| promise.due(request.filed_at)).transpose()?.map(|due| due.due_at);
-        Ok(due_at.filter(|due_at| request.due_at != Some(*due_at)))
     }
 
     fn rule_deadline(&self, edition: &Edition, draft: &RequestDraft) -> Result<Option<StoredDeadline>> {
         let product = edition.product(&draft.product)?;
         edition.severity(&draft.severity)?;
         let tenant = self.tenants().get(draft.tenant).map_err(|_| dangling("tenant", RecordType::Tenant))?;
-        if let Some(id) = draft.contract {
-            let contract = self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract))?;
-            let benefit = is_benefit_for(&tenant, &contract, |id| self.tenants().get(id))?;
-            refuse_unfit_contract(product, &tenant, &contract, benefit, draft.filed_at)?;
+        let contract = self.contract_of(draft.contract)?;
+        if let Some(contract) = &contract {
+            let benefit = is_benefit_for(&tenant, contract, |id| self.tenants().get(id))?;
+            refuse_unfit_contract(product, &tenant, contract, benefit, draft.filed_at)?;
         }
         let Some(plan) = self.plan_of(draft.plan.as_deref(), draft.contract)? else { return Ok(None) };
-        let mut inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &draft.severity);
-        inputs.own = self.own_response(draft.contract, &draft.severity)?;
+        let inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &draft.severity).under(contract.as_ref());
         ruled(edition, product, &inputs)?.map(|ruled| ruled.due(draft.filed_at)).transpose()
     }
 
-    /// The response time that a contract carries itself at a severity (R11).
-    fn own_response(&self, contract: Option<Uuid>, severity: &str) -> Result<Option<OwnResponse>> {
-        let Some(id) = contract else { return Ok(None) };
-        let contract = self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract))?;
-        Ok(contract.terms.own_response(severity))
+    /// The contract that something is filed under.
+    pub(crate) fn contract_of(&self, contract: Option<Uuid>) -> Result<Option<Contract>> {
+        let held = |id| self.contracts().get(id).map_err(|_| dangling("contract", RecordType::Contract));
+        contract.map(held).transpose()
     }
 
-    fn plan_of(&self, plan: Option<&str>, contract: Option<Uuid>) -> Result<Option<String>> {
+    pub(crate) fn plan_of(&self, plan: Option<&str>, contract: Option<Uuid>) -> Result<Option<String>> {
         match (plan, contract) {
             (Some(plan), _) => Ok(Some(plan.to_owned())),
             (None, Some(id)) => {
@@ -342,7 +339,7 @@ impl Register {
 
 /// A promise with all that is stored beside a deadline.
 pub(crate) struct Ruled {
-    promise: ResponsePromise,
+    pub(crate) promise: ResponsePromise,
     basis: Basis,
     inputs: Value,
 }
@@ -427,6 +424,12 @@ pub(crate) fn is_benefit_for(
     Ok(holder(id)?.kind == TenantKind::Own)
 }
 
+/// A zone that is kept, else the customary one of a country.
+pub(crate) fn zone_of(kept: Option<&str>, country: &str) -> Tz {
+    let customary = || countries::country(country).ok()?.zones.first().copied();
+    kept.and_then(|zone| zone.parse().ok()).or_else(customary).unwrap_or(Tz::UTC)
+}
+
 fn holiday_choice(holidays: Option<&str>) -> HolidayChoice {
     match holidays {
         None => HolidayChoice::OfCountry,
@@ -436,18 +439,21 @@ fn holiday_choice(holidays: Option<&str>) -> HolidayChoice {
 }
 
 /// What a deadline is worked out from. Kept with it, so that its picture can be drawn again whatever changes later.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Inputs {
-    plan: String,
-    severity: String,
+    pub(crate) plan: String,
+    pub(crate) severity: String,
     country: Option<String>,
     region: Option<String>,
     zone: Option<String>,
     holidays: Option<String>,
     holiday_table: String,
     emea_clock: EmeaClock,
-    pub(crate) own: Option<OwnResponse>,
+    own: Option<OwnResponse>,
+    /// All response times of the contract's own, for when the severity is changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    agreed: Vec<OwnResponse>,
 }
 
 impl Inputs {
@@ -462,15 +468,31 @@ impl Inputs {
             holiday_table: table_source().to_owned(),
             emea_clock: settings.emea_clock,
             own: None,
+            agreed: Vec::new(),
         }
     }
 
+    /// The same with the response times that the contract carries itself (R11).
+    #[must_use]
+    pub(crate) fn under(self, contract: Option<&Contract>) -> Self {
+        let agreed = contract.map(|contract| contract.terms.response_times.clone()).unwrap_or_default();
+        Self { agreed, ..self }.at(None)
+    }
+
+    /// The same at another severity.
+    #[must_use]
+    pub(crate) fn at(self, severity: Option<&str>) -> Self {
+        let severity = severity.map_or(self.severity, str::to_owned);
+        let own = self.agreed.iter().find(|own| own.severity == severity).cloned();
+        Self { severity, own, ..self }
+    }
+
     /// Those of a stored ruling; what is missing there is not known, and the question says so.
-    fn of(ruling: &Value) -> Self {
+    pub(crate) fn of(ruling: &Value) -> Self {
         ruling.get("inputs").and_then(|inputs| Self::deserialize(inputs).ok()).unwrap_or_default()
     }
 
-    fn terms(&self) -> Terms<'_> {
+    pub(crate) fn terms(&self) -> Terms<'_> {
         Terms {
             plan: &self.plan,
             severity: &self.severity,
@@ -487,10 +509,10 @@ impl Inputs {
     }
 }
 
-fn refused(field: &'static str, refusal: Refusal) -> RegisterError {
+pub(crate) fn refused(field: &'static str, refusal: Refusal) -> RegisterError {
     RegisterError::Refused { field, refusal: Box::new(refusal) }
 }
 
-fn dangling(field: &'static str, to: RecordType) -> RegisterError {
+pub(crate) fn dangling(field: &'static str, to: RecordType) -> RegisterError {
     RegisterError::Dangling { field, to }
 }

@@ -152,7 +152,8 @@ impl Facts {
         Ok(())
     }
 
-    /// A tenant with an enrollment and no subscription that is known to be bought otherwise has bought all of it so.
+    /// A tenant with an enrollment, or a plan bought under one, and no subscription that is known to be bought otherwise
+    /// has bought all of it so.
     fn read_agreements(&mut self, connection: &Connection, tenants: &str) -> Result<()> {
         let mut bought: BTreeMap<Uuid, (bool, bool)> = BTreeMap::new();
         let mut statement = connection.prepare_cached(
@@ -160,7 +161,9 @@ impl Facts {
              FROM subscription WHERE tenant IN (SELECT value FROM json_each(?1)) AND removed_at IS NULL
              AND missing_since IS NULL AND status <> 'Deleted'
              UNION SELECT tenant, 1 FROM enrollment WHERE tenant IN (SELECT value FROM json_each(?1))
-             AND removed_at IS NULL AND missing_since IS NULL",
+             AND removed_at IS NULL AND missing_since IS NULL
+             UNION SELECT tenant, 1 FROM plan_purchase WHERE tenant IN (SELECT value FROM json_each(?1))
+             AND bought_through = 'enterprise-agreement' AND removed_at IS NULL",
         )?;
         let mut rows = statement.query([tenants])?;
         while let Some(row) = rows.next()? {
@@ -243,6 +246,38 @@ impl Facts {
             } else {
                 Account::Elsewhere { guest: person.user_type == Some(UserType::Guest) }
             },
+            tenant: &tenant.name,
+            client: tenant.kind == TenantKind::Client,
+            roles: &roles,
+            delegations: &of.delegations,
+            agreement: of.agreement,
+            product,
+            at,
+        })
+    }
+
+    /// Asks about somebody who holds every role of the tenant and is in every group that has members. Whatever they may
+    /// not, nobody may: further roles and groups never take anything away.
+    pub(crate) fn ask_anybody<T>(
+        &mut self,
+        tenant: &Tenant,
+        product: Option<&str>,
+        at: DateTime<Utc>,
+        question: impl FnOnce(&FilingFacts<'_>) -> T,
+    ) -> T {
+        let mut nothing = OfTenant::default();
+        let of = self.tenants.get_mut(&tenant.id).unwrap_or(&mut nothing);
+        let roles: Vec<HeldRole> = of.roles.iter().map(|(_, held)| held.clone()).collect();
+        for (delegation, by) in of.delegations.iter_mut().zip(&of.groups) {
+            for (access, group) in delegation.groups.iter_mut().zip(by) {
+                access.member = self.members.contains_key(group);
+                access.member_until = None;
+            }
+        }
+        question(&FilingFacts {
+            person: "",
+            enabled: true,
+            account: Account::Elsewhere { guest: false },
             tenant: &tenant.name,
             client: tenant.kind == TenantKind::Client,
             roles: &roles,

@@ -80,6 +80,12 @@ words! {
         Responded = "responded",
         /// Closed.
         Closed = "closed",
+        /// Put on hold.
+        Paused = "paused",
+        /// Taken off hold.
+        Resumed = "resumed",
+        /// Opened again.
+        Reopened = "reopened",
         /// Removed; can be brought back.
         Removed = "removed",
         /// Brought back.

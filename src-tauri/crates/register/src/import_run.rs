@@ -247,6 +247,9 @@ fn put_back(change: &Connection, actor: &Actor, record: RecordType, before: &Val
         | RecordType::Enrollment
         | RecordType::DelegationEvent
         | RecordType::Import
+        | RecordType::RequestEvent
+        | RecordType::Attachment
+        | RecordType::SavedView
         | RecordType::PlanPurchase
         | RecordType::ContractLink
         | RecordType::Settings => {}

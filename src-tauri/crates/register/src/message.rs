@@ -306,7 +306,9 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
             "stand more than once for the same severity; keep one of them".into(),
             "er oppgitt flere ganger for samme alvorlighetsgrad; behold én av dem".into(),
         ),
-        "too-many" => ("is more than any contract has; check it".into(), "er flere enn noen kontrakt har; kontroller".into()),
+        "too-many" if field != "ids" => {
+            ("is more than any contract has; check it".into(), "er flere enn noen kontrakt har; kontroller".into())
+        }
         "more-than-used" => (
             "is more than were used; only used incidents are given back".into(),
             "er flere enn de som er brukt; bare brukte hendelser blir gitt tilbake".into(),
@@ -315,6 +317,53 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
             "is more than the contract has; check the numbers".into(),
             "er flere enn kontrakten har; kontroller tallene".into(),
         ),
+        "already-paused" => (
+            "cannot be set: the request is paused already; resume it first".into(),
+            "kan ikke settes: Saken er allerede satt på pause; fortsett den først".into(),
+        ),
+        "not-paused" => {
+            ("cannot be set: the request is not paused".into(), "kan ikke settes: Saken er ikke satt på pause".into())
+        }
+        "overlapping-pause" => (
+            "lies in a pause that is already noted; pauses must not overlap".into(),
+            "ligger i en pause som alt er notert; pauser kan ikke overlappe".into(),
+        ),
+        "before-pause" => ("must be after the pause began".into(), "må være etter at pausen begynte".into()),
+        "before-change" => (
+            "must not be before the last change of severity".into(),
+            "kan ikke være før forrige endring av alvorlighetsgraden".into(),
+        ),
+        "after-change" => (
+            "was changed after the filing; note a further change instead of correcting it".into(),
+            "er endret etter innsendingen; noter en ny endring i stedet for å rette den".into(),
+        ),
+        "same-severity" => ("is the one the request has".into(), "er den saken allerede har".into()),
+        "before-closed" => {
+            ("must not be before the request was closed".into(), "kan ikke være før saken ble avsluttet".into())
+        }
+        "not-closed" => {
+            ("cannot be set: the request is not closed".into(), "kan ikke settes: Saken er ikke avsluttet".into())
+        }
+        "not-later" => {
+            ("must lie after the time it was promised".into(), "må være etter tidspunktet den ble lovet".into())
+        }
+        "not-last" => (
+            "can be withdrawn only after what rests on it".into(),
+            "kan trekkes tilbake først etter det som bygger på den".into(),
+        ),
+        "too-large" => (
+            "is larger than 25 MB; attach a smaller file, or note where it is kept".into(),
+            "er større enn 25 MB; legg ved en mindre fil, eller noter hvor den ligger".into(),
+        ),
+        "not-a-plain-file" => (
+            "is a link, a folder, a pipe or a device; choose the file itself".into(),
+            "er en lenke, en mappe, et rør eller en enhet; velg selve filen".into(),
+        ),
+        "unreadable" => (
+            "could not be read; check the name and your rights".into(),
+            "kunne ikke leses; kontroller navnet og rettighetene".into(),
+        ),
+        "too-many" => ("names too many at once; choose fewer".into(), "er for mange på én gang; velg færre".into()),
         "duplicate" => (
             format!("is already kept with “{other}”; change that one, or check the value"),
             format!("er allerede lagret på «{other}»; endre den, eller kontroller verdien"),
@@ -388,6 +437,9 @@ fn type_name(record: RecordType) -> Text {
         RecordType::Import => Text::new("import", "import"),
         RecordType::PlanPurchase => Text::new("plan purchase", "plankjøp"),
         RecordType::ContractLink => Text::new("link", "kobling"),
+        RecordType::RequestEvent => Text::new("event", "hendelse"),
+        RecordType::Attachment => Text::new("attachment", "vedlegg"),
+        RecordType::SavedView => Text::new("saved view", "lagret visning"),
         RecordType::Settings => Text::new("settings", "innstilling"),
     }
 }
@@ -414,6 +466,12 @@ fn field_name(field: &str) -> Text {
         "title" => Text::new("Title", "Tittel"),
         "filed_at" => Text::new("Time of filing", "Meldt tidspunkt"),
         "case_number" => Text::new("Case number", "Saksnummer"),
+        "concern" => Text::new("Kind of trouble", "Type sak"),
+        "note" => Text::new("Note", "Notat"),
+        "until" => Text::new("Time promised", "Lovet tidspunkt"),
+        "event" => Text::new("Event", "Hendelse"),
+        "file" => Text::new("File", "Fil"),
+        "ids" => Text::new("Selection", "Utvalg"),
         "due_at" => Text::new("Deadline", "Frist"),
         "reason" => Text::new("Reason", "Årsak"),
         "at" => Text::new("Time", "Tidspunkt"),

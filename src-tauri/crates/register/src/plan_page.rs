@@ -131,7 +131,7 @@ impl PlanPurchases<'_> {
     }
 
     /// Every purchase with where it stands.
-    pub(crate) fn standing_at(&self, now: DateTime<Utc>) -> Result<Vec<Reckoned>> {
+    pub(crate) fn standing_at(self, now: DateTime<Utc>) -> Result<Vec<Reckoned>> {
         let tenants: HashMap<Uuid, (String, NaiveDate)> = self
             .register
             .tenants()

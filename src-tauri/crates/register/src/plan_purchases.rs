@@ -217,7 +217,7 @@ impl PlanPurchases<'_> {
 
     /// A step of the state machine, stored with its history.
     fn move_on(
-        &self,
+        self,
         id: Uuid,
         now: DateTime<Utc>,
         step: impl FnOnce(&Purchase, NaiveDate) -> std::result::Result<Purchase, PurchaseRefused>,
@@ -236,7 +236,7 @@ impl PlanPurchases<'_> {
     }
 
     fn insert(
-        &self,
+        self,
         change: &Connection,
         draft: &Checked,
         replaces: Option<Uuid>,

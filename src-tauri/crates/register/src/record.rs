@@ -43,6 +43,12 @@ words! {
         PlanPurchase = "plan-purchase",
         /// A contract in a portal, for a sign-in.
         ContractLink = "contract-link",
+        /// Something that happened to a request.
+        RequestEvent = "request-event",
+        /// A file that belongs to a request.
+        Attachment = "attachment",
+        /// A list of requests with a name.
+        SavedView = "saved-view",
         /// The settings, one record for the whole register.
         Settings = "settings",
     }
@@ -59,6 +65,8 @@ impl RecordType {
             Self::Import => "import_run",
             Self::PlanPurchase => "plan_purchase",
             Self::ContractLink => "contract_link",
+            Self::RequestEvent => "request_event",
+            Self::SavedView => "saved_view",
             named_alike => named_alike.as_str(),
         }
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::access_assignment::AccessAssignment;
+use crate::attachment::Attachment;
 use crate::contract::Contract;
 use crate::contract_link::{self, ContractLink};
 use crate::delegation::Delegation;
@@ -20,7 +21,9 @@ use crate::plan_purchase::PlanPurchase;
 use crate::record::{self, Record, RecordType, Reference};
 use crate::register::Register;
 use crate::request::Request;
+use crate::request_event::StoredEvent;
 use crate::role_assignment::RoleAssignment;
+use crate::saved_view::SavedView;
 use crate::subscription::Subscription;
 use crate::tenant::Tenant;
 
@@ -70,9 +73,11 @@ impl Register {
     /// When the register cannot be written.
     pub fn purge_removed(&self, before: DateTime<Utc>, now: DateTime<Utc>) -> Result<u32> {
         let now = field::instant("now", now)?;
-        self.write(|change| {
+        let purged = self.write(|change| {
             // What refers goes first, so that a tenant can go together with its last requests.
-            let mut purged = purge::<Request>(change, self, before, now)?;
+            let mut purged = purge::<Attachment>(change, self, before, now)?;
+            purged += purge::<SavedView>(change, self, before, now)?;
+            purged += purge::<Request>(change, self, before, now)?;
             purged += purge::<ContractLink>(change, self, before, now)?;
             purged += contract_link::purge_of_removed(change, self, before, now)?;
             purged += purge::<Contract>(change, self, before, now)?;
@@ -87,7 +92,9 @@ impl Register {
             purged += purge::<Enrollment>(change, self, before, now)?;
             purged += purge::<Tenant>(change, self, before, now)?;
             Ok(purged)
-        })
+        })?;
+        self.attachments().sweep()?;
+        Ok(purged)
     }
 }
 
@@ -180,6 +187,9 @@ pub(crate) fn referring(connection: &Connection, record: RecordType, id: Uuid) -
         | RecordType::Subscription
         | RecordType::Import
         | RecordType::ContractLink
+        | RecordType::RequestEvent
+        | RecordType::Attachment
+        | RecordType::SavedView
         | RecordType::Settings => {}
     }
     Ok(by)
@@ -237,6 +247,10 @@ fn purge<R: Record>(
             continue;
         }
         let record = record::get_removed::<R>(change, removed.id)?;
+        if R::TYPE == RecordType::Request {
+            purge_of_request::<StoredEvent>(change, register, removed.id, now)?;
+            purge_of_request::<Attachment>(change, register, removed.id, now)?;
+        }
         change.execute(&format!("DELETE FROM {} WHERE id = ?1", R::TYPE.table()), [&id])?;
         let event = Event {
             at: now,
@@ -250,6 +264,20 @@ fn purge<R: Record>(
         purged += 1;
     }
     Ok(purged)
+}
+
+/// Deletes for good what belongs to a request that is deleted.
+fn purge_of_request<R: Record>(change: &Connection, register: &Register, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let table = R::TYPE.table();
+    let sql = format!("SELECT {} FROM {table} WHERE request = ?1", R::COLUMNS);
+    let parts: Vec<R> = change.prepare(&sql)?.query_map([id.to_string()], R::read)?.collect::<rusqlite::Result<_>>()?;
+    for part in parts {
+        change.execute(&format!("DELETE FROM {table} WHERE id = ?1"), [part.id().to_string()])?;
+        let (before, after) = (history::json(&part), None);
+        let event = Event { at: now, record: R::TYPE, id: part.id(), action: Action::Purged, before, after };
+        history::write(change, register.actor(), event)?;
+    }
+    Ok(())
 }
 
 /// Whether any row refers to a record, removed or not: the file would not let go of it.
@@ -280,6 +308,9 @@ fn is_referred_to(change: &Connection, to: RecordType, id: &str) -> Result<bool>
         | RecordType::Subscription
         | RecordType::Import
         | RecordType::ContractLink
+        | RecordType::RequestEvent
+        | RecordType::Attachment
+        | RecordType::SavedView
         | RecordType::Settings => &[],
     };
     for table in tables {

@@ -7,8 +7,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
-use crate::field::{self, instant_of, optional_instant_of, parse_of};
+use crate::field::{self, instant_of, json_of, optional_instant_of, parse_of};
 use crate::record::{Record, RecordType};
+use crate::reopening::ReopenAnswers;
 use crate::word::words;
 
 /// A partial index for each list that is shown, in the order it is shown in: a page reads only its own rows.
@@ -48,6 +49,27 @@ CREATE INDEX request_answered ON request (filed_at, id)
     WHERE removed_at IS NULL AND closed_at IS NULL AND responded_at IS NOT NULL;
 CREATE INDEX request_closed ON request (filed_at, id) WHERE removed_at IS NULL AND closed_at IS NOT NULL;
 CREATE INDEX request_removed ON request (removed_at) WHERE removed_at IS NOT NULL;
+";
+
+/// What the desk keeps of a request beside what was filed. `request_list` covers every column that a list or the
+/// scorecard asks for, so that a filter reads the index alone; `request_due` does so for those that wait.
+pub(crate) const DESK: &str = "
+ALTER TABLE request ADD COLUMN concern TEXT;
+ALTER TABLE request ADD COLUMN holder TEXT;
+ALTER TABLE request ADD COLUMN paused_at INTEGER;
+ALTER TABLE request ADD COLUMN next_contact_at INTEGER;
+ALTER TABLE request ADD COLUMN reopen TEXT;
+ALTER TABLE request ADD COLUMN terms TEXT;
+ALTER TABLE request ADD COLUMN filed_on TEXT;
+ALTER TABLE request ADD COLUMN promised INTEGER;
+ALTER TABLE request ADD COLUMN counted INTEGER;
+DROP INDEX request_waiting;
+DROP INDEX request_newest;
+CREATE INDEX request_due ON request (due_at, filed_at, id, paused_at, tenant, product, contract, severity, holder, folded, case_number)
+    WHERE removed_at IS NULL AND closed_at IS NULL AND responded_at IS NULL;
+CREATE INDEX request_list ON request (filed_at, id, tenant, product, contract, severity, holder, folded, case_number,
+    due_at, paused_at, responded_at, closed_at, plan, terms, filed_on, promised, counted) WHERE removed_at IS NULL;
+CREATE INDEX request_by_holder ON request (holder) WHERE holder IS NOT NULL AND removed_at IS NULL;
 ";
 
 words! {
@@ -121,6 +143,18 @@ pub struct Request {
     pub closed_at: Option<DateTime<Utc>>,
     /// Why it was closed.
     pub close_reason: Option<String>,
+    /// What kind of trouble it is about, a concern of the edition, where that was said.
+    pub concern: Option<String>,
+    /// Who looks after it here.
+    pub holder: Option<String>,
+    /// Since when Microsoft has been waiting for the customer (UTC), while it does.
+    pub paused_at: Option<DateTime<Utc>>,
+    /// When Microsoft promised to get in touch next (UTC).
+    pub next_contact_at: Option<DateTime<Utc>>,
+    /// What is known of the conditions for reopening it.
+    pub reopen: Option<ReopenAnswers>,
+    /// The counted time from filing to the first response, pauses left out, in seconds.
+    pub counted: Option<u32>,
     /// When it was last changed here (UTC).
     pub changed_at: DateTime<Utc>,
 }
@@ -141,7 +175,7 @@ impl Request {
             RequestState::Closed
         } else if self.responded_at.is_some() {
             RequestState::Answered
-        } else if self.due_at.is_some_and(|due| now >= due) {
+        } else if self.due_at.is_some_and(|due| now >= due) && !self.stopped_in_time() {
             RequestState::Overdue
         } else {
             RequestState::Open
@@ -154,9 +188,26 @@ impl Request {
         let due = self.due_at?;
         match self.responded_at {
             Some(responded) => Some(responded < due),
+            None if self.stopped_in_time() => None,
             None if self.closed_at.unwrap_or(now) >= due => Some(false),
             None => None,
         }
+    }
+
+    /// A request is closed after it was filed and answered.
+    pub(crate) fn refuse_closing(&self, at: DateTime<Utc>) -> Result<()> {
+        if at < self.filed_at {
+            return Err(RegisterError::invalid("at", "before-filed"));
+        }
+        if self.responded_at.is_some_and(|responded| at < responded) {
+            return Err(RegisterError::invalid("at", "before-response"));
+        }
+        Ok(())
+    }
+
+    /// Whether the clock stands, and was stopped before the deadline.
+    fn stopped_in_time(&self) -> bool {
+        self.paused_at.zip(self.due_at).is_some_and(|(paused, due)| paused < due)
     }
 
     /// The deadline as it is stored, to be kept when a change does not touch what it rests on.
@@ -191,7 +242,8 @@ impl RequestDraft {
 impl Record for Request {
     const TYPE: RecordType = RecordType::Request;
     const COLUMNS: &str = "id, tenant, product, plan, contract, severity, title, filed_at, case_number, logged_at,
-        due_at, deadline, responded_at, closed_at, close_reason, changed_at";
+        due_at, deadline, responded_at, closed_at, close_reason, concern, holder, paused_at, next_contact_at,
+        reopen, counted, changed_at";
     const NAME: &str = "title";
     const SECOND_NAME: Option<&str> = Some("case_number");
 
@@ -212,6 +264,12 @@ impl Record for Request {
             responded_at: optional_instant_of(row, "responded_at")?,
             closed_at: optional_instant_of(row, "closed_at")?,
             close_reason: row.get("close_reason")?,
+            concern: row.get("concern")?,
+            holder: row.get("holder")?,
+            paused_at: optional_instant_of(row, "paused_at")?,
+            next_contact_at: optional_instant_of(row, "next_contact_at")?,
+            reopen: json_of(row, "reopen")?,
+            counted: row.get("counted")?,
             changed_at: instant_of(row, "changed_at")?,
         })
     }

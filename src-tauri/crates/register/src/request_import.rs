@@ -6,10 +6,12 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
+use support_policy::course::counted;
 use support_policy::edition::Edition;
 use support_policy::local_time::{Repeated, instant_of};
 use uuid::Uuid;
 
+use crate::clock::settle;
 use crate::contract::Contract;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
@@ -19,7 +21,8 @@ use crate::import::{FileReport, Moment, RequestRow, RowEnd, RowProblem, Warning,
 use crate::kept::Outcome;
 use crate::record::{self, Record};
 use crate::request::{Request, RequestDraft};
-use crate::requests::{Deadline, insert};
+use crate::request_event::events_of;
+use crate::requests::{Deadline, DeskFacts, NewRow};
 use crate::settings::Settings;
 use crate::tenant::Tenant;
 
@@ -33,8 +36,11 @@ pub(crate) struct RequestImporter<'a> {
     tenants: HashMap<String, Tenant>,
     contracts: HashMap<String, Contract>,
     /// What is promised, by tenant, product, plan and severity; none where no response time is published.
-    promises: HashMap<(Uuid, String, String, String, Option<Uuid>), Option<Ruled>>,
+    promises: HashMap<Terms, Option<Ruled>>,
 }
+
+/// Tenant, product, plan, severity and contract.
+type Terms = (Uuid, String, String, String, Option<Uuid>);
 
 impl<'a> RequestImporter<'a> {
     pub(crate) fn new(
@@ -101,16 +107,28 @@ impl<'a> RequestImporter<'a> {
             refuse_unfit_contract(self.edition.product(&draft.product)?, tenant, contract, benefit, draft.filed_at)?;
         }
         let plan = draft.plan.clone().or_else(|| contract?.kind.plan().map(str::to_owned));
-        let deadline = match plan {
-            Some(plan) => {
-                self.promise(tenant, contract, draft, plan)?.map(|ruled| ruled.due(draft.filed_at)).transpose()?
-            }
+        let ruled = match plan {
+            Some(plan) => self.promise(tenant, contract, draft, plan)?,
             None => None,
+        };
+        let deadline = ruled.map(|ruled| ruled.due(draft.filed_at)).transpose()?;
+        let counted = match (ruled, end.responded_at) {
+            (Some(ruled), Some(at)) => {
+                u32::try_from(counted(&ruled.promise, draft.filed_at, at, &[])?.num_seconds()).ok()
+            }
+            _ => None,
         };
         let id = field::new_id(self.now);
         draft.refuse_unfit(self.change, id)?;
-        insert(self.change, id, draft, &Deadline::checked(deadline)?, self.now)?;
-        set_end(self.change, id, end, self.now)?;
+        NewRow {
+            draft,
+            facts: &DeskFacts::default(),
+            deadline: &Deadline::checked(deadline)?,
+            responded_at: end.responded_at,
+            counted,
+            closed: end.closed.as_ref().map(|(at, reason)| (*at, reason.as_str())),
+        }
+        .insert(self.change, id, self.now)?;
         let after = record::get::<Request>(self.change, id)?;
         history::added(self.change, self.actor, self.now, &after)
     }
@@ -136,7 +154,9 @@ impl<'a> RequestImporter<'a> {
             return Ok(Outcome::Unchanged);
         }
         let action = if end.closed == known.closed { Action::Responded } else { Action::Closed };
-        set_end(self.change, before.id, &end, self.now)?;
+        // The clock first: what was noted of it since may move the deadline, and the response ends it.
+        settle(self.change, self.edition, before, &events_of(self.change, before.id)?, end.responded_at, self.now)?;
+        set_closed(self.change, before.id, end.closed.as_ref())?;
         let after = record::get::<Request>(self.change, before.id)?;
         history::changed(self.change, self.actor, self.now, action, before, &after)?;
         Ok(Outcome::Changed)
@@ -174,8 +194,7 @@ impl<'a> RequestImporter<'a> {
     ) -> Result<Option<&Ruled>> {
         let key = (tenant.id, draft.product.clone(), plan, draft.severity.clone(), draft.contract);
         if !self.promises.contains_key(&key) {
-            let mut inputs = Inputs::now(tenant, self.settings, &key.2, &draft.severity);
-            inputs.own = contract.and_then(|contract| contract.terms.own_response(&draft.severity));
+            let inputs = Inputs::now(tenant, self.settings, &key.2, &draft.severity).under(contract);
             let product = self.edition.product(&draft.product)?;
             let ruled = ruled(self.edition, product, &inputs)?;
             self.promises.insert(key.clone(), ruled);
@@ -268,13 +287,12 @@ impl End {
     }
 }
 
-fn set_end(change: &Connection, id: Uuid, end: &End, now: DateTime<Utc>) -> Result<()> {
-    let (closed_at, reason) = end.closed.clone().unzip();
-    change
-        .prepare_cached(
-            "UPDATE request SET responded_at = ?2, closed_at = ?3, close_reason = ?4, changed_at = ?5 WHERE id = ?1",
-        )?
-        .execute(params![id.to_string(), end.responded_at.map(Micros), closed_at.map(Micros), reason, Micros(now)])?;
+fn set_closed(change: &Connection, id: Uuid, closed: Option<&(DateTime<Utc>, String)>) -> Result<()> {
+    change.prepare_cached("UPDATE request SET closed_at = ?2, close_reason = ?3 WHERE id = ?1")?.execute(params![
+        id.to_string(),
+        closed.map(|(at, _)| Micros(*at)),
+        closed.map(|(_, reason)| reason)
+    ])?;
     Ok(())
 }
 
@@ -283,8 +301,18 @@ pub(crate) fn put_back(change: &Connection, actor: &Actor, before: &Value, now: 
     let before: Request =
         serde_json::from_value(before.clone()).map_err(|_| RegisterError::Tampered { subject: None })?;
     let current = record::get::<Request>(change, before.id)?;
-    let end = End { responded_at: before.responded_at, closed: before.closed_at.zip(before.close_reason.clone()) };
-    set_end(change, before.id, &end, before.changed_at)?;
+    set_closed(change, before.id, before.closed_at.zip(before.close_reason.clone()).as_ref())?;
+    change.execute(
+        "UPDATE request SET responded_at = ?2, counted = ?3, due_at = ?4, deadline = ?5, changed_at = ?6 WHERE id = ?1",
+        params![
+            before.id.to_string(),
+            before.responded_at.map(Micros),
+            before.counted,
+            before.due_at.map(Micros),
+            before.deadline.map(|ruling| ruling.to_string()),
+            Micros(before.changed_at)
+        ],
+    )?;
     let after = record::get::<Request>(change, before.id)?;
     history::changed(change, actor, now, Action::Changed, &current, &after)
 }

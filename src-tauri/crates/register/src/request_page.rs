@@ -1,21 +1,53 @@
 //! Requests by the page, and how many there are: what the screens show of a register of any size.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::error::Result;
-use crate::field::Micros;
-use crate::record::Record;
+use crate::field::{self, Micros, instant_of};
+use crate::record::{self, Record};
 use crate::request::{Request, RequestState};
 use crate::requests::Requests;
+use crate::word::words;
 
-/// Which requests a page shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+words! {
+    /// How a list is sorted.
+    RequestSort {
+        /// What needs somebody first: overdue, then waiting, both by deadline; then answered and closed, newest first.
+        Urgency = "urgency",
+        /// The last filed first.
+        Newest = "newest",
+        /// The first filed first.
+        Oldest = "oldest",
+        /// By title.
+        Title = "title",
+    }
+}
+
+/// Which requests a page shows. What is not given does not narrow it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
+#[serde(default)]
 pub struct RequestFilter {
-    /// Only those in one state; `None`: all.
+    /// Only those in one state.
     pub state: Option<RequestState>,
+    /// Only those of a tenant.
+    pub tenant: Option<Uuid>,
+    /// Only those about a product.
+    pub product: Option<String>,
+    /// Only those under a contract.
+    pub contract: Option<Uuid>,
+    /// Only those of a severity.
+    pub severity: Option<String>,
+    /// Only those somebody holds; blank for those nobody does.
+    pub holder: Option<String>,
+    /// Only those with this in their title or case number, upper and lower case alike.
+    pub text: Option<String>,
+    /// The order; without it, open and overdue by deadline, all others newest first.
+    pub sort: Option<RequestSort>,
     /// How many to pass over.
     pub offset: u32,
     /// How many to give at most.
@@ -38,27 +70,58 @@ pub struct RequestCounts {
     pub closed: u32,
 }
 
+/// A request that waits for its first response, in as few words as a list of what is due needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    pub(crate) tenant: Uuid,
+    pub(crate) severity: String,
+    pub(crate) due_at: DateTime<Utc>,
+}
+
 impl Requests<'_> {
-    /// A page, and how many there are on all pages. Open and overdue: earliest due first, those without a
-    /// deadline last; all others: newest first.
+    /// A page, and how many there are on all pages.
     ///
     /// # Errors
     /// When the register cannot be read.
-    pub fn page(&self, filter: RequestFilter, now: DateTime<Utc>) -> Result<(Vec<Request>, u32)> {
-        let list = List::of(filter.state);
+    pub fn page(&self, filter: &RequestFilter, now: DateTime<Utc>) -> Result<(Vec<Request>, u32)> {
+        let lists = List::all_of(filter, now);
         self.register.read(|connection| {
-            let total = list.count(connection, now)?;
-            let sql = format!(
-                "SELECT {} FROM request WHERE {} ORDER BY {} LIMIT ?2 OFFSET ?3",
-                Request::COLUMNS,
-                list.condition,
-                list.order
-            );
-            let requests = connection
-                .prepare_cached(&sql)?
-                .query_map(params![Micros(now), filter.limit, filter.offset], Request::read)?
-                .collect::<rusqlite::Result<_>>()?;
+            let mut total = 0;
+            let mut requests = Vec::new();
+            let (mut skip, mut left) = (filter.offset, filter.limit);
+            for list in lists {
+                let count = list.count(connection)?;
+                total += count;
+                if skip < count && left > 0 {
+                    let found = list.read(connection, left, skip)?;
+                    left = left.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+                    requests.extend(found);
+                }
+                skip = skip.saturating_sub(count);
+            }
             Ok((requests, total))
+        })
+    }
+
+    /// The ids of all that a filter finds, in no order: what *select all* means.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn ids(&self, filter: &RequestFilter, most: usize, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
+        let filter = RequestFilter { sort: Some(RequestSort::Newest), ..filter.clone() };
+        self.register.read(|connection| {
+            let mut ids = Vec::new();
+            for list in List::all_of(&filter, now) {
+                let sql = format!("SELECT id FROM request {} WHERE {} LIMIT {most}", list.index, list.condition);
+                let found = connection
+                    .prepare_cached(&sql)?
+                    .query_map(params_from_iter(&list.values), |row| field::id_of(row, "id"))?
+                    .collect::<rusqlite::Result<Vec<_>>>()?;
+                ids.extend(found);
+            }
+            Ok(ids)
         })
     }
 
@@ -68,7 +131,7 @@ impl Requests<'_> {
     /// When the register cannot be read.
     pub fn counts(&self, now: DateTime<Utc>) -> Result<RequestCounts> {
         self.register.read(|connection| {
-            let count = |state| List::of(Some(state)).count(connection, now);
+            let count = |state| List::of(state, &RequestFilter::default(), now).count(connection);
             let open = count(RequestState::Open)?;
             let overdue = count(RequestState::Overdue)?;
             let answered = count(RequestState::Answered)?;
@@ -77,13 +140,15 @@ impl Requests<'_> {
         })
     }
 
-    /// The requests that wait for a first response due before `at`, overdue ones included; earliest first.
+    /// The requests that wait for a first response due before `at`, overdue ones included; earliest first. Those whose
+    /// clock was stopped in time are left out.
     ///
     /// # Errors
     /// When the register cannot be read.
     pub fn due_before(&self, at: DateTime<Utc>) -> Result<Vec<Request>> {
         let sql = format!(
-            "SELECT {} FROM request WHERE {WAITING} AND due_at < ?1 ORDER BY due_at, filed_at, id",
+            "SELECT {} FROM request INDEXED BY request_due WHERE {WAITING} AND due_at < ?1 AND NOT {STOPPED}
+             ORDER BY due_at, filed_at, id",
             Request::COLUMNS
         );
         self.register.read(|connection| {
@@ -94,35 +159,171 @@ impl Requests<'_> {
             Ok(requests)
         })
     }
+
+    /// As [`Requests::due_before`], no more than `most`, without what such a list does not show.
+    pub(crate) fn waiting_before(self, at: DateTime<Utc>, most: usize) -> Result<Vec<Waiting>> {
+        let sql = format!(
+            "SELECT id, title, tenant, severity, due_at FROM request INDEXED BY request_due
+             WHERE {WAITING} AND due_at < ?1 AND NOT {STOPPED} ORDER BY due_at, filed_at, id LIMIT ?2"
+        );
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Waiting {
+                id: field::id_of(row, "id")?,
+                title: row.get("title")?,
+                tenant: field::id_of(row, "tenant")?,
+                severity: row.get("severity")?,
+                due_at: instant_of(row, "due_at")?,
+            })
+        };
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.register.read(|connection| {
+            let waiting = connection
+                .prepare_cached(&sql)?
+                .query_map(rusqlite::params![Micros(at), most], read)?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(waiting)
+        })
+    }
 }
 
 const WAITING: &str = "removed_at IS NULL AND closed_at IS NULL AND responded_at IS NULL";
+/// The clock stands, and was stopped before the deadline.
+const STOPPED: &str = "(paused_at IS NOT NULL AND due_at IS NOT NULL AND paused_at < due_at)";
 const NEWEST: &str = "filed_at DESC, id DESC";
 /// Those without a deadline are sorted behind all others; the index is read in its own order.
 const EARLIEST: &str = "due_at NULLS LAST, filed_at, id";
 
-/// A list in the words of its index. `?1` is always `now`, so that all lists take the same parameters.
+/// A list in the words of its index.
 struct List {
+    index: &'static str,
     condition: String,
+    values: Vec<Value>,
     order: &'static str,
 }
 
 impl List {
-    fn of(state: Option<RequestState>) -> Self {
-        let (condition, order) = match state {
-            None => ("removed_at IS NULL".to_owned(), NEWEST),
-            Some(RequestState::Open) => (format!("{WAITING} AND (due_at IS NULL OR due_at > ?1)"), EARLIEST),
-            Some(RequestState::Overdue) => (format!("{WAITING} AND due_at <= ?1"), "due_at, filed_at, id"),
-            Some(RequestState::Answered) => {
-                ("removed_at IS NULL AND closed_at IS NULL AND responded_at IS NOT NULL".to_owned(), NEWEST)
+    /// The lists that follow each other on the pages of a filter.
+    fn all_of(filter: &RequestFilter, now: DateTime<Utc>) -> Vec<Self> {
+        use RequestState::{Answered, Closed, Open, Overdue};
+        match (filter.sort, filter.state) {
+            (None | Some(RequestSort::Urgency), Some(state)) => vec![Self::of(state, filter, now)],
+            (Some(RequestSort::Urgency), None) => {
+                [Overdue, Open, Answered, Closed].into_iter().map(|state| Self::of(state, filter, now)).collect()
             }
-            Some(RequestState::Closed) => ("removed_at IS NULL AND closed_at IS NOT NULL".to_owned(), NEWEST),
-        };
-        Self { condition: format!("{condition} AND ?1 IS NOT NULL"), order }
+            (None | Some(RequestSort::Newest), None) => vec![Self::everything(filter, NEWEST)],
+            (sort, state) => {
+                let order = match sort {
+                    Some(RequestSort::Oldest) => "filed_at, id",
+                    Some(RequestSort::Title) => "folded, id",
+                    _ => NEWEST,
+                };
+                match state {
+                    None => vec![Self::everything(filter, order)],
+                    Some(state) => vec![Self { order, ..Self::of(state, filter, now) }],
+                }
+            }
+        }
     }
 
-    fn count(&self, connection: &Connection, now: DateTime<Utc>) -> Result<u32> {
-        let sql = format!("SELECT count(*) FROM request WHERE {}", self.condition);
-        Ok(connection.prepare_cached(&sql)?.query_row([Micros(now)], |row| row.get(0))?)
+    fn of(state: RequestState, filter: &RequestFilter, now: DateTime<Utc>) -> Self {
+        let now = Value::Integer(now.timestamp_micros());
+        let narrowed = filter.is_narrowed();
+        let (index, condition, values, order) = match state {
+            RequestState::Open => (
+                "INDEXED BY request_due",
+                format!("{WAITING} AND (due_at IS NULL OR due_at > ?1 OR {STOPPED})"),
+                vec![now],
+                EARLIEST,
+            ),
+            RequestState::Overdue => (
+                "INDEXED BY request_due",
+                format!("{WAITING} AND due_at <= ?1 AND NOT {STOPPED}"),
+                vec![now],
+                "due_at, filed_at, id",
+            ),
+            RequestState::Answered => (
+                if narrowed { "INDEXED BY request_list" } else { "INDEXED BY request_answered" },
+                "removed_at IS NULL AND closed_at IS NULL AND responded_at IS NOT NULL".to_owned(),
+                Vec::new(),
+                NEWEST,
+            ),
+            RequestState::Closed => (
+                if narrowed { "INDEXED BY request_list" } else { "INDEXED BY request_closed" },
+                "removed_at IS NULL AND closed_at IS NOT NULL".to_owned(),
+                Vec::new(),
+                NEWEST,
+            ),
+        };
+        Self { index, condition, values, order }.narrowed(filter)
+    }
+
+    fn everything(filter: &RequestFilter, order: &'static str) -> Self {
+        let condition = "removed_at IS NULL".to_owned();
+        Self { index: "INDEXED BY request_list", condition, values: Vec::new(), order }.narrowed(filter)
+    }
+
+    fn narrowed(mut self, filter: &RequestFilter) -> Self {
+        let id = |id: Option<Uuid>| id.map(|id| id.to_string());
+        let equal = [
+            ("tenant", id(filter.tenant)),
+            ("product", filter.product.clone()),
+            ("contract", id(filter.contract)),
+            ("severity", filter.severity.clone()),
+            ("holder", filter.holder.clone()),
+        ];
+        for (column, value) in equal {
+            match value {
+                None => {}
+                Some(blank) if blank.is_empty() => self.and(&format!("{column} IS NULL")),
+                Some(value) => {
+                    self.values.push(Value::Text(value));
+                    self.and(&format!("{column} = ?{}", self.values.len()));
+                }
+            }
+        }
+        if let Some(text) = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            self.values.push(Value::Text(record::fold(text)));
+            self.values.push(Value::Text(text.to_ascii_uppercase()));
+            let last = self.values.len();
+            self.and(&format!("(instr(folded, ?{}) > 0 OR instr(case_number, ?{last}) > 0)", last - 1));
+        }
+        self
+    }
+
+    fn and(&mut self, condition: &str) {
+        self.condition.push_str(" AND ");
+        self.condition.push_str(condition);
+    }
+
+    fn count(&self, connection: &Connection) -> Result<u32> {
+        let sql = format!("SELECT count(*) FROM request {} WHERE {}", self.index, self.condition);
+        Ok(connection.prepare_cached(&sql)?.query_row(params_from_iter(&self.values), |row| row.get(0))?)
+    }
+
+    /// The rows are found and sorted in the index alone; only those of the page are read whole.
+    fn read(&self, connection: &Connection, limit: u32, offset: u32) -> Result<Vec<Request>> {
+        let Self { index, condition, order, .. } = self;
+        let sql = format!(
+            "SELECT {} FROM request WHERE rowid IN (SELECT rowid FROM request {index} WHERE {condition}
+             ORDER BY {order} LIMIT {limit} OFFSET {offset}) ORDER BY {order}",
+            Request::COLUMNS
+        );
+        let requests = connection
+            .prepare(&sql)?
+            .query_map(params_from_iter(&self.values), Request::read)?
+            .collect::<rusqlite::Result<_>>()?;
+        Ok(requests)
+    }
+}
+
+impl RequestFilter {
+    fn is_narrowed(&self) -> bool {
+        let text = self.text.as_deref().is_some_and(|text| !text.trim().is_empty());
+        text || self.tenant.is_some()
+            || self.product.is_some()
+            || self.contract.is_some()
+            || self.severity.is_some()
+            || self.holder.is_some()
+            || self.sort.is_some_and(|sort| sort != RequestSort::Urgency)
     }
 }

@@ -1,11 +1,15 @@
 //! What can be done with requests: logging, changing, answering, closing.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use support_policy::duration;
 use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
+use crate::filing::zone_of;
 use crate::history::{self, Action};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
@@ -25,14 +29,36 @@ impl Requests<'_> {
     /// [`RegisterError::Invalid`] for a field that cannot be stored, `duplicate` for a case number that
     /// another request has; [`RegisterError::Dangling`] for a tenant or contract that is not there.
     pub fn log(&self, draft: &RequestDraft, deadline: Option<StoredDeadline>, now: DateTime<Utc>) -> Result<Request> {
-        let draft = draft.checked()?;
+        self.log_with(draft, &DeskFacts::default(), deadline, now)
+    }
+
+    /// Logs a request with the deadline that was ruled for it, and with what is known of it at the desk.
+    ///
+    /// # Errors
+    /// As of [`Requests::log`].
+    pub fn log_with(
+        &self,
+        draft: &RequestDraft,
+        facts: &DeskFacts,
+        deadline: Option<StoredDeadline>,
+        now: DateTime<Utc>,
+    ) -> Result<Request> {
+        let (draft, facts) = (draft.checked()?, facts.checked()?);
         draft.refuse_future(now)?;
         let deadline = Deadline::checked(deadline)?;
         let now = field::instant("now", now)?;
         let id = field::new_id(now);
         self.register.write(|change| {
             draft.refuse_unfit(change, id)?;
-            insert(change, id, &draft, &deadline, now)?;
+            NewRow {
+                draft: &draft,
+                facts: &facts,
+                deadline: &deadline,
+                responded_at: None,
+                counted: None,
+                closed: None,
+            }
+            .insert(change, id, now)?;
             let after = record::get::<Request>(change, id)?;
             history::added(change, self.register.actor(), now, &after)?;
             Ok(after)
@@ -63,8 +89,8 @@ impl Requests<'_> {
             }
             change.execute(
                 "UPDATE request SET tenant = ?2, product = ?3, plan = ?4, contract = ?5, severity = ?6, title = ?7,
-                 folded = ?8, filed_at = ?9, case_number = ?10, due_at = ?11, deadline = ?12, changed_at = ?13
-                 WHERE id = ?1",
+                 folded = ?8, filed_at = ?9, case_number = ?10, due_at = ?11, deadline = ?12, changed_at = ?13,
+                 terms = ?14, filed_on = ?15, promised = ?16 WHERE id = ?1",
                 params![
                     id.to_string(),
                     draft.tenant.to_string(),
@@ -79,6 +105,9 @@ impl Requests<'_> {
                     deadline.due_at,
                     deadline.ruling,
                     Micros(now),
+                    deadline.terms.as_ref().or(draft.plan.as_ref()),
+                    filed_on(change, &draft)?,
+                    deadline.promised,
                 ],
             )?;
             Ok(())
@@ -90,7 +119,7 @@ impl Requests<'_> {
     /// # Errors
     /// [`RegisterError::Invalid`]: `before-filed`, or `after-closed` when the request was closed before.
     pub fn respond(&self, id: Uuid, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<Request> {
-        let at = field::instant("at", at)?;
+        let at = field::past("at", at, now)?;
         self.change(id, Action::Responded, now, |change, before, now| {
             if at < before.filed_at {
                 return Err(RegisterError::invalid("at", "before-filed"));
@@ -112,18 +141,13 @@ impl Requests<'_> {
     /// [`RegisterError::Invalid`]: `already-closed`, `before-filed`, `before-response`, or a reason that is
     /// blank or longer than 500 characters.
     pub fn close(&self, id: Uuid, at: DateTime<Utc>, reason: &str, now: DateTime<Utc>) -> Result<Request> {
-        let at = field::instant("at", at)?;
+        let at = field::past("at", at, now)?;
         let reason = field::text("reason", reason, field::LONGEST_TITLE)?;
         self.change(id, Action::Closed, now, |change, before, now| {
             if before.closed_at.is_some() {
                 return Err(RegisterError::invalid("at", "already-closed"));
             }
-            if at < before.filed_at {
-                return Err(RegisterError::invalid("at", "before-filed"));
-            }
-            if before.responded_at.is_some_and(|responded| at < responded) {
-                return Err(RegisterError::invalid("at", "before-response"));
-            }
+            before.refuse_closing(at)?;
             change.execute(
                 "UPDATE request SET closed_at = ?2, close_reason = ?3, changed_at = ?4 WHERE id = ?1",
                 params![id.to_string(), Micros(at), reason, Micros(now)],
@@ -177,7 +201,7 @@ impl Requests<'_> {
         })
     }
 
-    fn change(
+    pub(crate) fn change(
         self,
         id: Uuid,
         action: Action,
@@ -195,15 +219,29 @@ impl Requests<'_> {
     }
 }
 
-/// A request may be logged while it is being filed; more than a day ahead the year is a slip.
-const AHEAD: TimeDelta = TimeDelta::days(1);
+/// What the desk may know of a request when it is logged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct DeskFacts {
+    /// What kind of trouble it is about, a concern of the edition.
+    pub concern: Option<String>,
+    /// Who looks after it here, 1 to 200 characters.
+    pub holder: Option<String>,
+}
+
+impl DeskFacts {
+    pub(crate) fn checked(&self) -> Result<Self> {
+        let concern = self.concern.as_deref().filter(|concern| !concern.trim().is_empty());
+        Ok(Self {
+            concern: concern.map(|concern| field::word("concern", concern)).transpose()?,
+            holder: field::optional_text("holder", self.holder.as_deref(), field::LONGEST_NAME)?,
+        })
+    }
+}
 
 impl RequestDraft {
     pub(crate) fn refuse_future(&self, now: DateTime<Utc>) -> Result<()> {
-        if self.filed_at > now + AHEAD {
-            return Err(RegisterError::invalid("filed_at", "in-the-future"));
-        }
-        Ok(())
+        field::past("filed_at", self.filed_at, now).map(|_| ())
     }
 
     pub(crate) fn refuse_unfit(&self, change: &Connection, id: Uuid) -> Result<()> {
@@ -212,48 +250,86 @@ impl RequestDraft {
     }
 }
 
-/// Writes the row of a new request, in the caller's transaction.
-pub(crate) fn insert(
-    change: &Connection,
-    id: Uuid,
-    draft: &RequestDraft,
-    deadline: &Deadline,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    change
-        .prepare_cached(
-            "INSERT INTO request (id, tenant, product, plan, contract, severity, title, folded, filed_at,
-             case_number, due_at, deadline, logged_at, changed_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)",
-        )?
-        .execute(params![
-            id.to_string(),
-            draft.tenant.to_string(),
-            draft.product,
-            draft.plan,
-            draft.contract.map(|id| id.to_string()),
-            draft.severity,
-            draft.title,
-            record::fold(&draft.title),
-            Micros(draft.filed_at),
-            draft.case_number,
-            deadline.due_at,
-            deadline.ruling,
-            Micros(now),
-        ])?;
-    Ok(())
+/// The row of a request that is new to the register.
+pub(crate) struct NewRow<'a> {
+    pub(crate) draft: &'a RequestDraft,
+    pub(crate) facts: &'a DeskFacts,
+    pub(crate) deadline: &'a Deadline,
+    pub(crate) responded_at: Option<DateTime<Utc>>,
+    pub(crate) counted: Option<u32>,
+    pub(crate) closed: Option<(DateTime<Utc>, &'a str)>,
+}
+
+impl NewRow<'_> {
+    pub(crate) fn insert(&self, change: &Connection, id: Uuid, now: DateTime<Utc>) -> Result<()> {
+        let Self { draft, facts, deadline, .. } = self;
+        change
+            .prepare_cached(
+                "INSERT INTO request (id, tenant, product, plan, contract, severity, title, folded, filed_at,
+                 case_number, due_at, deadline, logged_at, changed_at, concern, holder, terms, filed_on, promised,
+                 responded_at, counted, closed_at, close_reason)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+                 ?20, ?21, ?22)",
+            )?
+            .execute(params![
+                id.to_string(),
+                draft.tenant.to_string(),
+                draft.product,
+                draft.plan,
+                draft.contract.map(|id| id.to_string()),
+                draft.severity,
+                draft.title,
+                record::fold(&draft.title),
+                Micros(draft.filed_at),
+                draft.case_number,
+                deadline.due_at,
+                deadline.ruling,
+                Micros(now),
+                facts.concern,
+                facts.holder,
+                deadline.terms.as_ref().or(draft.plan.as_ref()),
+                filed_on(change, draft)?,
+                deadline.promised,
+                self.responded_at.map(Micros),
+                self.counted,
+                self.closed.map(|(at, _)| Micros(at)),
+                self.closed.map(|(_, reason)| reason),
+            ])?;
+        Ok(())
+    }
+}
+
+/// The day of the filing on the tenant's calendar: what a month of the scorecard is counted by.
+fn filed_on(change: &Connection, draft: &RequestDraft) -> Result<String> {
+    let (country, zone): (String, Option<String>) = change
+        .prepare_cached("SELECT country, zone FROM tenant WHERE id = ?1")?
+        .query_row([draft.tenant.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(draft.filed_at.with_timezone(&zone_of(zone.as_deref(), &country)).date_naive().to_string())
 }
 
 /// A deadline as it goes into the row.
 pub(crate) struct Deadline {
-    due_at: Option<Micros>,
-    ruling: Option<String>,
+    pub(crate) due_at: Option<Micros>,
+    pub(crate) ruling: Option<String>,
+    /// The plan whose terms hold.
+    pub(crate) terms: Option<String>,
+    /// The promised time in seconds.
+    pub(crate) promised: Option<i64>,
 }
 
 impl Deadline {
     pub(crate) fn checked(deadline: Option<StoredDeadline>) -> Result<Self> {
-        let Some(StoredDeadline { due_at, ruling }) = deadline else { return Ok(Self { due_at: None, ruling: None }) };
-        Ok(Self { due_at: Some(Micros(field::instant("due_at", due_at)?)), ruling: Some(ruling.to_string()) })
+        let Some(StoredDeadline { due_at, ruling }) = deadline else {
+            return Ok(Self { due_at: None, ruling: None, terms: None, promised: None });
+        };
+        let word = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+        let limit = word(ruling.get("limit")).and_then(|limit| duration::parse(&limit, "limit").ok());
+        Ok(Self {
+            due_at: Some(Micros(field::instant("due_at", due_at)?)),
+            terms: word(ruling.get("inputs").and_then(|inputs| inputs.get("plan"))),
+            promised: limit.map(|limit| limit.num_seconds()),
+            ruling: Some(ruling.to_string()),
+        })
     }
 }
 

@@ -4,9 +4,9 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::search::record_index;
 use crate::{
-    access_assignment, column_map, contract, contract_link, contract_terms, delegation, delegation_event, enrollment,
-    group, history, import_run, link_due, membership, person, plan_purchase, request, role_assignment, settings,
-    sighting, slot_table, subscription, tenant,
+    access_assignment, attachment, column_map, contract, contract_link, contract_terms, delegation, delegation_event,
+    enrollment, group, history, import_run, link_due, membership, person, plan_purchase, request, request_event,
+    role_assignment, saved_view, settings, sighting, slot_table, subscription, tenant,
 };
 
 /// Marks a file as a register (`PRAGMA application_id`): "Atls" in ASCII.
@@ -36,6 +36,10 @@ const STEPS: &[M<'static>] = &[
     M::up(contract_link::SCHEMA),
     M::up(link_due::SCHEMA),
     M::up(record_index::SCHEMA),
+    M::up(request::DESK),
+    M::up(request_event::SCHEMA),
+    M::up(attachment::SCHEMA),
+    M::up(saved_view::SCHEMA),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.

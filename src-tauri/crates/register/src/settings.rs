@@ -114,7 +114,7 @@ impl SettingsTable<'_> {
     }
 }
 
-fn stored(connection: &Connection) -> Result<Option<Settings>> {
+pub(crate) fn stored(connection: &Connection) -> Result<Option<Settings>> {
     let read = |row: &rusqlite::Row<'_>| {
         // A word that is not known is a change from outside; the default reading is the one to fall back on.
         let emea_clock = row.get::<_, String>("emea_clock")?.parse().unwrap_or_default();

@@ -439,6 +439,10 @@ fn count_of(
     most: u32,
 ) -> Result<u32> {
     let mut may = 0;
+    let anybody = facts.ask_anybody(tenant, asked.product, asked.at, |facts| verdict(asked.edition, facts))?;
+    if matches!(anybody, Verdict::MayNot(_)) {
+        return Ok(0);
+    }
     for id in facts.concerned(tenant.id) {
         if may >= most {
             break;

@@ -259,8 +259,10 @@ fn titles(requests: &[Request]) -> Vec<&str> {
 fn pages_by_state_in_their_order() {
     let desk = desk();
     ten(&desk.register);
-    let page =
-        |state, offset, limit| desk.register.requests().page(RequestFilter { state, offset, limit }, now()).unwrap();
+    let page = |state, offset, limit| {
+        let filter = RequestFilter { state, offset, limit, ..RequestFilter::default() };
+        desk.register.requests().page(&filter, now()).unwrap()
+    };
     for (state, expected) in [
         (None, vec!["none", "o2", "o1", "o3", "v1", "v3", "v2", "a2", "a1", "c1"]),
         (Some(RequestState::Open), vec!["o1", "o2", "o3", "none"]),

@@ -11,6 +11,8 @@ const words: ClockWords = {
   filed: (at) => `filed ${new Date(at).toISOString().slice(11, 16)}`,
   due: (at) => `due ${new Date(at).toISOString().slice(11, 16)}`,
   counted: (duration) => `${duration} counted`,
+  paused: () => 'paused',
+  answered: (at) => `answered ${new Date(at).toISOString().slice(11, 16)}`,
   closed: (day) => day.holiday?.en ?? day.kind,
   closedDays: (count) => `${count} closed`,
   change: (change) => `clocks ${change}`,
@@ -42,6 +44,8 @@ function clock(first: number, days: ClockDay['kind'][], filed: string, due: stri
     days: all,
     open: days.flatMap((kind, index) => (kind === 'working' ? [{ from: at(first + index, 8), to: at(first + index, 18) }] : [])),
     counted: counted.map(([from, to, duration]) => ({ from, to, duration })),
+    paused: [],
+    answered_at: null,
   };
 }
 
@@ -215,5 +219,24 @@ describe('text', () => {
     expect(lane.room(0, 100)).toEqual({ from: 50, to: 100 });
     expect(lane.take(45, 60)).toBe(false);
     expect(lane.take(50, 60)).toBe(true);
+  });
+});
+
+describe('a paused clock', () => {
+  const paused = { ...weekend, paused: [{ from: at(27, 17), to: at(30, 9) }], answered_at: at(30, 9) };
+
+  it('shows the pause over the open and the closed hours it covers', () => {
+    const [stop, ...more] = layout(paused, 900, words).grounds.filter((ground) => ground.kind === 'paused');
+    const counted = layout(paused, 900, words).grounds.filter((ground) => ground.kind === 'counted');
+    expect(more).toEqual([]);
+    // It begins in the middle of the first counted stretch and ends in the middle of the second.
+    expect(stop?.x).toBeCloseTo((counted[0]?.x ?? 0) + (counted[0]?.width ?? 0) / 2, 0);
+    expect((stop?.x ?? 0) + (stop?.width ?? 0)).toBeCloseTo((counted[1]?.x ?? 0) + (counted[1]?.width ?? 0) / 2, 0);
+  });
+
+  it('marks the answer where it came, and leaves out one beyond the picture', () => {
+    const { answered } = layout(paused, 900, words);
+    expect(answered?.title).toBe('answered 09:00');
+    expect(layout({ ...paused, answered_at: at(31, 9) }, 900, words).answered).toBeNull();
   });
 });

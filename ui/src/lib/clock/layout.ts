@@ -10,6 +10,8 @@ export type ClockWords = {
   filed: (at: number) => string;
   due: (at: number) => string;
   counted: (duration: string) => string;
+  paused: () => string;
+  answered: (at: number) => string;
   closed: (day: ClockDay) => string;
   closedDays: (count: number) => string;
   change: (change: 'forward' | 'back') => string;
@@ -20,7 +22,7 @@ export type ClockWords = {
 /** A text at a place; `x` is where its anchor stands, `y` its baseline. */
 export type Label = { x: number; y: number; text: string; anchor: Anchor; strong: boolean };
 /** A coloured stretch of the band. */
-export type Ground = { x: number; width: number; kind: 'open' | 'night' | 'closed' | 'counted'; title: string };
+export type Ground = { x: number; width: number; kind: 'open' | 'night' | 'closed' | 'counted' | 'paused'; title: string };
 /** A text in the band; on counted time it is drawn in the colour of the band's own text. */
 export type BandLabel = { x: number; lines: string[]; anchor: Anchor; onCounted: boolean };
 /** A line across the band with its label underneath. */
@@ -32,6 +34,8 @@ export type Picture = {
   band: { y: number; height: number };
   grounds: Ground[];
   dividers: number[];
+  /** Where the first response came, inside the picture. */
+  answered: { x: number; title: string } | null;
   days: Label[];
   marks: Mark[];
   ticks: Label[];
@@ -67,6 +71,13 @@ export function layout(clock: ResponseClock, width: number, words: ClockWords, r
     return { x: from, width: Math.max(2, x(Date.parse(span.to)) - from), kind: 'counted', title: words.counted(span.duration) };
   });
 
+  const paused: Ground[] = clock.paused.map((span) => {
+    const from = x(Date.parse(span.from));
+    return { x: from, width: Math.max(2, x(Date.parse(span.to)) - from), kind: 'paused', title: words.paused() };
+  });
+  const answered = clock.answered_at ? Date.parse(clock.answered_at) : null;
+  const seen = answered !== null && answered >= Date.parse(clock.from) && answered <= Date.parse(clock.to);
+
   const lanes = [new Lane(width), new Lane(width)] as const;
   const marks = markLabels(x(filed), words.filed(filed), x(due), words.due(due));
   const named = dayLabels(pieces, starts, width, words, [filed, due], rows.day, measure);
@@ -77,7 +88,8 @@ export function layout(clock: ResponseClock, width: number, words: ClockWords, r
     width,
     height: rows.height,
     band: { y: rows.top, height: rows.band },
-    grounds: [...grounds, ...counted],
+    grounds: [...grounds, ...counted, ...paused],
+    answered: seen ? { x: x(answered), title: words.answered(answered) } : null,
     dividers: pieces.flatMap((piece, index) => (index > 0 && pieces[index - 1]?.days.at(-1) !== piece.days[0] ? [starts[index] ?? 0] : [])),
     days: named.days,
     marks,

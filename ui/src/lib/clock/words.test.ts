@@ -27,6 +27,8 @@ const clock: ResponseClock = {
     { from: '2026-03-27T15:30:00Z', to: '2026-03-27T17:00:00Z', duration: 'PT1H30M' },
     { from: '2026-03-30T06:00:00Z', to: '2026-03-30T08:30:00Z', duration: 'PT2H30M' },
   ],
+  paused: [],
+  answered_at: null,
 };
 const now = Date.parse(clock.filed_at);
 

@@ -15,6 +15,8 @@ export function wordsFor(clock: ResponseClock): ClockWords {
     filed: (at) => m.clock_filed({ time: time(at, zone) }),
     due: (at) => m.clock_due({ time: time(at, zone) }),
     counted: (duration) => m.clock_counted({ duration: durationOf(duration) }),
+    paused: () => m.clock_paused(),
+    answered: (at) => m.clock_answered({ time: time(at, zone) }),
     closed: (day) => {
       if (day.kind !== 'holiday' || !day.holiday) return day.kind === 'weekend' ? m.clock_weekend() : m.clock_closed();
       return day.estimated ? m.clock_estimated({ holiday: text(day.holiday) }) : text(day.holiday);
@@ -39,6 +41,8 @@ export function describe(clock: ResponseClock, now: number): string {
     m.clock_text_filed({ at: at(clock.filed_at), zone: zoneLong(clock.filed_at, zone) }),
     isContinuous(clock) ? m.clock_text_continuous() : '',
     ...counted,
+    ...clock.paused.map((span) => m.clock_text_paused({ from: at(span.from), to: at(span.to) })),
+    clock.answered_at ? `${m.clock_answered({ time: at(clock.answered_at) })}.` : '',
     weekends.length ? m.clock_text_weekend({ days: list(weekends) }) : '',
     holidays.length ? m.clock_text_holidays({ days: list(holidays) }) : '',
     ...changes.map((change) => `${change}.`),

@@ -9,6 +9,7 @@ export function shortcuts(): { keys: string; does: string }[] {
   return [
     { keys: 'Ctrl K', does: m.shortcut_palette() },
     ...screens.map((screen, index) => ({ keys: `Alt ${index + 1}`, does: screen.label() })),
+    { keys: '↓ ↑ Space Enter', does: m.shortcut_requests() },
     { keys: 'Esc', does: m.shortcut_escape() },
     { keys: '?', does: m.shortcut_list() },
   ];

@@ -98,7 +98,8 @@ class App {
 
   /** First responses and contract ends that are past. */
   get overdue(): number {
-    return this.today?.due.filter((item) => item.overdue).length ?? this.counts.overdue;
+    // Of the first responses only the first few are listed; the counts know all.
+    return this.counts.overdue + (this.today?.due.filter((item) => item.overdue && item.kind !== 'first-response').length ?? 0);
   }
 
   /** The theme in force once `system` is resolved. */

@@ -1,4 +1,4 @@
-import { host, type Contract, type Tenant } from '$lib/host';
+import { host, type Contract, type RecordType, type Tenant } from '$lib/host';
 import { m } from '$lib/paraglide/messages';
 import { app } from './app.svelte';
 import { attempt, say } from './toasts.svelte';
@@ -51,7 +51,30 @@ class Records {
   }
 }
 
-const removing = { tenant: host.tenantRemove, contract: host.contractRemove, request: host.requestRemove, 'plan-purchase': host.planRemove };
-const restoring = { tenant: host.tenantUndoRemove, contract: host.contractUndoRemove, request: host.requestUndoRemove, 'plan-purchase': host.planUndoRemove };
+const removing = {
+  tenant: host.tenantRemove,
+  contract: host.contractRemove,
+  request: host.requestRemove,
+  'plan-purchase': host.planRemove,
+  person: host.personRemove,
+  group: host.groupRemove,
+  membership: host.membershipRemove,
+  'role-assignment': host.roleRevoke,
+};
+const restoring = {
+  tenant: host.tenantUndoRemove,
+  contract: host.contractUndoRemove,
+  request: host.requestUndoRemove,
+  'plan-purchase': host.planUndoRemove,
+  person: host.personUndoRemove,
+  group: host.groupUndoRemove,
+  membership: host.membershipUndoRemove,
+  'role-assignment': host.roleUndoRevoke,
+};
+
+/** Whether records of a type can be brought back from here. */
+export function restorable(type: RecordType): type is Kind {
+  return type in restoring;
+}
 
 export const records = new Records();

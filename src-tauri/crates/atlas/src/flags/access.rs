@@ -190,6 +190,65 @@ pub(crate) enum DelegationCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum EnrollmentCommand {
+    /// Add an Enterprise Agreement enrollment
+    Add {
+        /// Its number
+        #[arg(long, value_name = "N")]
+        number: String,
+        /// What you call it; its number unless given
+        #[arg(long)]
+        name: Option<String>,
+        /// The tenant it belongs to, by id or name
+        #[arg(long, value_name = "T")]
+        tenant: Option<String>,
+        /// The large account reseller it was bought from
+        #[arg(long)]
+        reseller: Option<String>,
+    },
+    /// List all enrollments
+    List,
+    /// Show one enrollment
+    Show {
+        /// Its id, number, or name
+        enrollment: String,
+    },
+    /// Change an enrollment; what is not named stays, an empty value clears
+    Set {
+        /// Its id, number, or name
+        enrollment: String,
+        #[command(flatten)]
+        changes: EnrollmentChanges,
+    },
+    /// Remove an enrollment that nothing was bought under
+    Remove {
+        /// Its id, number, or name
+        enrollment: String,
+    },
+    /// Put a removed enrollment back
+    UndoRemove {
+        /// Its id, or its name
+        enrollment: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EnrollmentChanges {
+    /// Its number
+    #[arg(long, value_name = "N")]
+    pub(crate) number: Option<String>,
+    /// What you call it
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// The tenant it belongs to, by id or name
+    #[arg(long, value_name = "T")]
+    pub(crate) tenant: Option<String>,
+    /// The large account reseller it was bought from
+    #[arg(long)]
+    pub(crate) reseller: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct CanFileFlags {
     /// The tenant, by id or name

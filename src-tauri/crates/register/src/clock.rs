@@ -1,0 +1,417 @@
+//! The clock of a request: pauses, changes of severity and the first response, each noted with the deadline that
+//! follows from it. Only what is noted moves a deadline; a tenant or a table that changes later does not.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, params};
+use serde::Serialize;
+use serde_json::{Value, json};
+use support_policy::Text;
+use support_policy::course::{Course, Filed, Pause, SeverityChange, box_reading, counted, used_up};
+use support_policy::coverage::{CoverageQuestion, coverage};
+use support_policy::duration;
+use support_policy::edition::Edition;
+use support_policy::explain::{ResponseClock, Step};
+use support_policy::respond_by::{ResponsePromise, promise};
+use support_policy::ruling::{Basis, Outcome, Ruling};
+use uuid::Uuid;
+
+use crate::error::{RegisterError, Result};
+use crate::field::{self, Micros};
+use crate::filing::{Inputs, refused};
+use crate::history::Action;
+use crate::register::Register;
+use crate::request::{Request, StoredDeadline};
+use crate::request_event::{self, EventKind, StoredEvent, events_of};
+
+/// The most work that support puts into a request, and what comes after it (S26, S28).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct RequestTimeBox {
+    /// The time, ISO 8601.
+    pub limit: String,
+    /// When it can be used up at the earliest (UTC); none before the first response, and while the request is paused.
+    pub ends_at: Option<DateTime<Utc>>,
+    /// What comes after.
+    pub then: Vec<Text>,
+    /// How it was counted.
+    pub assumed: Text,
+    /// Why.
+    pub basis: Basis,
+}
+
+impl Register {
+    /// Stops the clock of a request: Microsoft waits for the customer from `at` on.
+    ///
+    /// # Errors
+    /// [`RegisterError::Invalid`]: `before-filed`, `in-the-future`, `already-closed`, `already-paused`,
+    /// `overlapping-pause`, or a reason longer than 500 characters.
+    pub fn pause_request(
+        &self,
+        edition: &Edition,
+        id: Uuid,
+        at: DateTime<Utc>,
+        reason: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Request> {
+        let at = field::past("at", at, now)?;
+        let reason = field::optional_text("reason", reason, field::LONGEST_TITLE)?;
+        self.requests().change(id, Action::Paused, now, |change, before, now| {
+            refuse_outside(before, at)?;
+            let mut events = events_of(change, id)?;
+            match last_of(&events, &[EventKind::Paused, EventKind::Resumed]) {
+                Some(last) if last.kind == EventKind::Paused => {
+                    return Err(RegisterError::invalid("at", "already-paused"));
+                }
+                Some(last) if at < last.at => return Err(RegisterError::invalid("at", "overlapping-pause")),
+                _ => {}
+            }
+            let event = StoredEvent { text: reason, ..StoredEvent::new(id, EventKind::Paused, at, now) };
+            request_event::add(change, self, &event)?;
+            events.push(event);
+            settle(change, edition, before, &events, before.responded_at, now)
+        })
+    }
+
+    /// Lets the clock of a paused request go on from `at`.
+    ///
+    /// # Errors
+    /// [`RegisterError::Invalid`]: `not-paused`, `before-pause`, `in-the-future`, `already-closed`.
+    pub fn resume_request(
+        &self,
+        edition: &Edition,
+        id: Uuid,
+        at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Request> {
+        let at = field::past("at", at, now)?;
+        self.requests().change(id, Action::Resumed, now, |change, before, now| {
+            refuse_outside(before, at)?;
+            let mut events = events_of(change, id)?;
+            match last_of(&events, &[EventKind::Paused, EventKind::Resumed]) {
+                Some(last) if last.kind == EventKind::Paused && last.at < at => {}
+                Some(last) if last.kind == EventKind::Paused => {
+                    return Err(RegisterError::invalid("at", "before-pause"));
+                }
+                _ => return Err(RegisterError::invalid("at", "not-paused")),
+            }
+            let event = StoredEvent::new(id, EventKind::Resumed, at, now);
+            request_event::add(change, self, &event)?;
+            events.push(event);
+            settle(change, edition, before, &events, before.responded_at, now)
+        })
+    }
+
+    /// Notes that the severity was changed at `at`.
+    ///
+    /// # Errors
+    /// [`RegisterError::Invalid`]: `before-filed`, `before-change`, `in-the-future`, `already-closed`,
+    /// `same-severity`; [`RegisterError::Policy`] for a severity that does not exist, [`RegisterError::Refused`] for
+    /// one that the plan does not have.
+    pub fn change_severity(
+        &self,
+        edition: &Edition,
+        id: Uuid,
+        severity: &str,
+        at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Request> {
+        let at = field::past("at", at, now)?;
+        let severity = edition.severity(severity)?.id.clone();
+        self.requests().change(id, Action::Changed, now, |change, before, now| {
+            refuse_outside(before, at)?;
+            if before.severity == severity {
+                return Err(RegisterError::invalid("severity", "same-severity"));
+            }
+            let mut events = events_of(change, id)?;
+            if last_of(&events, &[EventKind::Severity]).is_some_and(|last| at < last.at) {
+                return Err(RegisterError::invalid("at", "before-change"));
+            }
+            let event = StoredEvent {
+                was: Some(before.severity.clone()),
+                becomes: Some(severity),
+                ..StoredEvent::new(id, EventKind::Severity, at, now)
+            };
+            request_event::add(change, self, &event)?;
+            events.push(event);
+            settle(change, edition, before, &events, before.responded_at, now)
+        })
+    }
+
+    /// Notes when the first response came, with the time it took; given again, it corrects the time.
+    ///
+    /// # Errors
+    /// As of [`crate::Requests::respond`].
+    pub fn respond_request(
+        &self,
+        edition: &Edition,
+        id: Uuid,
+        at: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Request> {
+        let at = field::past("at", at, now)?;
+        self.requests().change(id, Action::Responded, now, |change, before, now| {
+            if at < before.filed_at {
+                return Err(RegisterError::invalid("at", "before-filed"));
+            }
+            if before.closed_at.is_some_and(|closed| closed < at) {
+                return Err(RegisterError::invalid("at", "after-closed"));
+            }
+            settle(change, edition, before, &events_of(change, id)?, Some(at), now)
+        })
+    }
+
+    /// Takes back an event that was noted by mistake. Of what the clock rests on, the last goes first.
+    ///
+    /// # Errors
+    /// [`RegisterError::NotFound`] for an event of another request; [`RegisterError::Invalid`] (`not-last`) while
+    /// something rests on it, and for what only the history tells: closings and reopenings.
+    pub fn withdraw_event(&self, edition: &Edition, id: Uuid, event: Uuid, now: DateTime<Utc>) -> Result<Request> {
+        self.requests().change(id, Action::Changed, now, |change, before, now| {
+            let mut events = events_of(change, id)?;
+            let Some(place) = events.iter().position(|each| each.id == event) else {
+                let what = crate::record::RecordType::RequestEvent;
+                return Err(RegisterError::NotFound { what, name: event.to_string() });
+            };
+            let withdrawn = events.remove(place);
+            let rests_on_it: &[EventKind] = match withdrawn.kind {
+                EventKind::Paused | EventKind::Resumed => &[EventKind::Paused, EventKind::Resumed],
+                EventKind::Severity => &[EventKind::Severity],
+                EventKind::Holder => &[EventKind::Holder],
+                EventKind::Note | EventKind::NextContact => &[],
+                _ => return Err(RegisterError::invalid("event", "not-last")),
+            };
+            if events.iter().skip(place).any(|later| rests_on_it.contains(&later.kind)) {
+                return Err(RegisterError::invalid("event", "not-last"));
+            }
+            request_event::withdraw(change, self, &withdrawn, now)?;
+            if withdrawn.kind == EventKind::Holder {
+                change
+                    .execute("UPDATE request SET holder = ?2 WHERE id = ?1", params![id.to_string(), withdrawn.was])?;
+            }
+            let severity = match withdrawn.kind {
+                EventKind::Severity => withdrawn.was.unwrap_or_else(|| before.severity.clone()),
+                _ => before.severity.clone(),
+            };
+            let promised = last_of(&events, &[EventKind::NextContact]).and_then(|event| event.until);
+            change.execute(
+                "UPDATE request SET severity = ?2, next_contact_at = ?3 WHERE id = ?1",
+                params![id.to_string(), severity, promised.map(Micros)],
+            )?;
+            let before = Request { severity, ..before.clone() };
+            settle(change, edition, &before, &events, before.responded_at, now)
+        })
+    }
+
+    /// The picture and the steps of a request's deadline, from what it was worked out from when it was logged and from
+    /// what has been noted since; none where it has none, or where the tables have changed so that it cannot be worked
+    /// out again.
+    ///
+    /// # Errors
+    /// [`RegisterError::Policy`] when the inputs cannot be read any more.
+    pub fn explain_request(&self, edition: &Edition, request: &Request) -> Result<Option<(ResponseClock, Vec<Step>)>> {
+        let Some(ruling) = &request.deadline else { return Ok(None) };
+        let events = self.read(|connection| events_of(connection, request.id))?;
+        let Some(timing) = Timing::of(edition, Inputs::of(ruling), &events)? else { return Ok(None) };
+        let filed = timing.filed(request.filed_at, request.responded_at);
+        let course = filed.course()?;
+        if request.due_at != Some(course.deadline.due_at) {
+            return Ok(None);
+        }
+        Ok(Some(course.explain(&filed)?))
+    }
+
+    /// When the first response would be due if the request were logged now, where that differs from what was stored:
+    /// the tenant, the settings or the tables have changed. History does not move.
+    ///
+    /// # Errors
+    /// [`RegisterError::NotFound`] for a tenant or contract that is not there.
+    pub fn would_now_be(&self, edition: &Edition, request: &Request) -> Result<Option<DateTime<Utc>>> {
+        let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
+        let filed_with = filed_severity(request);
+        let contract = self.contract_of(request.contract)?;
+        let inputs = Inputs::now(&self.tenants().get(request.tenant)?, self.settings().get()?, &plan, &filed_with)
+            .under(contract.as_ref());
+        let events = self.read(|connection| events_of(connection, request.id))?;
+        let Some(timing) = Timing::of(edition, inputs, &events)? else { return Ok(None) };
+        let due_at = timing.filed(request.filed_at, request.responded_at).course()?.deadline.due_at;
+        Ok((request.due_at != Some(due_at)).then_some(due_at))
+    }
+
+    /// The time box of a request, for the concerns and plans that have one.
+    ///
+    /// # Errors
+    /// [`RegisterError::Policy`] when the inputs cannot be read any more.
+    pub fn time_box(&self, edition: &Edition, request: &Request) -> Result<Option<RequestTimeBox>> {
+        let Some(concern) = &request.concern else { return Ok(None) };
+        let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
+        let question = CoverageQuestion { concern, plan: &plan, preview: None, scope: None, cause: None };
+        // A preview is asked about first; it has no box.
+        let Ok(ruling) = coverage(edition, &question) else { return Ok(None) };
+        let Some(answer) = ruling.answered() else { return Ok(None) };
+        let Some(limit) = answer.time_box.clone() else { return Ok(None) };
+        let then = answer.then.clone();
+        let mut ends_at = None;
+        if let (Some(responded), None, Some(ruling)) = (request.responded_at, request.paused_at, &request.deadline) {
+            let events = self.read(|connection| events_of(connection, request.id))?;
+            if let Some(timing) = Timing::of(edition, Inputs::of(ruling), &events)? {
+                let promise = timing.changes.last().map_or(&timing.first, |change| &change.promise);
+                ends_at = Some(used_up(promise, responded, duration::parse(&limit, "limit")?, &timing.pauses)?);
+            }
+        }
+        Ok(Some(RequestTimeBox { limit, ends_at, then, assumed: box_reading(), basis: ruling.basis }))
+    }
+}
+
+/// The deadline that follows from a ruling and from what was noted since; the ruling itself where nothing was.
+pub(crate) fn retimed(
+    edition: &Edition,
+    deadline: Option<StoredDeadline>,
+    filed_at: DateTime<Utc>,
+    events: &[StoredEvent],
+    responded_at: Option<DateTime<Utc>>,
+) -> Result<Timed> {
+    let paused_at = last_of(events, &[EventKind::Paused, EventKind::Resumed])
+        .filter(|last| last.kind == EventKind::Paused)
+        .map(|last| last.at);
+    let Some(stored) = deadline else { return Ok(Timed { deadline: None, paused_at, counted: None }) };
+    let inputs = Inputs::of(&stored.ruling);
+    // A ruling without its inputs cannot be worked out again.
+    let timing = if inputs.plan.is_empty() { None } else { Timing::of(edition, inputs, events)? };
+    let Some(timing) = timing else { return Ok(Timed { deadline: Some(stored), paused_at, counted: None }) };
+    let filed = timing.filed(filed_at, responded_at);
+    let course = filed.course()?;
+    let counted = responded_at.map(|at| counted(&course.promise, filed_at, at, &timing.pauses)).transpose()?;
+    let counted = counted.and_then(|counted| u32::try_from(counted.num_seconds()).ok());
+    let noted = !timing.pauses.is_empty() || !timing.changes.is_empty();
+    let deadline = if noted || stored.ruling.get(MOVED).is_some() { timing.stored(course, noted)? } else { stored };
+    Ok(Timed { deadline: Some(deadline), paused_at, counted })
+}
+
+/// Marks a stored ruling that was worked out again from what was noted.
+const MOVED: &str = "moved";
+
+/// What a request's row says of its clock.
+pub(crate) struct Timed {
+    pub(crate) deadline: Option<StoredDeadline>,
+    pub(crate) paused_at: Option<DateTime<Utc>>,
+    pub(crate) counted: Option<u32>,
+}
+
+/// The severity a request was filed with.
+pub(crate) fn filed_severity(request: &Request) -> String {
+    let ruled = request.deadline.as_ref().map(Inputs::of).map(|inputs| inputs.severity);
+    ruled.filter(|severity| !severity.is_empty()).unwrap_or_else(|| request.severity.clone())
+}
+
+/// Writes what follows for the request from its events.
+pub(crate) fn settle(
+    change: &Connection,
+    edition: &Edition,
+    before: &Request,
+    events: &[StoredEvent],
+    responded_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let timed = retimed(edition, before.stored_deadline(), before.filed_at, events, responded_at)?;
+    let severity = last_of(events, &[EventKind::Severity]).and_then(|event| event.becomes.as_ref());
+    let limit = timed.deadline.as_ref().and_then(|deadline| deadline.ruling.get("limit")).and_then(Value::as_str);
+    let promised = limit.and_then(|limit| duration::parse(limit, "limit").ok()).map(|limit| limit.num_seconds());
+    change
+        .prepare_cached(
+            "UPDATE request SET due_at = ?2, deadline = ?3, paused_at = ?4, counted = ?5, responded_at = ?6,
+             severity = ?7, promised = ?8, changed_at = ?9 WHERE id = ?1",
+        )?
+        .execute(params![
+            before.id.to_string(),
+            timed.deadline.as_ref().map(|deadline| Micros(deadline.due_at)),
+            timed.deadline.as_ref().map(|deadline| deadline.ruling.to_string()),
+            timed.paused_at.map(Micros),
+            timed.counted,
+            responded_at.map(Micros),
+            severity.unwrap_or(&before.severity),
+            promised,
+            Micros(now),
+        ])?;
+    Ok(())
+}
+
+/// What is noted of an open request lies after its filing.
+fn refuse_outside(request: &Request, at: DateTime<Utc>) -> Result<()> {
+    if request.closed_at.is_some() {
+        return Err(RegisterError::invalid("at", "already-closed"));
+    }
+    if at < request.filed_at {
+        return Err(RegisterError::invalid("at", "before-filed"));
+    }
+    Ok(())
+}
+
+fn last_of<'a>(events: &'a [StoredEvent], kinds: &[EventKind]) -> Option<&'a StoredEvent> {
+    events.iter().rev().find(|event| kinds.contains(&event.kind))
+}
+
+/// What a deadline is worked out from: the promise, and what was noted since.
+struct Timing {
+    inputs: Inputs,
+    first: ResponsePromise,
+    basis: Basis,
+    pauses: Vec<Pause>,
+    changes: Vec<SeverityChange>,
+}
+
+impl Timing {
+    /// None where the plan promises nothing.
+    fn of(edition: &Edition, inputs: Inputs, events: &[StoredEvent]) -> Result<Option<Self>> {
+        let Ruling { outcome, basis } = promise(edition, &inputs.terms())?;
+        let Outcome::Answered(first) = outcome else { return Ok(None) };
+        let mut timing = Self { first, basis, pauses: Vec::new(), changes: Vec::new(), inputs };
+        let graver_first = edition.plan(&timing.inputs.plan)?.severities();
+        let rank = |severity: &str| graver_first.iter().position(|each| each == severity);
+        let mut severity = timing.inputs.severity.clone();
+        for event in events {
+            match (event.kind, &event.becomes) {
+                (EventKind::Paused, _) => timing.pauses.push(Pause { from: event.at, to: None }),
+                (EventKind::Resumed, _) => {
+                    if let Some(pause) = timing.pauses.last_mut() {
+                        pause.to = Some(event.at);
+                    }
+                }
+                (EventKind::Severity, Some(becomes)) => {
+                    let ruling = promise(edition, &timing.inputs.clone().at(Some(becomes)).terms())?;
+                    let next = match ruling.outcome {
+                        Outcome::Answered(next) => next,
+                        Outcome::Refused { refusal } => return Err(refused("severity", refusal)),
+                    };
+                    let graver = rank(becomes) < rank(&severity);
+                    severity.clone_from(becomes);
+                    timing.basis = ruling.basis;
+                    timing.changes.push(SeverityChange { at: event.at, promise: next, graver });
+                }
+                _ => {}
+            }
+        }
+        Ok(Some(timing))
+    }
+
+    fn filed(&self, filed_at: DateTime<Utc>, responded_at: Option<DateTime<Utc>>) -> Filed<'_> {
+        Filed { filed_at, promise: &self.first, pauses: &self.pauses, changes: &self.changes, responded_at }
+    }
+
+    /// The ruling as it is kept: with its inputs, and with what was assumed about pauses and severities.
+    fn stored(self, course: Course, noted: bool) -> Result<StoredDeadline> {
+        let due_at = course.deadline.due_at;
+        let mut ruling =
+            serde_json::to_value(Ruling { outcome: Outcome::Answered(course.deadline), basis: self.basis })
+                .map_err(|_| RegisterError::Storage { code: 0 })?;
+        if let Value::Object(fields) = &mut ruling {
+            fields.insert("inputs".to_owned(), json!(self.inputs));
+            if noted {
+                fields.insert(MOVED.to_owned(), json!(true));
+            }
+            if !course.assumed.is_empty() {
+                fields.insert("assumed".to_owned(), json!(course.assumed));
+            }
+        }
+        Ok(StoredDeadline { due_at, ruling })
+    }
+}

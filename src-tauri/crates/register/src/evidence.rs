@@ -1,0 +1,198 @@
+//! Evidence for the account manager: requests of a period with their deadlines worked out step by step, as one HTML
+//! page that stands by itself, and as CSV. Notes, attachments and promised contacts are the desk's own and are left out.
+
+mod page;
+mod sheet;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde_json::Value;
+use std::io::{self, Write};
+use support_policy::edition::Edition;
+use support_policy::explain::Step;
+use support_policy::{Language, Text};
+use uuid::Uuid;
+
+use crate::error::{RegisterError, Result};
+use crate::register::Register;
+use crate::request::Request;
+use crate::request_event::{EventKind, RequestEvent};
+use crate::scorecard::Period;
+
+/// What the evidence is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EvidenceOf {
+    /// One request.
+    Request(Uuid),
+    /// All requests filed in a period.
+    Period(Period),
+}
+
+/// A page explains no more requests than this; a sheet lists any number.
+pub const MOST_EXPLAINED: u32 = 2_000;
+
+/// What is said of one request.
+struct Evidence {
+    request: Request,
+    tenant: String,
+    contract: Option<String>,
+    met: Option<bool>,
+    /// The zone in which Microsoft's hours are counted, and the tenant's own.
+    vendor: Tz,
+    local: Tz,
+    events: Vec<RequestEvent>,
+    steps: Vec<Step>,
+}
+
+impl Register {
+    /// Writes the page into `out`, in `language`. `progress`, told how many requests are done, stops it by answering
+    /// false; then `None`, else how many there were.
+    ///
+    /// # Errors
+    /// [`RegisterError::NotFound`]; [`RegisterError::Invalid`] (`too-many`) for more requests than a page explains;
+    /// [`RegisterError::Unreachable`] when `out` cannot be written.
+    pub fn evidence_page(
+        &self,
+        edition: &Edition,
+        of: EvidenceOf,
+        language: Language,
+        out: &mut dyn Write,
+        progress: &mut dyn FnMut(u32) -> bool,
+        now: DateTime<Utc>,
+    ) -> Result<Option<u32>> {
+        let words = page::Words { edition, language, now };
+        let mut all = Vec::new();
+        let done = self.each_evidence(edition, of, true, now, &mut |evidence| {
+            if all.len() >= usize::try_from(MOST_EXPLAINED).unwrap_or(usize::MAX) {
+                return Err(RegisterError::invalid("ids", "too-many"));
+            }
+            all.push(evidence);
+            Ok(progress(u32::try_from(all.len()).unwrap_or(u32::MAX)))
+        })?;
+        let Some(count) = done else { return Ok(None) };
+        page::write(out, &words, of, &all).map_err(|error| unwritten(&error))?;
+        Ok(Some(count))
+    }
+
+    /// Writes the same as CSV, one request a line, of any number of them.
+    ///
+    /// # Errors
+    /// As of [`Register::evidence_page`].
+    pub fn evidence_sheet(
+        &self,
+        edition: &Edition,
+        of: EvidenceOf,
+        out: &mut dyn Write,
+        progress: &mut dyn FnMut(u32) -> bool,
+        now: DateTime<Utc>,
+    ) -> Result<Option<u32>> {
+        let mut sheet = sheet::Sheet::new(out).map_err(|error| unwritten(&error))?;
+        let mut count = 0;
+        let done = self.each_evidence(edition, of, false, now, &mut |evidence| {
+            sheet.line(&evidence).map_err(|error| unwritten(&error))?;
+            count += 1;
+            Ok(progress(count))
+        })?;
+        sheet.finish().map_err(|error| unwritten(&error))?;
+        Ok(done)
+    }
+
+    /// Writes the requests with these ids as CSV, in that order.
+    ///
+    /// # Errors
+    /// As of [`Register::evidence_page`].
+    pub fn requests_sheet(&self, ids: &[Uuid], out: &mut dyn Write, now: DateTime<Utc>) -> Result<u32> {
+        let mut sheet = sheet::Sheet::new(out).map_err(|error| unwritten(&error))?;
+        let mut count = 0;
+        for id in ids {
+            let request = self.requests().get(*id)?;
+            sheet.line(&self.evidence_of(None, request, now)?).map_err(|error| unwritten(&error))?;
+            count += 1;
+        }
+        sheet.finish().map_err(|error| unwritten(&error))?;
+        Ok(count)
+    }
+
+    fn each_evidence(
+        &self,
+        edition: &Edition,
+        of: EvidenceOf,
+        explained: bool,
+        now: DateTime<Utc>,
+        take: &mut dyn FnMut(Evidence) -> Result<bool>,
+    ) -> Result<Option<u32>> {
+        let edition = explained.then_some(edition);
+        let mut stopped = false;
+        let count = match of {
+            EvidenceOf::Request(id) => {
+                stopped = !take(self.evidence_of(edition, self.requests().get(id)?, now)?)?;
+                1
+            }
+            EvidenceOf::Period(period) => self.each_of(period, |request| {
+                stopped = !take(self.evidence_of(edition, request, now)?)?;
+                Ok(!stopped)
+            })?,
+        };
+        Ok((!stopped).then_some(count))
+    }
+
+    fn evidence_of(&self, edition: Option<&Edition>, request: Request, now: DateTime<Utc>) -> Result<Evidence> {
+        let ruled = |field: &str| {
+            let zone = request.deadline.as_ref().and_then(|ruling| ruling.get(field)).and_then(Value::as_str);
+            zone.and_then(|zone| zone.parse().ok())
+        };
+        // The names may belong to records that have been removed since.
+        let tenant = self.tenants().get(request.tenant).ok();
+        let contract = request.contract.and_then(|id| self.contracts().get(id).ok());
+        let own = tenant.as_ref().map_or(Tz::UTC, crate::tenant::Tenant::local_zone);
+        let steps = match edition {
+            Some(edition) => self.explain_request(edition, &request)?.map(|(_, steps)| steps).unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let mut events = self.timeline(&request)?;
+        events.retain(|event| !matches!(event.kind, EventKind::Note | EventKind::Holder | EventKind::NextContact));
+        Ok(Evidence {
+            tenant: tenant.map(|tenant| tenant.name).unwrap_or_default(),
+            contract: contract.map(|contract| contract.name),
+            met: request.met(now),
+            vendor: ruled("zone").unwrap_or(own),
+            local: ruled("local_zone").unwrap_or(own),
+            events,
+            steps,
+            request,
+        })
+    }
+}
+
+impl Evidence {
+    /// A text of the stored ruling.
+    fn ruled(&self, field: &str) -> &str {
+        self.request.deadline.as_ref().and_then(|ruling| ruling.get(field)).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A list of words of the stored ruling.
+    fn listed(&self, field: &str) -> Vec<&str> {
+        let list = self.request.deadline.as_ref().and_then(|ruling| ruling.get(field)).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    /// What was assumed about pauses and changes of severity.
+    fn assumed(&self) -> Vec<Text> {
+        let list = self.request.deadline.as_ref().and_then(|ruling| ruling.get("assumed")).and_then(Value::as_array);
+        let text = |value: &Value| Some(Text::new(value.get("en")?.as_str()?, value.get("nb")?.as_str()?));
+        list.into_iter().flatten().filter_map(text).collect()
+    }
+
+    /// The calendar whose holidays were left out, and the table it came from.
+    fn holidays(&self) -> (&str, &str) {
+        let inside = |field: &str, name: &str| {
+            let value = self.request.deadline.as_ref().and_then(|ruling| ruling.get(field)?.get(name));
+            value.and_then(Value::as_str).unwrap_or_default()
+        };
+        (inside("holidays", "calendar"), inside("inputs", "holiday_table"))
+    }
+}
+
+fn unwritten(error: &io::Error) -> RegisterError {
+    RegisterError::from_kind(std::path::Path::new("evidence"), error.kind())
+}

@@ -1,0 +1,294 @@
+//! How fast Microsoft answered: promised against actual first responses, over a period.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap};
+
+use chrono::{DateTime, Months, NaiveDate, TimeZone, Utc};
+use rusqlite::Row;
+use rusqlite::types::ValueRef;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::error::Result;
+use crate::record::{self, Record};
+use crate::register::Register;
+use crate::request::Request;
+
+/// Which requests are counted: by the day of filing on the tenant's calendar, both days included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Period {
+    /// The first day; none from the beginning.
+    pub from: Option<NaiveDate>,
+    /// The last day; none to the end.
+    pub through: Option<NaiveDate>,
+    /// Only those of one tenant.
+    pub tenant: Option<Uuid>,
+}
+
+/// A line of the scorecard. Times are counted time: pauses and closed hours are not in them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Score {
+    /// A plan, a severity, a month `YYYY-MM`, or a tenant's id; blank for all.
+    pub key: String,
+    /// The name of a tenant.
+    pub name: Option<String>,
+    /// Requests filed.
+    pub requests: u32,
+    /// First responses that came in time.
+    pub met: u32,
+    /// Deadlines that passed without one, or before it.
+    pub missed: u32,
+    /// Requests that have a deadline and are undecided.
+    pub waiting: u32,
+    /// The promised time on average, in seconds, over those answered.
+    pub promised: Option<u32>,
+    /// The time taken on average, in seconds.
+    pub actual: Option<u32>,
+    /// The time that half of the answers took at most, in seconds.
+    pub median: Option<u32>,
+    /// The time that the slowest took, in seconds.
+    pub slowest: Option<u32>,
+}
+
+/// Promised against actual first responses.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct Scorecard {
+    /// All requests of the period.
+    pub all: Score,
+    /// By plan, most requests first.
+    pub by_plan: Vec<Score>,
+    /// By severity, most requests first.
+    pub by_severity: Vec<Score>,
+    /// By month, oldest first.
+    pub by_month: Vec<Score>,
+    /// By tenant, most requests first; no more than fifty.
+    pub by_tenant: Vec<Score>,
+    /// How many tenants had requests.
+    pub tenants: u32,
+    /// Those whose first response took longest, the slowest first; no more than ten.
+    pub slowest: Vec<Request>,
+}
+
+const TENANTS_SHOWN: usize = 50;
+const SLOWEST_SHOWN: usize = 10;
+
+impl Period {
+    /// The instants between which the requests of the period can have been filed: a day more on either side, as
+    /// tenants live on different calendars.
+    pub(crate) fn bounds(self) -> (i64, i64) {
+        let midnight =
+            |date: NaiveDate| Utc.from_utc_datetime(&date.and_time(chrono::NaiveTime::MIN)).timestamp_micros();
+        let from = self.from.and_then(|from| from.pred_opt()).map_or(i64::MIN, midnight);
+        let through = self.through.and_then(|through| through.succ_opt()?.succ_opt()).map_or(i64::MAX, midnight);
+        (from, through)
+    }
+
+    /// The twelve months up to a day.
+    pub fn last_year(today: NaiveDate) -> Self {
+        Self { from: today.checked_sub_months(Months::new(12)), through: Some(today), tenant: None }
+    }
+}
+
+impl Register {
+    /// The scorecard of a period, as things stand at `now`.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn scorecard(&self, period: Period, now: DateTime<Utc>) -> Result<Scorecard> {
+        let mut tally = Tally::default();
+        let (from, to) = period.bounds();
+        let tenant = period.tenant.map(|id| id.to_string());
+        let (first, last) = (period.from.map(|day| day.to_string()), period.through.map(|day| day.to_string()));
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT tenant, coalesce(terms, plan), severity, filed_on, filed_at, due_at, paused_at, responded_at,
+                 closed_at, promised, counted, rowid FROM request INDEXED BY request_list
+                 WHERE removed_at IS NULL AND filed_at BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3)",
+            )?;
+            let mut rows = statement.query(rusqlite::params![from, to, tenant])?;
+            while let Some(row) = rows.next()? {
+                tally.take(row, (first.as_deref(), last.as_deref()), now.timestamp_micros())?;
+            }
+            let mut card = tally.card();
+            for score in &mut card.by_tenant {
+                let sql = "SELECT name FROM tenant WHERE id = ?1";
+                score.name = connection.prepare_cached(sql)?.query_row([&score.key], |row| row.get(0)).ok();
+            }
+            let sql = format!("SELECT {} FROM request WHERE rowid = ?1", Request::COLUMNS);
+            for Reverse((_, rowid)) in std::mem::take(&mut tally.slowest).into_sorted_vec() {
+                card.slowest.push(connection.prepare_cached(&sql)?.query_row([rowid], Request::read)?);
+            }
+            Ok(card)
+        })
+    }
+
+    /// Reads the requests of a period one after the other, oldest first, and gives each to `take` with the timeline's
+    /// connection closed: `take` may ask the register. Says how many there were.
+    ///
+    /// # Errors
+    /// When the register cannot be read, and what `take` fails with.
+    pub(crate) fn each_of(&self, period: Period, mut take: impl FnMut(Request) -> Result<bool>) -> Result<u32> {
+        const PART: usize = 200;
+        let (from, to) = period.bounds();
+        let tenant = period.tenant.map(|id| id.to_string());
+        let (first, last) = (period.from.map(|day| day.to_string()), period.through.map(|day| day.to_string()));
+        let ids: Vec<Uuid> = self.read(|connection| {
+            let ids = connection
+                .prepare_cached(
+                    "SELECT id FROM request INDEXED BY request_list WHERE removed_at IS NULL
+                     AND filed_at BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3)
+                     AND coalesce(filed_on, date(filed_at / 1000000, 'unixepoch')) BETWEEN coalesce(?4, '') AND coalesce(?5, 'z')
+                     ORDER BY filed_at, id",
+                )?
+                .query_map(rusqlite::params![from, to, tenant, first, last], |row| crate::field::id_of(row, "id"))?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(ids)
+        })?;
+        let mut count = 0;
+        for part in ids.chunks(PART) {
+            let requests: Vec<Request> = self.read(|connection| {
+                part.iter().map(|id| record::get::<Request>(connection, *id)).collect::<Result<_>>()
+            })?;
+            for request in requests {
+                count += 1;
+                if !take(request)? {
+                    return Ok(count);
+                }
+            }
+        }
+        Ok(count)
+    }
+}
+
+/// What a line is made of while it is counted.
+#[derive(Default)]
+struct Line {
+    requests: u32,
+    met: u32,
+    missed: u32,
+    waiting: u32,
+    promised: u64,
+    taken: Vec<u32>,
+}
+
+impl Line {
+    fn count(&mut self, met: Option<bool>, has_deadline: bool, times: Option<(u32, u32)>) {
+        self.requests += 1;
+        match met {
+            Some(true) => self.met += 1,
+            Some(false) => self.missed += 1,
+            None => self.waiting += u32::from(has_deadline),
+        }
+        if let Some((promised, counted)) = times {
+            self.promised += u64::from(promised);
+            self.taken.push(counted);
+        }
+    }
+
+    fn score(mut self, key: String) -> Score {
+        self.taken.sort_unstable();
+        let answers = self.taken.len() as u64;
+        let mean = |sum: u64| sum.checked_div(answers).and_then(|mean| u32::try_from(mean).ok());
+        Score {
+            key,
+            name: None,
+            requests: self.requests,
+            met: self.met,
+            missed: self.missed,
+            waiting: self.waiting,
+            promised: mean(self.promised),
+            actual: mean(self.taken.iter().map(|taken| u64::from(*taken)).sum()),
+            median: self.taken.get(self.taken.len().saturating_sub(1) / 2).copied(),
+            slowest: self.taken.last().copied(),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    all: Line,
+    plans: HashMap<String, Line>,
+    severities: HashMap<String, Line>,
+    months: HashMap<String, Line>,
+    tenants: HashMap<String, Line>,
+    slowest: BinaryHeap<Reverse<(u32, i64)>>,
+}
+
+impl Tally {
+    fn take(&mut self, row: &Row<'_>, days: (Option<&str>, Option<&str>), now: i64) -> Result<()> {
+        fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<&'a str> {
+            Ok(row.get_ref(column)?.as_str_or_null().unwrap_or(None).unwrap_or_default())
+        }
+        let number = |column: usize| -> Result<Option<i64>> {
+            Ok(match row.get_ref(column)? {
+                ValueRef::Integer(number) => Some(number),
+                _ => None,
+            })
+        };
+        let filed_at = number(4)?.unwrap_or_default();
+        let on_utc;
+        let mut filed_on = text(row, 3)?;
+        if filed_on.is_empty() {
+            on_utc = DateTime::from_timestamp_micros(filed_at).unwrap_or_default().date_naive().to_string();
+            filed_on = &on_utc;
+        }
+        if days.0.is_some_and(|first| filed_on < first) || days.1.is_some_and(|last| filed_on > last) {
+            return Ok(());
+        }
+        let (due, paused, responded, closed) = (number(5)?, number(6)?, number(7)?, number(8)?);
+        // As of `Request::met`.
+        let stopped = paused.zip(due).is_some_and(|(paused, due)| paused < due);
+        let met = due.and_then(|due| match responded {
+            Some(responded) => Some(responded < due),
+            None if stopped => None,
+            None => (closed.unwrap_or(now) >= due).then_some(false),
+        });
+        let seconds =
+            |column| Ok::<_, crate::RegisterError>(number(column)?.and_then(|number| u32::try_from(number).ok()));
+        let times = seconds(9)?.zip(seconds(10)?);
+        if let Some((_, counted)) = times {
+            self.slowest.push(Reverse((counted, number(11)?.unwrap_or_default())));
+            if self.slowest.len() > SLOWEST_SHOWN {
+                self.slowest.pop();
+            }
+        }
+        self.all.count(met, due.is_some(), times);
+        for (lines, key) in [
+            (&mut self.tenants, text(row, 0)?),
+            (&mut self.plans, text(row, 1)?),
+            (&mut self.severities, text(row, 2)?),
+            (&mut self.months, filed_on.get(..7).unwrap_or(filed_on)),
+        ] {
+            match lines.get_mut(key) {
+                Some(line) => line.count(met, due.is_some(), times),
+                None => lines.entry(key.to_owned()).or_default().count(met, due.is_some(), times),
+            }
+        }
+        Ok(())
+    }
+
+    fn card(&mut self) -> Scorecard {
+        let most_first = |lines: &mut HashMap<String, Line>| {
+            let mut scores: Vec<Score> = lines.drain().map(|(key, line)| line.score(key)).collect();
+            scores.sort_by(|a, b| b.requests.cmp(&a.requests).then_with(|| a.key.cmp(&b.key)));
+            scores
+        };
+        let mut by_month = most_first(&mut self.months);
+        by_month.sort_by(|a, b| a.key.cmp(&b.key));
+        let mut by_tenant = most_first(&mut self.tenants);
+        let tenants = u32::try_from(by_tenant.len()).unwrap_or(u32::MAX);
+        by_tenant.truncate(TENANTS_SHOWN);
+        Scorecard {
+            all: std::mem::take(&mut self.all).score(String::new()),
+            by_plan: most_first(&mut self.plans),
+            by_severity: most_first(&mut self.severities),
+            by_month,
+            by_tenant,
+            tenants,
+            slowest: Vec::new(),
+        }
+    }
+}
