@@ -100,9 +100,7 @@ impl Tenant {
 
     /// The tenant's own zone; the customary one of its country where none is kept.
     pub fn local_zone(&self) -> Tz {
-        let kept = self.zone.as_deref().and_then(|zone| zone.parse().ok());
-        let customary = || countries::country(&self.country).ok()?.zones.first().copied();
-        kept.or_else(customary).unwrap_or(Tz::UTC)
+        local_zone(&self.country, self.zone.as_deref())
     }
 
     /// The date on the tenant's calendar.
@@ -425,6 +423,12 @@ pub(crate) fn is_benefit_for(
         return Ok(false);
     };
     Ok(holder(id)?.kind == TenantKind::Own)
+}
+
+/// A zone that is kept; the customary one of the country where none is.
+pub(crate) fn local_zone(country: &str, zone: Option<&str>) -> Tz {
+    let customary = || countries::country(country).ok()?.zones.first().copied();
+    zone.and_then(|zone| zone.parse().ok()).or_else(customary).unwrap_or(Tz::UTC)
 }
 
 fn holiday_choice(holidays: Option<&str>) -> HolidayChoice {

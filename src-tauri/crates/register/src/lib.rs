@@ -41,6 +41,7 @@ mod plan_due;
 mod plan_page;
 mod plan_purchase;
 mod plan_purchases;
+mod plan_reckoned;
 mod record;
 mod register;
 mod removed;
