@@ -3,7 +3,7 @@
 use crate::billing::BilledThrough;
 use crate::error::PolicyError;
 use crate::months::{months_after, plausible};
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use serde::Serialize;
 
 /// The longest term that is accepted, in months: ten years.
@@ -99,15 +99,11 @@ impl Schedule {
 
 /// How many stretches of `months`, the first beginning on `anchor`, have begun when `day` is over.
 fn begun(anchor: NaiveDate, months: u32, day: NaiveDate) -> u32 {
-    // A binary search: starts that are clamped to the month's end leave no formula from the days alone.
-    let (mut count, mut step) = (0_u32, 1 << 12);
-    while step > 0 {
-        if months_after(anchor, (count + step - 1).saturating_mul(months)) <= day {
-            count += step;
-        }
-        step /= 2;
-    }
-    count
+    let month = |day: NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month0());
+    // A stretch begins in the month that its months lead to, whatever its day is clamped to.
+    let Ok(apart) = u32::try_from(month(day) - month(anchor)) else { return 0 };
+    let last = apart / months.max(1);
+    last + u32::from(months_after(anchor, last.saturating_mul(months)) <= day)
 }
 
 fn in_range(months: u32, field: &'static str) -> Result<u32, PolicyError> {

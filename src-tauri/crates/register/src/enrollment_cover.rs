@@ -58,13 +58,11 @@ impl Register {
             }
         }
         let mut plans: HashMap<Uuid, Vec<(PlanState, String, Reference)>> = HashMap::new();
-        for plan in self.plan_purchases().standing_at(now)? {
-            let state = plan.view.standing.state;
-            if let (Some(enrollment), PlanState::Active | PlanState::EndsAtTerm) =
-                (plan.view.purchase.enrollment, state)
-            {
-                let reference = plan.view.purchase.reference();
-                plans.entry(enrollment).or_default().push((state, plan.view.purchase.plan, reference));
+        for plan in self.plan_purchases().reckoned(now)? {
+            let state = plan.purchase.state(plan.today);
+            if let (Some(enrollment), PlanState::Active | PlanState::EndsAtTerm) = (plan.enrollment, state) {
+                let reference = plan.reference();
+                plans.entry(enrollment).or_default().push((state, plan.plan, reference));
             }
         }
         let mut covers = Vec::new();

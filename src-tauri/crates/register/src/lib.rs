@@ -57,6 +57,7 @@ mod plan_page;
 mod plan_purchase;
 mod plan_purchases;
 mod read_mail;
+mod plan_reckoned;
 mod record;
 mod register;
 mod reminder;

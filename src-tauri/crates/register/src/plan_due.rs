@@ -6,8 +6,7 @@ use support_policy::plan_purchase::PlanState;
 
 use crate::due::{DueItem, DueKind, Window};
 use crate::error::Result;
-use crate::plan_page::Reckoned;
-use crate::record::Record as _;
+use crate::plan_reckoned::Reckoned;
 use crate::register::Register;
 use crate::tenant::Tenant;
 
@@ -16,12 +15,12 @@ impl Register {
     /// everywhere; the renewals after them; and the last days of plans that were cancelled.
     pub(crate) fn plans_due(&self, window: &Window) -> Result<Vec<DueItem>> {
         let mut items = Vec::new();
-        for plan in self.plan_purchases().standing_at(window.now)? {
-            let Some(tenant) = window.tenant(plan.view.purchase.tenant) else { continue };
-            let standing = &plan.view.standing;
+        for plan in self.plan_purchases().reckoned(window.now)? {
+            let Some(tenant) = window.tenant(plan.tenant) else { continue };
+            let standing = plan.purchase.stand(plan.today);
             let mut item = |kind, day: NaiveDate, at| {
                 if at < window.until {
-                    let amount = (kind == DueKind::Charge).then(|| plan.view.purchase.amount.clone());
+                    let amount = (kind == DueKind::Charge).then(|| plan.purchase.amount().clone());
                     items.push(due(&plan, kind, day, at, amount, tenant));
                 }
             };
@@ -53,9 +52,9 @@ impl Register {
     /// What plans are charged, renewed and ended from a day to before another, what has been included.
     pub(crate) fn plans_between(&self, from: NaiveDate, until: NaiveDate, now: DateTime<Utc>) -> Result<Vec<DueItem>> {
         let mut items = Vec::new();
-        for plan in self.plan_purchases().standing_at(now)? {
-            let tenant = self.tenants().get(plan.view.purchase.tenant)?;
-            let amount = plan.view.purchase.amount.clone();
+        for plan in self.plan_purchases().reckoned(now)? {
+            let tenant = self.tenants().get(plan.tenant)?;
+            let amount = plan.purchase.amount().clone();
             for (_, on) in plan.purchase.charge_days(from, until) {
                 items.push(due(&plan, DueKind::Charge, on, start_of(on, &tenant), Some(amount.clone()), &tenant));
             }
@@ -85,7 +84,7 @@ fn due(
         at,
         date: Some(day),
         overdue: false,
-        subject: plan.view.purchase.reference(),
+        subject: plan.reference(),
         tenant_name: Some(tenant.name.clone()),
         severity: None,
         amount,

@@ -1,18 +1,20 @@
 //! Plan purchases as lists show them: a page at a time with where they stand, and what they all cost month by month.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use support_policy::billing::Term;
 use support_policy::months::months_after;
-use support_policy::plan_purchase::{PlanState, Purchase, Standing};
+use support_policy::plan_purchase::{PlanState, Standing};
 use support_policy::spend::{Spend, spend};
 use uuid::Uuid;
 
 use crate::error::Result;
 use crate::plan_purchase::PlanPurchase;
 use crate::plan_purchases::PlanPurchases;
+use crate::plan_reckoned::Reckoned;
+use crate::record;
 use crate::tenant::Tenant;
 
 /// Months ahead for which costs are added up, this one included.
@@ -104,58 +106,51 @@ impl PlanPurchases<'_> {
     /// # Errors
     /// When the register cannot be read.
     pub fn page(&self, filter: PlanFilter, now: DateTime<Utc>) -> Result<PlanPage> {
-        let all = self.standing_at(now)?;
-        let mut counts: HashMap<PlanState, u32> = HashMap::new();
+        let mut counts: BTreeMap<PlanState, u32> = BTreeMap::new();
         let mut shown = Vec::new();
-        for one in all {
-            let state = one.view.standing.state;
+        for one in self.reckoned(now)? {
+            let state = one.purchase.state(one.today);
             *counts.entry(state).or_default() += 1;
             let fits = filter.state.is_none_or(|wanted| wanted == state)
-                && filter.tenant.is_none_or(|wanted| wanted == one.view.purchase.tenant);
+                && filter.tenant.is_none_or(|wanted| wanted == one.tenant);
             if fits {
-                shown.push(one);
+                let over = matches!(state, PlanState::Ended | PlanState::Replaced);
+                shown.push(((over, one.purchase.stand(one.today).term.ends, one.id), one));
             }
         }
-        let order = |one: &Reckoned| (is_over(one), one.view.standing.term.ends, one.view.purchase.id);
-        shown.sort_by_cached_key(order);
-        let spend = spend(shown.iter().map(|one| &one.purchase), now.date_naive(), MONTHS_AHEAD);
+        shown.sort_unstable_by_key(|(order, _)| *order);
+        let spend = spend(shown.iter().map(|(_, one)| &one.purchase), now.date_naive(), MONTHS_AHEAD);
         let total = u32::try_from(shown.len()).unwrap_or(u32::MAX);
         let (offset, limit) = (filter.offset as usize, filter.limit as usize);
-        let page: Vec<Reckoned> = shown.into_iter().skip(offset).take(limit).collect();
-        let timeline = timeline(&page, now.date_naive());
-        let plans = page.into_iter().map(|one| one.view).collect();
-        let mut counts: Vec<StateCount> =
-            counts.into_iter().map(|(state, count)| StateCount { state, count }).collect();
-        counts.sort_by_key(|count| count.state);
-        Ok(PlanPage { plans, timeline, total, counts, spend })
+        let page: Vec<Reckoned> = shown.into_iter().skip(offset).take(limit).map(|(_, one)| one).collect();
+        Ok(PlanPage {
+            plans: self.views(&page)?,
+            timeline: timeline(&page, now.date_naive()),
+            total,
+            counts: counts.into_iter().map(|(state, count)| StateCount { state, count }).collect(),
+            spend,
+        })
     }
 
-    /// Every purchase with where it stands.
-    pub(crate) fn standing_at(self, now: DateTime<Utc>) -> Result<Vec<Reckoned>> {
-        let tenants: HashMap<Uuid, (String, NaiveDate)> = self
-            .register
-            .tenants()
-            .list()?
-            .into_iter()
-            .map(|tenant| (tenant.id, (tenant.today(now), tenant.name)))
-            .map(|(id, (today, name))| (id, (name, today)))
-            .collect();
-        let mut all = Vec::new();
-        for purchase in self.list()? {
-            let (tenant_name, today) =
-                tenants.get(&purchase.tenant).cloned().unwrap_or_else(|| (String::new(), now.date_naive()));
-            let reckoned = purchase.purchase()?;
-            let standing = reckoned.stand(today);
-            all.push(Reckoned { view: PurchaseView { purchase, standing, tenant_name }, purchase: reckoned });
-        }
-        Ok(all)
+    /// The records of a page, with the names of their tenants.
+    fn views(self, page: &[Reckoned]) -> Result<Vec<PurchaseView>> {
+        self.register.read(|connection| {
+            let mut tenants: HashMap<Uuid, String> = HashMap::new();
+            let mut views = Vec::new();
+            for one in page {
+                let tenant_name = match tenants.get(&one.tenant) {
+                    Some(name) => name.clone(),
+                    None => {
+                        let name = record::get::<Tenant>(connection, one.tenant)?.name;
+                        tenants.entry(one.tenant).or_insert(name).clone()
+                    }
+                };
+                let purchase = record::get::<PlanPurchase>(connection, one.id)?;
+                views.push(PurchaseView { purchase, standing: one.purchase.stand(one.today), tenant_name });
+            }
+            Ok(views)
+        })
     }
-}
-
-/// A purchase as it is shown and as the policy reckons with it.
-pub(crate) struct Reckoned {
-    pub(crate) view: PurchaseView,
-    pub(crate) purchase: Purchase,
 }
 
 fn timeline(page: &[Reckoned], today: NaiveDate) -> Timeline {
@@ -163,8 +158,4 @@ fn timeline(page: &[Reckoned], today: NaiveDate) -> Timeline {
     let until = months_after(from, MONTHS_DRAWN);
     let terms = page.iter().map(|one| one.purchase.terms_between(from, until).collect()).collect();
     Timeline { from, until, terms }
-}
-
-fn is_over(one: &Reckoned) -> bool {
-    matches!(one.view.standing.state, PlanState::Ended | PlanState::Replaced)
 }
