@@ -48,8 +48,8 @@ export const commands = {
 	revealSecret: (contract: string, field: SecretField) => __TAURI_INVOKE<null>("reveal_secret", { contract, field }),
 	/**  A page of requests. Open and overdue: the earliest due first; all others: the newest first. */
 	requests: (state: RequestState | null, offset: number, limit: number) => __TAURI_INVOKE<RequestPage>("requests", { state, offset, limit }),
-	/**  Logs a request with its deadline. */
-	requestLog: (draft: RequestDraft) => __TAURI_INVOKE<RequestView>("request_log", { draft }),
+	/**  Logs a request with its deadline, and with what the desk knows of it. */
+	requestLog: (draft: RequestDraft, facts: DeskFacts | null) => __TAURI_INVOKE<RequestView>("request_log", { draft, facts }),
 	/**  Changes a request. */
 	requestSet: (id: string, draft: RequestDraft) => __TAURI_INVOKE<RequestView>("request_set", { id, draft }),
 	/**  Notes the first response. */
@@ -126,10 +126,88 @@ export const commands = {
 	planUndoRemove: (id: string) => __TAURI_INVOKE<PurchaseView>("plan_undo_remove", { id }),
 	/**  The enrollments, and which plan covers each. */
 	enrollmentCover: () => __TAURI_INVOKE<EnrollmentCover[]>("enrollment_cover"),
+	/**  A page of the requests that a filter finds. */
+	requestList: (filter: RequestFilter) => __TAURI_INVOKE<RequestPage>("request_list", { filter }),
+	/**  The ids of all that a filter finds, no more than can be changed at once. */
+	requestIds: (filter: RequestFilter) => __TAURI_INVOKE<string[]>("request_ids", { filter }),
+	/**  Stops the clock: Microsoft waits for the customer. */
+	requestPause: (id: string, at: string, reason: string | null) => __TAURI_INVOKE<RequestView>("request_pause", { id, at, reason }),
+	/**  Lets the clock go on. */
+	requestResume: (id: string, at: string) => __TAURI_INVOKE<RequestView>("request_resume", { id, at }),
+	/**  Notes that the severity was changed. */
+	requestSeverity: (id: string, severity: string, at: string) => __TAURI_INVOKE<RequestView>("request_severity", { id, severity, at }),
+	/**  Notes something on the timeline. */
+	requestNote: (id: string, note: string, at: string) => __TAURI_INVOKE<RequestView>("request_note", { id, note, at }),
+	/**  Notes when Microsoft promised to get in touch; none when nothing is promised any more. */
+	requestContact: (id: string, until: string | null) => __TAURI_INVOKE<RequestView>("request_contact", { id, until }),
+	/**  Says what kind of trouble a request is about. */
+	requestConcern: (id: string, concern: string | null) => __TAURI_INVOKE<RequestView>("request_concern", { id, concern }),
+	/**  Takes back an event that was noted by mistake. */
+	requestWithdraw: (id: string, event: string) => __TAURI_INVOKE<RequestView>("request_withdraw", { id, event }),
+	/**  Remembers what is newly known of the conditions for reopening, and answers what can be answered for today. */
+	requestReopenCheck: (id: string, answers: ReopenAnswers) => __TAURI_INVOKE<ReopenCheck>("request_reopen_check", { id, answers }),
+	/**  Opens a closed request again. */
+	requestReopen: (id: string, at: string) => __TAURI_INVOKE<RequestView>("request_reopen", { id, at }),
+	/**  Gives requests to somebody, or to nobody; says how many changed hands. */
+	requestsAssign: (ids: string[], holder: string | null) => __TAURI_INVOKE<number>("requests_assign", { ids, holder }),
+	/**  Closes requests for the same reason; says how many were closed. */
+	requestsClose: (ids: string[], at: string, reason: string) => __TAURI_INVOKE<number>("requests_close", { ids, at, reason }),
+	/**  Who holds requests, by name. */
+	holders: () => __TAURI_INVOKE<string[]>("holders"),
+	/**  The saved views, by name. */
+	savedViews: () => __TAURI_INVOKE<SavedView[]>("saved_views"),
+	/**  Keeps a filter under a name. */
+	savedViewSave: (name: string, filter: RequestFilter) => __TAURI_INVOKE<SavedView>("saved_view_save", { name, filter }),
+	/**  Removes a saved view. */
+	savedViewRemove: (id: string) => __TAURI_INVOKE<null>("saved_view_remove", { id }),
+	/**  Picks a pasted mail apart; nothing is stored. Times without a zone are read in `zone`. */
+	mailRead: (text: string, zone: string) => __TAURI_INVOKE<MailFindings>("mail_read", { text, zone }),
+	/**  Asks for a file and copies it to a request; none when the user thinks better of it. */
+	attachmentAdd: (id: string) => __TAURI_INVOKE<Attachment | null>("attachment_add", { id }),
+	/**  Opens a file in the program that the system has for it. */
+	attachmentOpen: (id: string) => __TAURI_INVOKE<null>("attachment_open", { id }),
+	/**  Removes a file. */
+	attachmentRemove: (id: string) => __TAURI_INVOKE<null>("attachment_remove", { id }),
+	/**  The text to paste into the portal's form, and what is still missing. */
+	filingPack: (facts: PackFacts) => __TAURI_INVOKE<FilingPack>("filing_pack", { facts }),
+	/**  What a request already says of the portal's form. */
+	packFacts: (id: string) => __TAURI_INVOKE<PackOf>("pack_facts", { id }),
+	/**  Promised against actual first responses. */
+	scorecard: (period: Period) => __TAURI_INVOKE<Scorecard>("scorecard", { period }),
+	/**  Asks where to, and saves the evidence; the file's name, or none when the user thinks better of it. */
+	evidenceSave: (question: EvidenceQuestion) => __TAURI_INVOKE<string | null>("evidence_save", { question }),
+	/**  Asks where to, and saves the requests with these ids as CSV; the file's name, or none. */
+	requestsSave: (ids: string[]) => __TAURI_INVOKE<string | null>("requests_save", { ids }),
 	/**  Where to file, under what, at what severity, and when the first response is due. */
 	answer: (question: Question) => __TAURI_INVOKE<Answer>("answer", { question }),
 	/**  The guide's text of a topic. */
 	topic: (id: string) => __TAURI_INVOKE<Topic>("topic", { id }),
+	/**  What answers a question: guidance and records, the surest first. Title and snippet in `language`. */
+	search: (question: string, language: Language) => __TAURI_INVOKE<Hit[]>("search", { question, language }),
+	/**  The guidance that answers a question. */
+	searchGuide: (question: string, language: Language) => __TAURI_INVOKE<Hit[]>("search_guide", { question, language }),
+	/**  Where the reminders of everything that falls due stand. */
+	reminders: () => __TAURI_INVOKE<Reminder[]>("reminders"),
+	/**  Puts a reminder off until a later instant; without one it is put off no longer. */
+	reminderSnooze: (key: ReminderKey, until: string | null) => __TAURI_INVOKE<null>("reminder_snooze", { key, until }),
+	/**  Whether no more reminders of this are wanted. */
+	reminderDone: (key: ReminderKey, done: boolean) => __TAURI_INVOKE<null>("reminder_done", { key, done }),
+	/**  What the program does in the background. */
+	background: () => __TAURI_INVOKE<Background>("background"),
+	/**  Sets what the program does in the background. */
+	backgroundSet: (settings: ReminderSettings, startAtLogin: boolean) => __TAURI_INVOKE<Background>("background_set", { settings, startAtLogin }),
+	/**  Holds reminders back until tomorrow, or no longer. */
+	remindersPause: (pause: boolean) => __TAURI_INVOKE<Background>("reminders_pause", { pause }),
+	/**  The record that a notification or the tray asks for; only the first asker gets it. */
+	recordToOpen: () => __TAURI_INVOKE<Reference | null>("record_to_open"),
+	/**  Saves what is due as a calendar file; answers where, or nothing when the user thinks better of it. */
+	calendarExport: () => __TAURI_INVOKE<string | null>("calendar_export"),
+	/**  Saves a list; answers where, or nothing when the user thinks better of it. */
+	listExport: (list: ExportList, format: ExportFormat) => __TAURI_INVOKE<string | null>("list_export", { list, format }),
+	/**  The statement of a month, `YYYY-MM`, for one tenant or all. */
+	statement: (month: string, tenant: string | null) => __TAURI_INVOKE<Statement>("statement", { month, tenant }),
+	/**  Opens the system's dialog for printing the page that is shown. */
+	printPage: () => __TAURI_INVOKE<null>("print_page"),
 	/**  All editions: the base, the other built-in ones, those the user has added. */
 	editions: () => __TAURI_INVOKE<EditionHead[]>("editions"),
 	/**  What differs between two editions, and what has changed since each. */
@@ -235,6 +313,34 @@ export type Asked =
 /**  Whoever holds the contract. */
 "contract-holder";
 
+/**  A file that belongs to a request. */
+export type Attachment = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The request. */
+	request: string,
+	/**  Its name, safe on every system. */
+	name: string,
+	/**  Its size. */
+	bytes: number,
+	/**  SHA-256 of its content, in hexadecimal. */
+	sha256: string,
+	/**  When it was added (UTC). */
+	added_at: string,
+};
+
+/**  What the program does in the background. */
+export type Background = {
+	/**  When and of what it reminds. */
+	settings: ReminderSettings,
+	/**  Whether it starts when the user logs in. */
+	start_at_login: boolean,
+	/**  Whether this system has a tray that shows its icon. */
+	tray: boolean,
+	/**  What it can remind of. */
+	kinds: KindName[],
+};
+
 /**  Why a ruling says what it says. */
 export type Basis = {
 	/**  The edition the ruling was made from. */
@@ -253,6 +359,13 @@ export type BilledThrough =
 "online" | 
 /**  Under an Enterprise Agreement: billed in the agreement's own cycle. */
 "enterprise-agreement";
+
+/**  The form of a case number. */
+export type CaseForm = 
+/**  16 digits that begin with the day. */
+"dated" | 
+/**  15 or 12 digits, or SR and a number. */
+"older";
 
 /**  What causes it, once that is known (S23, S26). */
 export type Cause = 
@@ -635,6 +748,15 @@ export type Deadline = {
 	opens_at?: string | null,
 };
 
+/**  What to do. */
+export type Decision = 
+/**  Reopen the closed request. */
+"reopen" | 
+/**  File a new request: a condition of reopening does not hold. */
+"file-new" | 
+/**  File a new request, which is advice: reopening is not refused. */
+"file-new-recommended";
+
 /**  A delegation. */
 export type Delegation = {
 	/**  The record's id (UUIDv7). */
@@ -733,6 +855,14 @@ export type DelegationWarning =
 "cannot-extend" | 
 /**  The newest export does not contain it. */
 "missing";
+
+/**  What the desk may know of a request when it is logged. */
+export type DeskFacts = {
+	/**  What kind of trouble it is about, a concern of the edition. */
+	concern: string | null,
+	/**  Who looks after it here, 1 to 200 characters. */
+	holder: string | null,
+};
 
 /**  A cell that differs. */
 export type Difference = {
@@ -966,6 +1096,81 @@ export type Entitles = {
 	provided: Text[],
 };
 
+/**  What happened. */
+export type EventKind = 
+/**  Filed with Microsoft. */
+"filed" | 
+/**  Microsoft waits for the customer: the clock stands. */
+"paused" | 
+/**  The customer has answered: the clock goes on. */
+"resumed" | 
+/**  The severity was changed. */
+"severity" | 
+/**  Somebody else looks after it here. */
+"holder" | 
+/**  The first response came. */
+"first-response" | 
+/**  Microsoft promised to get in touch by a certain time. */
+"next-contact" | 
+/**  Something worth remembering. */
+"note" | 
+/**  Closed. */
+"closed" | 
+/**  Opened again. */
+"reopened";
+
+/**  What evidence is about: one request, or else all of a period. */
+export type EvidenceQuestion = {
+	/**  The request. */
+	request: string | null,
+	/**  The period. */
+	period: Period,
+	/**  A table instead of a page. */
+	csv: boolean,
+};
+
+/**  How it is written. */
+export type ExportFormat = 
+/**  `{"items": […]}`, as the list commands print it. */
+"json" | 
+/**  Comma-separated values, formulas guarded. */
+"csv" | 
+/**  The same with a byte order mark. */
+"csv-for-excel";
+
+/**  A list that can be exported. */
+export type ExportList = 
+/**  Tenants. */
+"tenants" | 
+/**  Contracts, of their secrets only which there are. */
+"contracts" | 
+/**  Requests. */
+"requests" | 
+/**  People. */
+"people" | 
+/**  Groups. */
+"groups" | 
+/**  Who is in which group. */
+"memberships" | 
+/**  Roles, who holds them and where. */
+"role-assignments" | 
+/**  Delegations. */
+"delegations" | 
+/**  Which roles of a delegation which group has. */
+"access-assignments" | 
+/**  Enrollments. */
+"enrollments" | 
+/**  Subscriptions. */
+"subscriptions" | 
+/**  Plan purchases. */
+"plans" | 
+/**  Links of contracts to channels. */
+"links" | 
+/**  What falls due. */
+"due" | 
+/**  The history of all changes. */
+"history";
+
 /**  Which plans share a set of severities and portals. */
 export type Family = 
 /**  Subscription, Professional Direct, Premier: severities A, B, C. */
@@ -1102,6 +1307,16 @@ export type FilingAnswer = {
 	check: PrefilingCheck,
 };
 
+/**  The text for the portal. */
+export type FilingPack = {
+	/**  What to paste. */
+	text: string,
+	/**  What is still missing. */
+	missing: PackGap[],
+	/**  Whether it is filed as an advisory request. */
+	advisory: boolean,
+};
+
 /**  Whether somebody may file for a tenant, and who could help if not. */
 export type FilingRuling = {
 	/**  The tenant. */
@@ -1219,6 +1434,22 @@ export type Format =
 /**  Any other table, through chosen columns. */
 "mapped-csv";
 
+/**  A time in a text. */
+export type FoundTime = {
+	/**  The instant (UTC), where the words leave no doubt. */
+	at: string | null,
+	/**  The instants it can mean (UTC), where there is doubt: day and month, or an hour the clock shows twice or skips. */
+	readings?: string[],
+	/**  As it is written. */
+	written: string,
+	/**  The zone that is written with it. */
+	zone: string | null,
+	/**  Whether no zone that is known is written with it, so that the given one was assumed. */
+	zone_assumed: boolean,
+	/**  What it is. */
+	label: TimeLabel,
+};
+
 /**  Somebody who could grant what is lacking (S19). */
 export type Granter = {
 	/**  The person's id. */
@@ -1268,6 +1499,32 @@ export type GroupOfPerson = {
 	/**  Since when the newest export does not contain it. */
 	missing_since: string | null,
 };
+
+/**  What the guidance consists of. */
+export type GuideType = 
+/**  A topic of the policy, `S01` to `S42`. */
+"topic" | 
+/**  A reading taken where the policy is silent, `R1` to `R11`. */
+"reading";
+
+/**  Something that was found. */
+export type Hit = {
+	/**  What it is. */
+	type: HitType,
+	/**  `S01`, `R1`, or the record's id. */
+	id: string,
+	/**  Its title, whole. */
+	title: Segment[],
+	/**  The passage that fits best, or what else tells a record apart. Empty when there is nothing to say. */
+	snippet: Segment[],
+};
+
+/**  What was found. */
+export type HitType = 
+/**  Guidance. */
+GuideType | 
+/**  A record of the register. */
+RecordType;
 
 /**  The holidays a deadline was counted without. */
 export type HolidaysUsed = {
@@ -1367,6 +1624,14 @@ export type InquiryForm = {
 	fields: FormField[],
 };
 
+/**  A kind of what falls due, with its name. */
+export type KindName = {
+	/**  The kind. */
+	kind: DueKind,
+	/**  Its name. */
+	name: Text,
+};
+
 /**  The languages the product speaks. */
 export type Language = 
 /**  English. */
@@ -1452,6 +1717,51 @@ export type LinkState =
 
 /**  A link with where it stands. */
 export type LinkView = ContractLink & LinkStanding;
+
+/**  What was found. */
+export type MailFindings = {
+	/**  The case number that the text is most likely about. */
+	case_number: string | null,
+	/**  Its form. */
+	case_form: CaseForm | null,
+	/**  The day the case was opened, by its number. */
+	opened_on: string | null,
+	/**  Further case numbers in the text. */
+	other_case_numbers: string[],
+	/**  The title. */
+	title: string | null,
+	/**  The severity, an id of the base edition. */
+	severity: string | null,
+	/**  The times, in the order of the text. */
+	times: FoundTime[],
+	/**  What to look at before it is used. */
+	notes: Text[],
+	/**  The text as it was read, plain, no longer than was searched. */
+	text: string,
+	/**  Where in it the findings stand, in order, not overlapping. */
+	marks: Mark[],
+};
+
+/**  Where in the text something was found, in characters of it. */
+export type Mark = {
+	/**  What was found. */
+	what: MarkKind,
+	/**  Its first character. */
+	from: number,
+	/**  The first character after it. */
+	to: number,
+};
+
+/**  What can be found. */
+export type MarkKind = 
+/**  The case number. */
+"case-number" | 
+/**  The title. */
+"title" | 
+/**  The severity. */
+"severity" | 
+/**  A time. */
+"time";
 
 /**  A part of the table. */
 export type Matrix = {
@@ -1669,6 +1979,62 @@ export type OwnResponse = {
 	clock: Clock,
 };
 
+/**  What the form asks, as far as it is known. Texts may have several lines; blank is the same as not known. */
+export type PackFacts = {
+	/**  The product's id. */
+	product?: string,
+	/**  The concern's id. */
+	concern?: string,
+	/**  The plan's id. */
+	plan?: string | null,
+	/**  The severity's id. */
+	severity?: string | null,
+	/**  One line. */
+	title?: string,
+	/**  What happens. */
+	description?: string,
+	/**  How to make it happen. */
+	reproduction?: string,
+	/**  What should happen instead. */
+	expected?: string,
+	/**  The error's text, a session or correlation id. */
+	error?: string,
+	/**  When it began, in the user's words. */
+	since?: string,
+	/**  What has been tried. */
+	tried?: string,
+	/**  What it means for the business. */
+	impact?: string,
+	/**  The environment's name. */
+	environment?: string,
+	/**  Its address. */
+	environment_url?: string,
+	/**  Who is to be contacted. */
+	contact?: string,
+	/**  How: mail address, telephone. */
+	reach?: string,
+	/**  When, with the time zone. */
+	hours?: string,
+	/**  Whether Microsoft may collect advanced diagnostic data. */
+	consent?: boolean | null,
+};
+
+/**  Something the form asks that is not known, or that should be looked at. */
+export type PackGap = {
+	/**  The field of the facts. */
+	field: string,
+	/**  What is missing, and why it matters. */
+	text: Text,
+};
+
+/**  A request, and what it already says of the portal's form. */
+export type PackOf = {
+	/**  The request. */
+	request: RequestView,
+	/**  What the form asks. */
+	facts: PackFacts,
+};
+
 /**  A package of a contract. */
 export type Package = {
 	/**  The id it has with Microsoft, 1 to 200 characters. */
@@ -1677,6 +2043,16 @@ export type Package = {
 	starts: string | null,
 	/**  Last day, not before the first. */
 	ends: string | null,
+};
+
+/**  Which requests are counted: by the day of filing on the tenant's calendar, both days included. */
+export type Period = {
+	/**  The first day; none from the beginning. */
+	from: string | null,
+	/**  The last day; none to the end. */
+	through: string | null,
+	/**  Only those of one tenant. */
+	tenant: string | null,
 };
 
 /**  A person. */
@@ -2024,8 +2400,16 @@ export type RecordType =
 "plan-purchase" | 
 /**  A contract in a portal, for a sign-in. */
 "contract-link" | 
+/**  Something that happened to a request. */
+"request-event" | 
+/**  A file that belongs to a request. */
+"attachment" | 
+/**  A list of requests with a name. */
+"saved-view" | 
 /**  The settings, one record for the whole register. */
-"settings";
+"settings" | 
+/**  The settings of reminders, one record for the whole register. */
+"reminder-settings";
 
 /**  Another record, as it is named in an answer. */
 export type Reference = {
@@ -2091,6 +2475,61 @@ export type Remedy = {
 	steps: Text[],
 };
 
+/**  Where the reminders of something stand. */
+export type Reminder = {
+	/**  What it is of. */
+	key: ReminderKey,
+	/**  The latest stage it has reached; none while it is far off. */
+	stage: ReminderStage | null,
+	/**  Until when it was put off (UTC), while that lies ahead. */
+	snoozed_until: string | null,
+	/**  Whether the administrator wants to hear no more of it. */
+	done: boolean,
+};
+
+/**  What a reminder is of. A deadline that is moved, or a renewal a year on, is another one. */
+export type ReminderKey = {
+	/**  What falls due. */
+	kind: DueKind,
+	/**  The record it is about. */
+	subject: string,
+	/**  What of the record, where several things of one kind fall due; else empty. */
+	part: string,
+	/**  When it falls due (UTC). */
+	at: string,
+};
+
+/**  The settings of reminders. */
+export type ReminderSettings = {
+	/**  When reminders may be shown; Monday to Friday, 08:00 to 16:00 until it is set. */
+	hours: WorkingHours,
+	/**  Of what no reminders are shown. */
+	off: DueKind[],
+	/**  Whether closing the window leaves the program in the tray. */
+	close_to_tray: boolean,
+	/**  Until when no reminders are shown, except for severities A and Critical (UTC). */
+	paused_until: string | null,
+};
+
+/**  How far something has come towards falling due, earliest first. */
+export type ReminderStage = 
+/**  90 days before. */
+"days-90" | 
+/**  60 days before. */
+"days-60" | 
+/**  30 days before. */
+"days-30" | 
+/**  7 days before. */
+"days-7" | 
+/**  The day before. */
+"days-1" | 
+/**  Half of the counted time of a first response is over. */
+"half" | 
+/**  Nine tenths of it are over. */
+"most" | 
+/**  It is due. */
+"due";
+
 /**  A record that can be brought back. */
 export type Removed = {
 	/**  The record's type. */
@@ -2101,6 +2540,72 @@ export type Removed = {
 	name: string,
 	/**  When it was removed (UTC). */
 	removed_at: string,
+};
+
+/**  What is known of the conditions for reopening a request; what is not known has not been asked yet. */
+export type ReopenAnswers = {
+	/**  The product's build is that of then. */
+	same_build?: boolean | null,
+	/**  A security update or hotfix has been installed since. */
+	updates_installed?: boolean | null,
+	/**  The error is that of then. */
+	same_error?: boolean | null,
+	/**  The environment or machine, and the document, are those of then. */
+	same_place?: boolean | null,
+	/**  The user is that of then. */
+	same_user?: boolean | null,
+	/**  The error is new and came with a hotfix. */
+	after_hotfix?: boolean | null,
+};
+
+/**  Where the question of reopening a request stands. */
+export type ReopenCheck = {
+	/**  The day on which it was closed, on the tenant's calendar (R8). */
+	closed: string,
+	/**  The last day on which its age is no reason to file anew. */
+	last_day: string,
+	/**  What is remembered. */
+	answers: ReopenAnswers,
+	/**  The conditions that nobody has answered yet. */
+	missing: string[],
+} & Ruling<Reopening> | {
+	/**  The day on which it was closed, on the tenant's calendar (R8). */
+	closed: string,
+	/**  The last day on which its age is no reason to file anew. */
+	last_day: string,
+	/**  What is remembered. */
+	answers: ReopenAnswers,
+	/**  The conditions that nobody has answered yet. */
+	missing: string[],
+};
+
+/**  What stands against reopening a request. */
+export type ReopenReason = 
+/**  The product's build is another. */
+"build-changed" | 
+/**  A security update or hotfix has been installed. */
+"updates-installed" | 
+/**  The error is another. */
+"different-error" | 
+/**  The environment, machine or document is another. */
+"different-place" | 
+/**  The user is another. */
+"different-user" | 
+/**  The error came with a hotfix. */
+"new-error-after-hotfix" | 
+/**  The request was closed too long ago. */
+"closed-three-months-or-more";
+
+/**  Whether to reopen. */
+export type Reopening = {
+	/**  What to do. */
+	decision: Decision,
+	/**  What stands against reopening, in the edition's order; empty where nothing does. */
+	reasons: ReopenReason[],
+	/**  The same in sentences. */
+	explained: Text[],
+	/**  The first day on which a new request is recommended for its age alone. */
+	too_old_from: string,
 };
 
 /**  A request. */
@@ -2135,6 +2640,18 @@ export type Request = {
 	closed_at: string | null,
 	/**  Why it was closed. */
 	close_reason: string | null,
+	/**  What kind of trouble it is about, a concern of the edition, where that was said. */
+	concern: string | null,
+	/**  Who looks after it here. */
+	holder: string | null,
+	/**  Since when Microsoft has been waiting for the customer (UTC), while it does. */
+	paused_at: string | null,
+	/**  When Microsoft promised to get in touch next (UTC). */
+	next_contact_at: string | null,
+	/**  What is known of the conditions for reopening it. */
+	reopen: ReopenAnswers | null,
+	/**  The counted time from filing to the first response, pauses left out, in seconds. */
+	counted: number | null,
 	/**  When it was last changed here (UTC). */
 	changed_at: string,
 };
@@ -2149,6 +2666,14 @@ export type RequestDetail = {
 	steps: Step[],
 	/**  When the first response would be due if the request were logged now, where that differs from what is stored. */
 	would_now_be: string | null,
+	/**  What happened to it, oldest first. */
+	events: RequestEvent[],
+	/**  Its files. */
+	attachments: Attachment[],
+	/**  The most work that support puts in, where there is such a limit. */
+	time_box: RequestTimeBox | null,
+	/**  The last day on which its age is no reason to file anew; none while it is open. */
+	reopen_until: string | null,
 };
 
 /**  What the administrator says of a request. Exactly one of `plan` and `contract` is given. */
@@ -2171,6 +2696,50 @@ export type RequestDraft = {
 	case_number: string | null,
 };
 
+/**  An entry of a request's timeline. */
+export type RequestEvent = {
+	/**  The event's id; none for what stands in the request itself. */
+	id?: string | null,
+	/**  What happened. */
+	kind: EventKind,
+	/**  When (UTC). */
+	at: string,
+	/**  When it was written down (UTC); none for what stands in the request itself. */
+	noted_at?: string | null,
+	/**  The reason of a pause, a closing or a reopening; the words of a note. */
+	reason?: string | null,
+	/**  The severity or holder before. */
+	from?: string | null,
+	/**  The severity or holder after. */
+	to?: string | null,
+	/**  The time promised (UTC). */
+	until?: string | null,
+};
+
+/**  Which requests a page shows. What is not given does not narrow it. */
+export type RequestFilter = {
+	/**  Only those in one state. */
+	state?: RequestState | null,
+	/**  Only those of a tenant. */
+	tenant?: string | null,
+	/**  Only those about a product. */
+	product?: string | null,
+	/**  Only those under a contract. */
+	contract?: string | null,
+	/**  Only those of a severity. */
+	severity?: string | null,
+	/**  Only those somebody holds; blank for those nobody does. */
+	holder?: string | null,
+	/**  Only those with this in their title or case number, upper and lower case alike. */
+	text?: string | null,
+	/**  The order; without it, open and overdue by deadline, all others newest first. */
+	sort?: RequestSort | null,
+	/**  How many to pass over. */
+	offset?: number,
+	/**  How many to give at most. */
+	limit?: number,
+};
+
 /**  A page of requests. */
 export type RequestPage = {
 	/**  Those of the page. */
@@ -2178,6 +2747,17 @@ export type RequestPage = {
 	/**  How many there are on all pages. */
 	total: number,
 };
+
+/**  How a list is sorted. */
+export type RequestSort = 
+/**  What needs somebody first: overdue, then waiting, both by deadline; then answered and closed, newest first. */
+"urgency" | 
+/**  The last filed first. */
+"newest" | 
+/**  The first filed first. */
+"oldest" | 
+/**  By title. */
+"title";
 
 /**  Where a request stands. */
 export type RequestState = 
@@ -2189,6 +2769,20 @@ export type RequestState =
 "answered" | 
 /**  Closed. */
 "closed";
+
+/**  The most work that support puts into a request, and what comes after it (S26, S28). */
+export type RequestTimeBox = {
+	/**  The time, ISO 8601. */
+	limit: string,
+	/**  When it can be used up at the earliest (UTC); none before the first response, and while the request is paused. */
+	ends_at: string | null,
+	/**  What comes after. */
+	then: Text[],
+	/**  How it was counted. */
+	assumed: Text,
+	/**  Why. */
+	basis: Basis,
+};
 
 /**  A request with the names of what it refers to and where it stands. */
 export type RequestView = {
@@ -2222,6 +2816,10 @@ export type ResponseClock = {
 	open: Span[],
 	/**  What counted. */
 	counted: Counted[],
+	/**  When Microsoft waited for the customer and nothing counted. */
+	paused: Span[],
+	/**  When the first response came. */
+	answered_at: string | null,
 };
 
 /**  What the window shows. Dropped as soon as it has been sent. */
@@ -2341,12 +2939,64 @@ export type RowAction =
 /**  An outcome with its basis; on the wire one flat object. */
 export type Ruling<T> = Outcome<T> & Basis;
 
+/**  A filter with a name. */
+export type SavedView = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  What it is called, 1 to 200 characters, like no other. */
+	name: string,
+	/**  What it shows; which page of it is not kept. */
+	filter: RequestFilter,
+};
+
 /**  How much is slow (S26). */
 export type Scope = 
 /**  One business function. */
 "isolated" | 
 /**  Several areas. */
 "broad";
+
+/**  A line of the scorecard. Times are counted time: pauses and closed hours are not in them. */
+export type Score = {
+	/**  A plan, a severity, a month `YYYY-MM`, or a tenant's id; blank for all. */
+	key: string,
+	/**  The name of a tenant. */
+	name: string | null,
+	/**  Requests filed. */
+	requests: number,
+	/**  First responses that came in time. */
+	met: number,
+	/**  Deadlines that passed without one, or before it. */
+	missed: number,
+	/**  Requests that have a deadline and are undecided. */
+	waiting: number,
+	/**  The promised time on average, in seconds, over those answered. */
+	promised: number | null,
+	/**  The time taken on average, in seconds. */
+	actual: number | null,
+	/**  The time that half of the answers took at most, in seconds. */
+	median: number | null,
+	/**  The time that the slowest took, in seconds. */
+	slowest: number | null,
+};
+
+/**  Promised against actual first responses. */
+export type Scorecard = {
+	/**  All requests of the period. */
+	all: Score,
+	/**  By plan, most requests first. */
+	by_plan: Score[],
+	/**  By severity, most requests first. */
+	by_severity: Score[],
+	/**  By month, oldest first. */
+	by_month: Score[],
+	/**  By tenant, most requests first; no more than fifty. */
+	by_tenant: Score[],
+	/**  How many tenants had requests. */
+	tenants: number,
+	/**  Those whose first response took longest, the slowest first; no more than ten. */
+	slowest: Request[],
+};
 
 /**
  *  Changes to a contract's secrets. `None` keeps a secret, `Some(None)` clears it, `Some(Some(value))`
@@ -2369,6 +3019,14 @@ export type SecretField =
 "contract_id" | 
 /**  The password that replaced the contract ID. */
 "password";
+
+/**  A piece of a title or a snippet. */
+export type Segment = {
+	/**  The text. */
+	text: string,
+	/**  Whether it is what was asked for. */
+	found: boolean,
+};
 
 /**  The kind of help. */
 export type Service = 
@@ -2506,6 +3164,52 @@ export type StateCount = {
 	count: number,
 };
 
+/**  A first response that was due in the month. */
+export type StatedResponse = {
+	/**  The request. */
+	id: string,
+	/**  Its title. */
+	title: string,
+	/**  Microsoft's case number. */
+	case_number: string | null,
+	/**  The tenant's name. */
+	tenant_name: string,
+	/**  A severity of the edition. */
+	severity: string,
+	/**  When it was filed (UTC). */
+	filed_at: string,
+	/**  When the first response was due (UTC). */
+	due_at: string,
+	/**  When it came (UTC). */
+	responded_at: string | null,
+	/**  Whether it came in time; `None` while that is open. */
+	met: boolean | null,
+};
+
+/**  A month in which support was paid for, waited for and renewed. */
+export type Statement = {
+	/**  Its first day. */
+	first: string,
+	/**  Its last day. */
+	last: string,
+	/**  When the statement was made (UTC). */
+	made_at: string,
+	/**  The tenant's name; `None` for all tenants. */
+	tenant_name: string | null,
+	/**  First responses due in the month, the earliest first. */
+	responses: StatedResponse[],
+	/**  How many of them came in time. */
+	met: number,
+	/**  How many came late, or have not come and are overdue. */
+	missed: number,
+	/**  How many are still awaited in time, or were given up before they were due. */
+	open: number,
+	/**  Everything else that fell or falls due in the month, the earliest first. */
+	due: DueItem[],
+	/**  What the charges of the month add up to, in each currency by itself. */
+	charged: Money[],
+};
+
 /**  One step from filing to the deadline. */
 export type Step = {
 	/**  What happens. */
@@ -2532,6 +3236,10 @@ export type StepKind =
 "counts" | 
 /**  Support is closed and nothing counts. */
 "closed" | 
+/**  Microsoft waits for the customer and nothing counts. */
+"paused" | 
+/**  The severity is changed. */
+"severity-changed" | 
 /**  The first response is due. */
 "due";
 
@@ -2670,6 +3378,15 @@ export type TimeBox = {
 	/**  What comes next, in order. */
 	then: Text[],
 };
+
+/**  What the words before a time say that it is. */
+export type TimeLabel = 
+/**  When the request was made. */
+"created" | 
+/**  When the message was sent. */
+"sent" | 
+/**  Something else, or nothing is said. */
+"other";
 
 /**  The terms of the purchases of a page, to be drawn. */
 export type Timeline = {
@@ -2835,4 +3552,33 @@ export type Whose =
 "customer" | 
 /**  The partner's own. */
 "partner";
+
+/**  A day of the week. */
+export type WorkingDay = 
+/**  Monday. */
+"monday" | 
+/**  Tuesday. */
+"tuesday" | 
+/**  Wednesday. */
+"wednesday" | 
+/**  Thursday. */
+"thursday" | 
+/**  Friday. */
+"friday" | 
+/**  Saturday. */
+"saturday" | 
+/**  Sunday. */
+"sunday";
+
+/**  Working hours as the administrator says them. */
+export type WorkingHours = {
+	/**  The days on which a window opens, at least one. */
+	days: WorkingDay[],
+	/**  When it opens, `HH:MM`. */
+	from: string,
+	/**  When it closes, `HH:MM` up to `24:00`. Earlier than `from`: on the day after. */
+	to: string,
+	/**  Whose wall clock, an IANA zone; `None`: this machine's. */
+	zone: string | null,
+};
 
