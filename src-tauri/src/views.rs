@@ -144,7 +144,7 @@ pub struct RequestDetail {
     pub attachments: Vec<Attachment>,
     /// The most work that support puts in, where there is such a limit.
     pub time_box: Option<RequestTimeBox>,
-    /// The last day on which its age is no reason to file anew; none while it is open.
+    /// The last day on which its age is no reason to file anew; none while it is open, and where its edition says none.
     pub reopen_until: Option<NaiveDate>,
 }
 

@@ -99,7 +99,9 @@ pub async fn request_show(desk: State<'_, Desk>, id: Uuid) -> Result<RequestDeta
     let now = Utc::now();
     let reopen_until = match request.closed_at {
         // A clock set back before the closing is no reason not to show the request.
-        Some(_) => register.reopen_check(edition, id, None, ReopenAnswers::default(), now).ok().map(|it| it.last_day),
+        Some(_) => {
+            register.reopen_check(edition, id, None, ReopenAnswers::default(), now).ok().and_then(|it| it.last_day)
+        }
         None => None,
     };
     Ok(RequestDetail {

@@ -131,12 +131,18 @@ fn reopen_check(
 fn reopen_for_people(output: Output, check: &ReopenCheck) -> String {
     let reopening = check.ruling.as_ref().and_then(|ruling| ruling.answered());
     let explained: Vec<Text> = reopening.map(|reopening| reopening.explained.clone()).unwrap_or_default();
-    let decision = reopening.map(|reopening| crate::concerns::decision(output, reopening.decision)).unwrap_or_default();
+    let refusal = check.ruling.as_ref().and_then(|ruling| ruling.refusal());
+    let decision = match (reopening, refusal) {
+        (Some(reopening), _) => crate::concerns::decision(output, reopening.decision),
+        (None, Some(refusal)) => output.text(&refusal.message),
+        (None, None) => "",
+    };
+    let last_day = check.last_day.map_or_else(|| "—".to_owned(), |day| day.to_string());
     format!("{decision}\n")
         + &steps(output, &explained)
         + &facts(&[
             (output.say("Closed", "Lukket"), check.closed.to_string()),
-            (output.say("Reopen until", "Gjenåpnes til og med"), check.last_day.to_string()),
+            (output.say("Reopen until", "Gjenåpnes til og med"), last_day),
         ])
 }
 

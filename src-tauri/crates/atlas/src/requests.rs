@@ -43,7 +43,7 @@ pub(crate) fn run(session: &Session, command: RequestCommand) -> Result<(), Fail
                     let answers = ReopenAnswers::default();
                     let check = register.reopen_check(session.edition, request.id, None, answers, now);
                     // A clock set back before the closing is no reason not to show the request.
-                    fields.insert("reopen_until".to_owned(), json!(check.ok().map(|check| check.last_day)));
+                    fields.insert("reopen_until".to_owned(), json!(check.ok().and_then(|check| check.last_day)));
                 }
             }
             return output.answer(&document, || show(output, &register, &request, &document));

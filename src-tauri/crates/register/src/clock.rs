@@ -15,10 +15,12 @@ use support_policy::respond_by::{ResponsePromise, promise};
 use support_policy::ruling::{Basis, Outcome, Ruling};
 use uuid::Uuid;
 
+use crate::editions::{EditionRef, Editions};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
 use crate::filing::{Inputs, refused};
 use crate::history::Action;
+use crate::record::Record;
 use crate::register::Register;
 use crate::request::{Request, StoredDeadline};
 use crate::request_event::{self, EventKind, StoredEvent, events_of};
@@ -68,7 +70,7 @@ impl Register {
             let event = StoredEvent { text: reason, ..StoredEvent::new(id, EventKind::Paused, at, now) };
             request_event::add(change, self, &event)?;
             events.push(event);
-            settle(change, edition, before, &events, before.responded_at, now)
+            settle(change, self.editions(), edition, before, &events, before.responded_at, now)
         })
     }
 
@@ -97,7 +99,7 @@ impl Register {
             let event = StoredEvent::new(id, EventKind::Resumed, at, now);
             request_event::add(change, self, &event)?;
             events.push(event);
-            settle(change, edition, before, &events, before.responded_at, now)
+            settle(change, self.editions(), edition, before, &events, before.responded_at, now)
         })
     }
 
@@ -116,9 +118,9 @@ impl Register {
         now: DateTime<Utc>,
     ) -> Result<Request> {
         let at = field::past("at", at, now)?;
-        let severity = edition.severity(severity)?.id.clone();
         self.requests().change(id, Action::Changed, now, |change, before, now| {
             refuse_outside(before, at)?;
+            let severity = edition_of(self.editions(), edition, before)?.severity(severity)?.id.clone();
             if before.severity == severity {
                 return Err(RegisterError::invalid("severity", "same-severity"));
             }
@@ -133,7 +135,7 @@ impl Register {
             };
             request_event::add(change, self, &event)?;
             events.push(event);
-            settle(change, edition, before, &events, before.responded_at, now)
+            settle(change, self.editions(), edition, before, &events, before.responded_at, now)
         })
     }
 
@@ -156,7 +158,7 @@ impl Register {
             if before.closed_at.is_some_and(|closed| closed < at) {
                 return Err(RegisterError::invalid("at", "after-closed"));
             }
-            settle(change, edition, before, &events_of(change, id)?, Some(at), now)
+            settle(change, self.editions(), edition, before, &events_of(change, id)?, Some(at), now)
         })
     }
 
@@ -198,7 +200,7 @@ impl Register {
                 params![id.to_string(), severity, promised.map(Micros)],
             )?;
             let before = Request { severity, ..before.clone() };
-            settle(change, edition, &before, &events, before.responded_at, now)
+            settle(change, self.editions(), edition, &before, &events, before.responded_at, now)
         })
     }
 
@@ -211,8 +213,7 @@ impl Register {
     pub fn explain_request(&self, edition: &Edition, request: &Request) -> Result<Option<(ResponseClock, Vec<Step>)>> {
         let Some(ruling) = &request.deadline else { return Ok(None) };
         // The one it was worked out by. Where that is gone, the deadline stands, but cannot be drawn.
-        let id = ruling.get("edition").and_then(Value::as_str);
-        let Ok(edition) = self.editions().named_or(id, edition) else { return Ok(None) };
+        let Ok(edition) = self.editions().named_or(edition_id(ruling), edition) else { return Ok(None) };
         let events = self.read(|connection| events_of(connection, request.id))?;
         let Some(timing) = Timing::of(&edition, Inputs::of(ruling), &events)? else { return Ok(None) };
         let filed = timing.filed(request.filed_at, request.responded_at);
@@ -231,14 +232,18 @@ impl Register {
     pub fn would_now_be(&self, edition: &Edition, request: &Request) -> Result<Option<DateTime<Utc>>> {
         let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
         let filed_with = filed_severity(request);
-        let contract = self.contract_of(request.contract)?;
         let tenant = self.tenants().get(request.tenant)?;
-        let edition = self.edition_for(&tenant, contract.as_ref(), edition)?;
-        if edition.plan(&plan).is_err() || edition.severity(&filed_with).is_err() {
-            return Ok(None);
-        }
+        let contract = self.contract_of(request.contract)?;
+        let Some(edition) = usable(self.edition_for(&tenant, contract.as_ref(), edition))? else { return Ok(None) };
         let inputs = Inputs::now(&tenant, self.settings().get()?, &plan, &filed_with).under(contract.as_ref());
         let events = self.read(|connection| events_of(connection, request.id))?;
+        let unknown = |severity: &str| edition.severity(severity).is_err();
+        if edition.plan(&plan).is_err()
+            || unknown(&filed_with)
+            || events.iter().filter_map(|event| event.becomes.as_deref()).any(unknown)
+        {
+            return Ok(None);
+        }
         let Some(timing) = Timing::of(&edition, inputs, &events)? else { return Ok(None) };
         let due_at = timing.filed(request.filed_at, request.responded_at).course()?.deadline.due_at;
         Ok((request.due_at != Some(due_at)).then_some(due_at))
@@ -251,16 +256,23 @@ impl Register {
     pub fn time_box(&self, edition: &Edition, request: &Request) -> Result<Option<RequestTimeBox>> {
         let Some(concern) = &request.concern else { return Ok(None) };
         let Some(plan) = self.plan_of(request.plan.as_deref(), request.contract)? else { return Ok(None) };
+        let contract = self.contract_of(request.contract)?;
+        let tenant = self.tenants().get(request.tenant)?;
+        let Some(holds) = usable(self.edition_for(&tenant, contract.as_ref(), edition))? else { return Ok(None) };
         let question = CoverageQuestion { concern, plan: &plan, preview: None, scope: None, cause: None };
         // A preview is asked about first; it has no box.
-        let Ok(ruling) = coverage(edition, &question) else { return Ok(None) };
+        let Ok(ruling) = coverage(&holds, &question) else { return Ok(None) };
         let Some(answer) = ruling.answered() else { return Ok(None) };
         let Some(limit) = answer.time_box.clone() else { return Ok(None) };
         let then = answer.then.clone();
         let mut ends_at = None;
         if let (Some(responded), None, Some(ruling)) = (request.responded_at, request.paused_at, &request.deadline) {
             let events = self.read(|connection| events_of(connection, request.id))?;
-            if let Some(timing) = Timing::of(edition, Inputs::of(ruling), &events)? {
+            let timing = match self.editions().named_or(edition_id(ruling), edition) {
+                Ok(edition) => Timing::of(&edition, Inputs::of(ruling), &events)?,
+                Err(_) => None,
+            };
+            if let Some(timing) = timing {
                 let promise = timing.changes.last().map_or(&timing.first, |change| &change.promise);
                 ends_at = Some(used_up(promise, responded, duration::parse(&limit, "limit")?, &timing.pauses)?);
             }
@@ -271,7 +283,8 @@ impl Register {
 
 /// The deadline that follows from a ruling and from what was noted since; the ruling itself where nothing was.
 pub(crate) fn retimed(
-    edition: &Edition,
+    editions: &Editions,
+    otherwise: &Edition,
     deadline: Option<StoredDeadline>,
     filed_at: DateTime<Utc>,
     events: &[StoredEvent],
@@ -282,8 +295,18 @@ pub(crate) fn retimed(
         .map(|last| last.at);
     let Some(stored) = deadline else { return Ok(Timed { deadline: None, paused_at, counted: None }) };
     let inputs = Inputs::of(&stored.ruling);
-    // A ruling without its inputs cannot be worked out again.
-    let timing = if inputs.plan.is_empty() { None } else { Timing::of(edition, inputs, events)? };
+    let moved = stored.ruling.get(MOVED).is_some() || events.iter().any(|event| MOVES_THE_CLOCK.contains(&event.kind));
+    let timing = match editions.named_or(edition_id(&stored.ruling), otherwise) {
+        // A ruling without its inputs cannot be worked out again.
+        Ok(_) if inputs.plan.is_empty() => None,
+        Ok(edition) => match Timing::of(&edition, inputs, events) {
+            Err(why) if moved => return Err(why),
+            // Nor can one whose edition is gone or has become another; as it stands, it holds.
+            timing => timing.unwrap_or_default(),
+        },
+        Err(why) if moved => return Err(why),
+        Err(_) => None,
+    };
     let Some(timing) = timing else { return Ok(Timed { deadline: Some(stored), paused_at, counted: None }) };
     let filed = timing.filed(filed_at, responded_at);
     let course = filed.course()?;
@@ -293,6 +316,9 @@ pub(crate) fn retimed(
     let deadline = if noted || stored.ruling.get(MOVED).is_some() { timing.stored(course, noted)? } else { stored };
     Ok(Timed { deadline: Some(deadline), paused_at, counted })
 }
+
+/// What moves a deadline.
+const MOVES_THE_CLOCK: [EventKind; 3] = [EventKind::Paused, EventKind::Resumed, EventKind::Severity];
 
 /// Marks a stored ruling that was worked out again from what was noted.
 const MOVED: &str = "moved";
@@ -313,13 +339,15 @@ pub(crate) fn filed_severity(request: &Request) -> String {
 /// Writes what follows for the request from its events.
 pub(crate) fn settle(
     change: &Connection,
-    edition: &Edition,
+    editions: &Editions,
+    otherwise: &Edition,
     before: &Request,
     events: &[StoredEvent],
     responded_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let timed = retimed(edition, before.stored_deadline(), before.filed_at, events, responded_at)?;
+    let timed = retimed(editions, otherwise, before.stored_deadline(), before.filed_at, events, responded_at)
+        .map_err(|error| gone(error, before))?;
     let severity = last_of(events, &[EventKind::Severity]).and_then(|event| event.becomes.as_ref());
     let limit = timed.deadline.as_ref().and_then(|deadline| deadline.ruling.get("limit")).and_then(Value::as_str);
     let promised = limit.and_then(|limit| duration::parse(limit, "limit").ok()).map(|limit| limit.num_seconds());
@@ -340,6 +368,33 @@ pub(crate) fn settle(
             Micros(now),
         ])?;
     Ok(())
+}
+
+/// The edition that a stored ruling was worked out by.
+fn edition_id(ruling: &Value) -> Option<&str> {
+    ruling.get("edition").and_then(Value::as_str)
+}
+
+/// The edition that the clock of a request goes by.
+fn edition_of<'a>(editions: &Editions, otherwise: &'a Edition, request: &Request) -> Result<EditionRef<'a>> {
+    let id = request.deadline.as_ref().and_then(edition_id);
+    editions.named_or(id, otherwise).map_err(|error| gone(error, request))
+}
+
+fn gone(error: RegisterError, request: &Request) -> RegisterError {
+    match error {
+        RegisterError::UnknownEdition { id, .. } => RegisterError::EditionGone { id, of: request.reference() },
+        error => error,
+    }
+}
+
+/// None for an edition that cannot be used; what rests on it cannot be told.
+fn usable(edition: Result<EditionRef<'_>>) -> Result<Option<EditionRef<'_>>> {
+    match edition {
+        Ok(edition) => Ok(Some(edition)),
+        Err(RegisterError::EditionGone { .. } | RegisterError::EditionInvalid { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// What is noted of an open request lies after its filing.

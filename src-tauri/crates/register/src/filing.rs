@@ -314,7 +314,7 @@ impl Register {
             before.stored_deadline()
         } else {
             let ruled = self.rule_deadline(edition, &filed)?;
-            retimed(edition, ruled, draft.filed_at, &events, before.responded_at)?.deadline
+            retimed(self.editions(), edition, ruled, draft.filed_at, &events, before.responded_at)?.deadline
         };
         self.requests().set(id, draft, deadline, now)
     }

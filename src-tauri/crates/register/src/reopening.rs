@@ -1,6 +1,6 @@
 //! S33: whether a closed request may be opened again. Each condition is asked once and remembered with the request.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use support_policy::edition::Edition;
@@ -41,8 +41,8 @@ pub struct ReopenAnswers {
 pub struct ReopenCheck {
     /// The day on which it was closed, on the tenant's calendar (R8).
     pub closed: NaiveDate,
-    /// The last day on which its age is no reason to file anew.
-    pub last_day: NaiveDate,
+    /// The last day on which its age is no reason to file anew; none where the edition does not say.
+    pub last_day: Option<NaiveDate>,
     /// What is remembered.
     pub answers: ReopenAnswers,
     /// The conditions that nobody has answered yet.
@@ -98,7 +98,8 @@ impl Register {
     ) -> Result<ReopenCheck> {
         let request = self.requests().get(id)?;
         let Some(closed_at) = request.closed_at else { return Err(RegisterError::invalid("at", "not-closed")) };
-        let zone = self.tenants().get(request.tenant)?.local_zone();
+        let tenant = self.tenants().get(request.tenant)?;
+        let zone = tenant.local_zone();
         let closed = closed_at.with_timezone(&zone).date_naive();
         let on = on.unwrap_or_else(|| now.with_timezone(&zone).date_naive());
         let remembered = request.reopen.unwrap_or_default();
@@ -113,8 +114,10 @@ impl Register {
             same_user: answers.same_user.unwrap_or(true),
             after_hotfix: answers.after_hotfix.unwrap_or_default(),
         };
-        let ruling = reopen(edition, &question)?;
-        let too_old_from = ruling.answered().map_or(closed, |reopening| reopening.too_old_from);
+        let contract = self.contract_of(request.contract)?;
+        let edition = self.edition_for(&tenant, contract.as_ref(), edition)?;
+        let ruling = reopen(&edition, &question)?;
+        let last_day = ruling.answered().and_then(|reopening| reopening.too_old_from.pred_opt());
         if answers != remembered {
             self.requests().change(id, Action::Changed, now, |change, _, now| {
                 let json = serde_json::to_string(&answers).map_err(|_| RegisterError::Storage { code: 0 })?;
@@ -125,14 +128,9 @@ impl Register {
                 Ok(())
             })?;
         }
-        let missing = answers.missing();
-        Ok(ReopenCheck {
-            closed,
-            last_day: too_old_from.checked_sub_days(Days::new(1)).unwrap_or(closed),
-            answers,
-            ruling: missing.is_empty().then_some(ruling),
-            missing,
-        })
+        // Where the edition does not say when, no condition has to be known.
+        let missing = if last_day.is_some() { answers.missing() } else { Vec::new() };
+        Ok(ReopenCheck { closed, last_day, answers, ruling: missing.is_empty().then_some(ruling), missing })
     }
 
     /// Opens a closed request again. Its closing stays on the timeline; what was known of the conditions is forgotten.

@@ -158,7 +158,8 @@ impl<'a> RequestImporter<'a> {
         }
         let action = if end.closed == known.closed { Action::Responded } else { Action::Closed };
         // The clock first: what was noted of it since may move the deadline, and the response ends it.
-        settle(self.change, self.edition, before, &events_of(self.change, before.id)?, end.responded_at, self.now)?;
+        let events = events_of(self.change, before.id)?;
+        settle(self.change, self.editions, self.edition, before, &events, end.responded_at, self.now)?;
         set_closed(self.change, before.id, end.closed.as_ref())?;
         let after = record::get::<Request>(self.change, before.id)?;
         history::changed(self.change, self.actor, self.now, action, before, &after)?;

@@ -1,5 +1,6 @@
 //! Who may file for which tenant: one question in full, or a table of many in a word each.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
@@ -10,7 +11,8 @@ use support_policy::edition::Edition;
 use support_policy::ruling::{Basis, Outcome, Ruling};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::editions::{EditionRef, Editions};
+use crate::error::{RegisterError, Result};
 use crate::filing_facts::{Facts, Whom};
 use crate::membership::Membership;
 use crate::person::{Person, UserType};
@@ -190,6 +192,7 @@ impl Register {
         self.read(|connection| {
             let tenant: Tenant = record::get(connection, tenant)?;
             let person: Person = record::get(connection, person)?;
+            let edition = &*self.edition_for(&tenant, None, edition)?;
             ruling(connection, edition, &tenant, &person, product, at)
         })
     }
@@ -207,6 +210,7 @@ impl Register {
     ) -> Result<Filers> {
         self.read(|connection| {
             let tenant: Tenant = record::get(connection, tenant)?;
+            let edition = &*self.edition_for(&tenant, None, edition)?;
             let mut facts = Facts::read(connection, &[tenant.id], Whom::Everybody)?;
             let (mut may, mut near) = (Vec::new(), None);
             for person in facts.concerned(tenant.id) {
@@ -296,10 +300,11 @@ impl Register {
     pub fn matrix(&self, edition: &Edition, query: &MatrixQuery, at: DateTime<Utc>) -> Result<Matrix> {
         self.read(|connection| {
             let product = query.product.as_deref();
-            let asked = Matter { edition, product, at };
+            let editions = TenantEditions { editions: self.editions(), otherwise: edition, known: RefCell::default() };
+            let asked = Matter { editions: &editions, product, at };
             let (people, heads) = people_of(connection, query)?;
             let (tenants, page) = if query.nobody {
-                tenants_of_nobody(connection, edition, query, at)?
+                tenants_of_nobody(connection, asked, query)?
             } else {
                 tenants_of(connection, query, query.tenant_limit.min(MOST_TENANTS), query.tenant_offset)?
             };
@@ -309,10 +314,15 @@ impl Register {
             let mut rows = Vec::with_capacity(page.len());
             for tenant in page {
                 let may = count_of(connection, asked, &mut facts, &mut known, &tenant, u32::MAX)?;
-                let cells = heads
-                    .iter()
-                    .map(|person| facts.ask(&tenant, person, product, at, |facts| verdict(edition, facts)).map(cell))
-                    .collect::<std::result::Result<_, _>>()?;
+                let cells = match editions.of(&tenant) {
+                    Ok(edition) => heads
+                        .iter()
+                        .map(|person| {
+                            facts.ask(&tenant, person, product, at, |facts| verdict(&edition, facts)).map(cell)
+                        })
+                        .collect::<std::result::Result<_, _>>()?,
+                    Err(code) => heads.iter().map(|_| cell(Verdict::MayNot(code))).collect(),
+                };
                 rows.push(MatrixRow { id: tenant.id, name: tenant.name, kind: tenant.kind, may, cells });
             }
             let heads = heads.into_iter().map(head).collect();
@@ -424,9 +434,29 @@ fn head(person: Person) -> MatrixPerson {
 /// By what it is judged whether somebody may file.
 #[derive(Clone, Copy)]
 struct Matter<'a> {
-    edition: &'a Edition,
+    editions: &'a TenantEditions<'a>,
     product: Option<&'a str>,
     at: DateTime<Utc>,
+}
+
+/// The editions that hold for tenants, each looked up once.
+struct TenantEditions<'a> {
+    editions: &'a Editions,
+    otherwise: &'a Edition,
+    known: RefCell<HashMap<Option<String>, std::result::Result<EditionRef<'a>, &'static str>>>,
+}
+
+impl<'a> TenantEditions<'a> {
+    /// The edition that holds for a tenant, or the code that says why there is none.
+    fn of(&self, tenant: &Tenant) -> std::result::Result<EditionRef<'a>, &'static str> {
+        let find = || {
+            self.editions.for_filing(tenant, None, self.otherwise).map_err(|why| match why {
+                RegisterError::EditionGone { .. } => "edition-gone",
+                _ => "edition-invalid",
+            })
+        };
+        self.known.borrow_mut().entry(tenant.edition.clone()).or_insert_with(find).clone()
+    }
 }
 
 /// How many people may file for a tenant; no more than `most` are looked for.
@@ -439,7 +469,8 @@ fn count_of(
     most: u32,
 ) -> Result<u32> {
     let mut may = 0;
-    let anybody = facts.ask_anybody(tenant, asked.product, asked.at, |facts| verdict(asked.edition, facts))?;
+    let Ok(edition) = asked.editions.of(tenant) else { return Ok(0) };
+    let anybody = facts.ask_anybody(tenant, asked.product, asked.at, |facts| verdict(&edition, facts))?;
     if matches!(anybody, Verdict::MayNot(_)) {
         return Ok(0);
     }
@@ -454,7 +485,7 @@ fn count_of(
                 Err(_) => continue,
             },
         };
-        let verdict = facts.ask(tenant, person, asked.product, asked.at, |facts| verdict(asked.edition, facts))?;
+        let verdict = facts.ask(tenant, person, asked.product, asked.at, |facts| verdict(&edition, facts))?;
         may += u32::from(matches!(verdict, Verdict::May { .. }));
     }
     Ok(may)
@@ -492,16 +523,10 @@ fn tenants_of(connection: &Connection, query: &MatrixQuery, limit: u32, offset: 
 }
 
 /// The tenants for which nobody may file: every one has to be asked about.
-fn tenants_of_nobody(
-    connection: &Connection,
-    edition: &Edition,
-    query: &MatrixQuery,
-    at: DateTime<Utc>,
-) -> Result<(u32, Vec<Tenant>)> {
+fn tenants_of_nobody(connection: &Connection, asked: Matter<'_>, query: &MatrixQuery) -> Result<(u32, Vec<Tenant>)> {
     let (_, all) = tenants_of(connection, query, u32::MAX, 0)?;
     let ids: Vec<Uuid> = all.iter().map(|tenant| tenant.id).collect();
     let mut facts = Facts::read(connection, &ids, Whom::Everybody)?;
-    let asked = Matter { edition, product: query.product.as_deref(), at };
     let mut known = HashMap::new();
     let mut found = Vec::new();
     for tenant in all {

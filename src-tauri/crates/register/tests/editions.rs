@@ -13,8 +13,8 @@ use proptest::prelude::*;
 use support_policy::edition::{Edition, Impact, Problem};
 use support_policy::entitlement::Entitlement;
 use support_register::{
-    Contract, ContractDraft, ContractKind, Editions, Question, Register, RegisterError, RequestDraft, SecretChange,
-    Tenant, TenantDraft,
+    Contract, ContractDraft, ContractKind, Editions, MatrixQuery, Question, Register, RegisterError, RequestDraft,
+    SecretChange, Tenant, TenantDraft,
 };
 use tempfile::TempDir;
 
@@ -301,6 +301,115 @@ fn a_named_pipe_is_not_waited_for() {
     assert!(problems(&folder)[0].to_string().starts_with("plans.toml: it is no ordinary file"));
 }
 
+#[test]
+fn the_clock_of_a_request_goes_by_the_edition_of_its_deadline() {
+    let desk = desk();
+    let register = &desk.register;
+    let tenant = set_to(register, &add_tenant(register, "Fjord"), Some("2020-10"));
+    let filed_at = at("2026-03-02T14:30:00Z");
+    let draft = RequestDraft {
+        plan: Some("subscription".into()),
+        severity: "c".into(),
+        filed_at,
+        ..request_draft(&tenant, "Slow")
+    };
+    let request = register.log_request(base(), &draft, now()).unwrap();
+    // 2020-10: eight hours, 15:30 to 17:00, then 6:30 from 09:00; the base counts from 08:00 to 18:00.
+    assert_eq!(request.due_at, Some(at("2026-03-03T14:30:00Z")));
+    // What the tenant is set to afterwards moves nothing.
+    set_to(register, &tenant, None);
+    register.pause_request(base(), request.id, at("2026-03-03T09:00:00Z"), None, now()).unwrap();
+    let resumed = register.resume_request(base(), request.id, at("2026-03-03T10:00:00Z"), now()).unwrap();
+    assert_eq!(resumed.due_at, Some(at("2026-03-03T15:30:00Z")), "an hour later, still between 09:00 and 17:00");
+    assert_eq!(resumed.deadline.as_ref().unwrap()["edition"], "2020-10");
+    assert!(register.explain_request(base(), &resumed).unwrap().is_some());
+    let answered = register.respond_request(base(), request.id, at("2026-03-03T11:00:00Z"), now()).unwrap();
+    assert_eq!(
+        (answered.due_at, answered.counted),
+        (resumed.due_at, Some(12_600)),
+        "1:30, then 9:00 to 10:00 and 11:00 to 12:00"
+    );
+}
+
+#[test]
+fn a_plan_of_one_edition_alone_keeps_its_clock() {
+    let desk = desk();
+    let register = &desk.register;
+    let tenant = add_tenant(register, "Fjord");
+    let contract = add_contract(
+        register,
+        &ContractDraft {
+            kind: ContractKind::UnifiedEnterprise,
+            edition: Some("2025-07".into()),
+            ..contract_draft("Enterprise")
+        },
+    );
+    let draft = RequestDraft {
+        plan: None,
+        contract: Some(contract.id),
+        severity: "a".into(),
+        filed_at: at("2026-03-02T14:30:00Z"),
+        ..request_draft(&tenant, "Down")
+    };
+    let request = register.log_request(base(), &draft, now()).unwrap();
+    assert_eq!(request.deadline.as_ref().unwrap()["edition"], "2025-07");
+    // The base edition has no such plan.
+    register.pause_request(base(), request.id, at("2026-03-02T14:40:00Z"), None, now()).unwrap();
+    let resumed = register.resume_request(base(), request.id, at("2026-03-02T14:50:00Z"), now()).unwrap();
+    assert_eq!(resumed.due_at.unwrap() - request.due_at.unwrap(), chrono::Duration::minutes(10));
+    let unknown = register.change_severity(base(), request.id, "critical", at("2026-03-02T14:55:00Z"), now());
+    assert_eq!(code(unknown.map(|_| ())), "unknown-severity", "2025-07 has A, B and C alone");
+    register.respond_request(base(), request.id, at("2026-03-02T15:00:00Z"), now()).unwrap();
+}
+
+#[test]
+fn what_an_edition_does_not_say_of_reopening_is_not_asked() {
+    let desk = desk();
+    let register = &desk.register;
+    let tenant = add_tenant(register, "Fjord");
+    let request = register.log_request(base(), &request_draft(&tenant, "Closed"), now()).unwrap();
+    register.requests().close(request.id, now(), "solved", now()).unwrap();
+    let ask = || register.reopen_check(base(), request.id, None, Default::default(), now()).unwrap();
+    let open = ask();
+    assert!(open.last_day.is_some() && open.ruling.is_none() && !open.missing.is_empty());
+    for (edition, said) in [("2020-10", "silent-in-edition"), ("2025-07", "unknown-in-edition")] {
+        set_to(register, &tenant, Some(edition));
+        let check = ask();
+        assert_eq!((check.last_day, check.missing.len()), (None, 0));
+        assert_eq!(check.ruling.unwrap().refusal().unwrap().code, said);
+    }
+}
+
+#[test]
+fn whether_somebody_may_file_is_judged_by_the_tenants_edition() {
+    let desk = desk();
+    let (_kept, folder) = own_edition("passing");
+    let register = &desk.register;
+    register.editions().add(&folder).unwrap();
+    for (name, edition) in [("Base", None), ("Newer", Some("2025-07")), ("Passing", Some("passing"))] {
+        let tenant = add_tenant(register, name);
+        set_to(register, &tenant, edition);
+    }
+    let query = MatrixQuery {
+        tenants: String::new(),
+        people: String::new(),
+        ours: false,
+        nobody: false,
+        product: None,
+        tenant_offset: 0,
+        tenant_limit: 10,
+        person_offset: 0,
+        person_limit: 10,
+    };
+    assert_eq!(register.matrix(base(), &query, now()).unwrap().rows.len(), 3);
+    fs::remove_dir_all(desk.folder.path().join("editions/passing")).unwrap();
+    let rows = register.matrix(base(), &query, now()).unwrap().rows;
+    assert_eq!(rows.len(), 3, "one that is gone does not take the others along");
+    assert_eq!(rows.iter().find(|row| row.name == "Passing").unwrap().may, 0);
+    let tenant = rows.iter().find(|row| row.name == "Passing").unwrap().id;
+    assert_eq!(code(register.who_may_file(base(), tenant, None, now()).map(|_| ())), "edition-gone");
+}
+
 fn set_to(register: &Register, tenant: &Tenant, edition: Option<&str>) -> Tenant {
     let draft = TenantDraft { edition: edition.map(str::to_owned), ..tenant_draft(&tenant.name) };
     register.tenants().set(tenant.id, &draft, now()).unwrap()
@@ -440,7 +549,14 @@ fn an_edition_that_is_gone_is_told_of_and_nothing_else_suffers() {
     assert_eq!((gone.code(), gone.field(), gone.exit_code()), ("edition-gone", Some("edition"), 2));
     assert!(gone.message().en.contains("Put its folder back, or choose another edition"), "{}", gone.message().en);
     assert_eq!(register.explain_request(base(), &request).unwrap(), None, "the deadline stands, without its picture");
-    assert_eq!(code(register.would_now_be(base(), &request).map(|_| ())), "edition-gone");
+    assert_eq!(register.would_now_be(base(), &request).unwrap(), None, "nor can it be told what it would be now");
+    // What was noted before holds, what would move the deadline is told of, and the response can be noted.
+    let later = now() + chrono::Duration::hours(2);
+    let paused = register.pause_request(base(), request.id, now(), None, later).unwrap_err();
+    assert_eq!(paused.code(), "edition-gone");
+    assert!(paused.message().en.contains("“Logged”"), "{}", paused.message().en);
+    let answered = register.respond_request(base(), request.id, later, later).unwrap();
+    assert_eq!((answered.responded_at, answered.due_at), (Some(later), request.due_at));
     let question = Question {
         tenant: tenant.id,
         product: "finance".into(),

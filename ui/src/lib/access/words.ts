@@ -17,6 +17,8 @@ const refusals: Record<string, { label: () => string; icon: IconName }> = {
   'delegation-lacks-role': { label: m.refusal_delegation_lacks_role, icon: 'refused' },
   'delegation-not-assigned': { label: m.refusal_delegation_not_assigned, icon: 'circle' },
   'delegation-ended': { label: m.refusal_delegation_ended, icon: 'warning' },
+  'edition-gone': { label: m.refusal_edition_gone, icon: 'warning' },
+  'edition-invalid': { label: m.refusal_edition_invalid, icon: 'warning' },
   'enterprise-agreement': { label: m.refusal_enterprise_agreement, icon: 'contract' },
 };
 
