@@ -2562,8 +2562,8 @@ export type ReopenAnswers = {
 export type ReopenCheck = {
 	/**  The day on which it was closed, on the tenant's calendar (R8). */
 	closed: string,
-	/**  The last day on which its age is no reason to file anew. */
-	last_day: string,
+	/**  The last day on which its age is no reason to file anew; none where the edition does not say. */
+	last_day: string | null,
 	/**  What is remembered. */
 	answers: ReopenAnswers,
 	/**  The conditions that nobody has answered yet. */
@@ -2571,8 +2571,8 @@ export type ReopenCheck = {
 } & Ruling<Reopening> | {
 	/**  The day on which it was closed, on the tenant's calendar (R8). */
 	closed: string,
-	/**  The last day on which its age is no reason to file anew. */
-	last_day: string,
+	/**  The last day on which its age is no reason to file anew; none where the edition does not say. */
+	last_day: string | null,
 	/**  What is remembered. */
 	answers: ReopenAnswers,
 	/**  The conditions that nobody has answered yet. */
@@ -2672,7 +2672,7 @@ export type RequestDetail = {
 	attachments: Attachment[],
 	/**  The most work that support puts in, where there is such a limit. */
 	time_box: RequestTimeBox | null,
-	/**  The last day on which its age is no reason to file anew; none while it is open. */
+	/**  The last day on which its age is no reason to file anew; none while it is open, and where its edition says none. */
 	reopen_until: string | null,
 };
 
