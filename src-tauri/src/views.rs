@@ -4,6 +4,7 @@ use crate::edition_view::EditionView;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use support_policy::countries;
 use support_policy::edition::{Edition, Region};
 use support_policy::explain::{ResponseClock, Step};
@@ -91,8 +92,8 @@ impl Names {
     pub(crate) fn of_requests(register: &Register, requests: &[Request]) -> Result<Self> {
         let mut names = Self { tenants: HashMap::new(), contracts: HashMap::new() };
         for request in requests {
-            if !names.tenants.contains_key(&request.tenant) {
-                names.tenants.insert(request.tenant, register.tenants().get(request.tenant)?.name);
+            if let Entry::Vacant(unnamed) = names.tenants.entry(request.tenant) {
+                unnamed.insert(register.tenants().get(request.tenant)?.name);
             }
             if let Some(id) = request.contract.filter(|id| !names.contracts.contains_key(id)) {
                 names.contracts.insert(id, register.contracts().get(id)?.name);

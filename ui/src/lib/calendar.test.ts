@@ -15,7 +15,8 @@ const ID = '00000000-0000-7000-8000-00000000000';
 
 test('ical.js, which shares no code with the program, reads the whole calendar', () => {
   expect(calendar.getFirstPropertyValue('prodid')).toBe('-//Support Atlas//Support Atlas//EN');
-  expect(events).toHaveLength(4);
+  // Three contracts, each with its end and the link it lacks, and one request.
+  expect(events).toHaveLength(7);
 });
 
 test('a date is a whole day', () => {

@@ -71,7 +71,8 @@ pub fn entitles(edition: &Edition, question: &EntitlesQuestion<'_>) -> Result<Ru
         (Some(plan.id.clone()), vec!["S37".to_owned(), "S20".to_owned()], of_owner(question, provided))
     };
     let outcome = match (not_in_force(question.starts, question.ends, question.on), verdict) {
-        (Some(refusal), _) | (None, Err(refusal)) => Outcome::Refused { refusal },
+        (Some(refusal), _) => Outcome::Refused { refusal },
+        (None, Err(refusal)) => Outcome::Refused { refusal: *refusal },
         (None, Ok(provided)) => Outcome::Answered(Entitles { plan: plan.clone(), provided }),
     };
     because.dedup();
@@ -84,26 +85,26 @@ pub fn entitles(edition: &Edition, question: &EntitlesQuestion<'_>) -> Result<Ru
 }
 
 /// A contract that covers its owner alone.
-fn of_owner(question: &EntitlesQuestion<'_>, provided: Text) -> Result<Vec<Text>, Refusal> {
+fn of_owner(question: &EntitlesQuestion<'_>, provided: Text) -> Result<Vec<Text>, Box<Refusal>> {
     match (question.of, question.client) {
         (ContractOf::ThisTenant, _) | (ContractOf::NoTenant, false) => Ok(vec![provided]),
-        (ContractOf::AnotherTenant, _) => Err(of_another()),
-        (ContractOf::NoTenant, true) => Err(Refusal::new(
+        (ContractOf::AnotherTenant, _) => Err(Box::new(of_another())),
+        (ContractOf::NoTenant, true) => Err(Box::new(Refusal::new(
             "not-for-clients",
             Text::new(
                 "Your own contract does not cover a client. Use or buy a plan in the client's tenant, or use a partner benefit.",
                 "Din egen kontrakt dekker ikke en kunde. Bruk eller kjøp en plan i kundens leier, eller bruk en partnerfordel.",
             ),
-        )),
+        ))),
     }
 }
 
 /// A partner's benefit: for its own needs, and for clients who have given access.
-fn of_benefit(question: &EntitlesQuestion<'_>, name: &Text, without: &[Text]) -> Result<Vec<Text>, Refusal> {
+fn of_benefit(question: &EntitlesQuestion<'_>, name: &Text, without: &[Text]) -> Result<Vec<Text>, Box<Refusal>> {
     let (en, nb) = (&name.en, &name.nb);
     match (question.of, question.client, question.delegated) {
         // A partner's benefit is kept with the partner's own tenant.
-        (ContractOf::AnotherTenant, false, _) => Err(of_another()),
+        (ContractOf::AnotherTenant, false, _) => Err(Box::new(of_another())),
         (_, false, _) => Ok(vec![Text::new(
             format!("{en} is used here for your own needs."),
             format!("{nb} brukes her til egne behov."),
@@ -128,7 +129,7 @@ fn of_benefit(question: &EntitlesQuestion<'_>, name: &Text, without: &[Text]) ->
                     what(|text| &text.nb)
                 ),
             );
-            Err(Refusal::new("no-delegated-access", message))
+            Err(Box::new(Refusal::new("no-delegated-access", message)))
         }
     }
 }

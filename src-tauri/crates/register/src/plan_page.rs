@@ -138,12 +138,11 @@ impl PlanPurchases<'_> {
             let mut tenants: HashMap<Uuid, String> = HashMap::new();
             let mut views = Vec::new();
             for one in page {
-                let tenant_name = match tenants.get(&one.tenant) {
-                    Some(name) => name.clone(),
-                    None => {
-                        let name = record::get::<Tenant>(connection, one.tenant)?.name;
-                        tenants.entry(one.tenant).or_insert(name).clone()
-                    }
+                let tenant_name = if let Some(name) = tenants.get(&one.tenant) {
+                    name.clone()
+                } else {
+                    let name = record::get::<Tenant>(connection, one.tenant)?.name;
+                    tenants.entry(one.tenant).or_insert(name).clone()
                 };
                 let purchase = record::get::<PlanPurchase>(connection, one.id)?;
                 views.push(PurchaseView { purchase, standing: one.purchase.stand(one.today), tenant_name });

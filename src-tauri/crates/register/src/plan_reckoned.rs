@@ -53,12 +53,11 @@ impl PlanPurchases<'_> {
             let mut all = Vec::new();
             while let Some(row) = rows.next()? {
                 let place: (String, Option<String>) = (row.get(13)?, row.get(14)?);
-                let today = match todays.get(&place) {
-                    Some(today) => *today,
-                    None => {
-                        let today = now.with_timezone(&zone_of(place.1.as_deref(), &place.0)).date_naive();
-                        *todays.entry(place).or_insert(today)
-                    }
+                let today = if let Some(today) = todays.get(&place) {
+                    *today
+                } else {
+                    let today = now.with_timezone(&zone_of(place.1.as_deref(), &place.0)).date_naive();
+                    *todays.entry(place).or_insert(today)
                 };
                 all.push(Reckoned {
                     id: parsed(row, 0)?,
