@@ -13,8 +13,8 @@ use proptest::prelude::*;
 use support_policy::edition::{Edition, Impact, Problem};
 use support_policy::entitlement::Entitlement;
 use support_register::{
-    Contract, ContractDraft, ContractKind, Editions, MatrixQuery, Question, Register, RegisterError, RequestDraft,
-    SecretChange, Tenant, TenantDraft,
+    Contract, ContractDraft, ContractKind, Editions, MatrixQuery, Question, Register, RegisterError, ReopenAnswers,
+    RequestDraft, SecretChange, Tenant, TenantDraft,
 };
 use tempfile::TempDir;
 
@@ -369,7 +369,7 @@ fn what_an_edition_does_not_say_of_reopening_is_not_asked() {
     let tenant = add_tenant(register, "Fjord");
     let request = register.log_request(base(), &request_draft(&tenant, "Closed"), now()).unwrap();
     register.requests().close(request.id, now(), "solved", now()).unwrap();
-    let ask = || register.reopen_check(base(), request.id, None, Default::default(), now()).unwrap();
+    let ask = || register.reopen_check(base(), request.id, None, ReopenAnswers::default(), now()).unwrap();
     let open = ask();
     assert!(open.last_day.is_some() && open.ruling.is_none() && !open.missing.is_empty());
     for (edition, said) in [("2020-10", "silent-in-edition"), ("2025-07", "unknown-in-edition")] {
