@@ -165,25 +165,21 @@ const SHOWN: usize = 50;
 
 impl Register {
     pub(crate) fn delegation_ends_due(&self, window: &Window) -> Result<Vec<DueItem>> {
-        let delegations = self.read(|connection| ending::<Delegation>(connection, window.now, window.until))?;
-        let items = delegations
-            .into_iter()
-            .filter(|delegation| delegation.lives() && !delegation.extends())
-            .filter_map(|delegation| {
-                let at = delegation.ends_at?;
-                let tenant = delegation.tenant;
-                Some(due(DueKind::DelegationEnd, at, window, tenant, delegation.reference()))
-            });
-        Ok(items.collect())
+        self.read(|connection| {
+            first_ending(connection, window, |delegation: Delegation| {
+                let at = delegation.ends_at.filter(|_| delegation.lives() && !delegation.extends())?;
+                Some(due(DueKind::DelegationEnd, at, window, delegation.tenant, delegation.reference()))
+            })
+        })
     }
 
     pub(crate) fn role_ends_due(&self, window: &Window) -> Result<Vec<DueItem>> {
-        let roles = self.read(|connection| ending::<RoleAssignment>(connection, window.now, window.until))?;
-        let items = roles
-            .into_iter()
-            .filter(|role| role.origin.missing_since.is_none())
-            .filter_map(|role| Some(due(DueKind::RoleEnd, role.ends_at?, window, role.tenant, role.reference())));
-        Ok(items.collect())
+        self.read(|connection| {
+            first_ending(connection, window, |role: RoleAssignment| {
+                let at = role.ends_at.filter(|_| role.origin.missing_since.is_none())?;
+                Some(due(DueKind::RoleEnd, at, window, role.tenant, role.reference()))
+            })
+        })
     }
 
     /// What about access ends within 90 days or ended in the last 30, with the open requests that would lose cover;
@@ -406,17 +402,42 @@ fn groups_of(connection: &Connection, delegation: Uuid) -> Result<Vec<Delegation
 
 /// The records of a table that end before `until`, and not long before `now`.
 fn ending<R: Record>(connection: &Connection, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<R>> {
-    let sql = format!(
+    let records = connection
+        .prepare_cached(&ending_sql::<R>())?
+        .query_map(params![Micros(until), Micros(news_since(now))], R::read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(records)
+}
+
+/// The first of what falls due of such records: all that is overdue, and no more than the window shows after that.
+fn first_ending<R: Record>(
+    connection: &Connection,
+    window: &Window,
+    item: impl Fn(R) -> Option<DueItem>,
+) -> Result<Vec<DueItem>> {
+    let mut statement = connection.prepare_cached(&ending_sql::<R>())?;
+    let mut rows = statement.query(params![Micros(window.until), Micros(news_since(window.now))])?;
+    let mut items = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some(item) = item(R::read(row)?) else { continue };
+        if items.len() >= window.most && !item.overdue {
+            break;
+        }
+        items.push(item);
+    }
+    Ok(items)
+}
+
+fn ending_sql<R: Record>() -> String {
+    format!(
         "SELECT {} FROM {} WHERE ends_at < ?1 AND ends_at > ?2 AND removed_at IS NULL ORDER BY ends_at, id",
         R::COLUMNS,
         R::TYPE.table()
-    );
-    let since = now.checked_sub_signed(NEWS).unwrap_or(now);
-    let records = connection
-        .prepare_cached(&sql)?
-        .query_map(params![Micros(until), Micros(since)], R::read)?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(records)
+    )
+}
+
+fn news_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    now.checked_sub_signed(NEWS).unwrap_or(now)
 }
 
 /// The delegations that were requested and not approved.
@@ -468,7 +489,7 @@ fn due(kind: DueKind, at: DateTime<Utc>, window: &Window, tenant: Uuid, subject:
         at,
         date: None,
         overdue: at <= window.now,
-        tenant_name: window.tenant(tenant).map(|tenant| tenant.name.clone()),
+        tenant_name: window.name(tenant),
         severity: None,
         amount: None,
         link: None,

@@ -197,14 +197,17 @@ pub(crate) fn write(change: &Connection, actor: &Actor, event: Event) -> Result<
 
 /// The changes of one record or of all, oldest first.
 pub(crate) fn list(connection: &Connection, subject: Option<Uuid>) -> Result<Vec<Change>> {
-    let subject = subject.map(|id| id.to_string());
-    let changes = connection
-        .prepare_cached(
-            "SELECT seq, at, who, through, type, id, action, before, after FROM change
-             WHERE ?1 IS NULL OR id = ?1 ORDER BY seq",
-        )?
-        .query_map([subject], Change::read)?
-        .collect::<rusqlite::Result<_>>()?;
+    const COLUMNS: &str = "seq, at, who, through, type, id, action, before, after";
+    let changes = match subject {
+        Some(id) => connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM change WHERE id = ?1 ORDER BY seq"))?
+            .query_map([id.to_string()], Change::read)?
+            .collect::<rusqlite::Result<_>>()?,
+        None => connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM change ORDER BY seq"))?
+            .query_map([], Change::read)?
+            .collect::<rusqlite::Result<_>>()?,
+    };
     Ok(changes)
 }
 

@@ -47,6 +47,8 @@ const STEPS: &[M<'static>] = &[
     M::up(statement::SCHEMA),
     M::up(tenant::EDITION),
     M::up(contract::EDITION),
+    M::up(request::LISTS),
+    M::up(tenant::OWN),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.

@@ -502,7 +502,7 @@ fn one_of_ours(connection: &Connection) -> Result<Option<Person>> {
 }
 
 fn own_tenants(connection: &Connection) -> Result<Vec<Tenant>> {
-    Ok(record::list::<Tenant>(connection)?.into_iter().filter(|tenant| tenant.kind == TenantKind::Own).collect())
+    record::list_of(connection, "kind = 'own'", [])
 }
 
 fn tenants_of(connection: &Connection, query: &MatrixQuery, limit: u32, offset: u32) -> Result<(u32, Vec<Tenant>)> {

@@ -53,7 +53,10 @@ fn contract(
     if random.in_thousand(900) {
         for channel in ["power-platform-admin-center", "lifecycle-services", "support-for-business", "services-hub"] {
             let linked = now.date_naive() - Duration::days(20);
-            register.contracts().link(edition, contract.id, channel, "admin@partner.example", Some(linked), now).unwrap();
+            register
+                .contracts()
+                .link(edition, contract.id, channel, "admin@partner.example", Some(linked), now)
+                .unwrap();
         }
     }
     contract

@@ -5,8 +5,8 @@ use support_policy::edition::Edition;
 use support_register::{Contract, FileOptions, Register, Request, RequestFilter, RequestState, Tenant};
 
 use super::files::{table, written};
-use super::names::{self, Random};
 use super::import;
+use super::names::{self, Random};
 
 const HEADER: &str =
     "tenant,product,plan,contract,severity,title,filed_at,case_number,responded_at,closed_at,close_reason";
