@@ -24,6 +24,7 @@ mod contract_terms;
 mod csv_text;
 mod delegation;
 mod delegation_event;
+mod delegation_page;
 mod desk_verbs;
 mod due;
 mod due_name;
@@ -89,10 +90,7 @@ mod word;
 mod working_hours;
 
 pub use access_assignment::{ACCESS_STATES, AccessAssignment, AccessAssignmentDraft};
-pub use access_ends::{
-    AccessEnd, AccessEndKind, AccessEnds, DelegationGroup, DelegationPage, DelegationQuery, DelegationView,
-    DelegationWarning,
-};
+pub use access_ends::{AccessEnd, AccessEndKind, AccessEnds};
 pub use attachment::{Attachment, Attachments, LARGEST_ATTACHMENT};
 pub use calendar::CALENDAR_PRODUCT;
 pub use check::{CheckReport, Problem};
@@ -104,6 +102,7 @@ pub use contract_terms::{ContractTerms, Incidents, OwnResponse, Package};
 pub use csv_text::{CsvTable, guard, unguard};
 pub use delegation::{DELEGATION_STATES, Delegation, DelegationDraft};
 pub use delegation_event::DelegationEvent;
+pub use delegation_page::{DelegationGroup, DelegationPage, DelegationQuery, DelegationView, DelegationWarning};
 pub use desk_verbs::MOST_AT_ONCE;
 pub use due::{DueItem, DueKind, FirstDue, LinkDue, end_of_day};
 pub use editions::{EditionRef, Editions, UsersEdition};

@@ -1,6 +1,9 @@
 //! What falls due of plan purchases: charges, renewals, and the ends of those that were cancelled.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
 use support_policy::local_time::{Repeated, instant_of};
 use support_policy::plan_purchase::PlanState;
 
@@ -19,6 +22,9 @@ impl Register {
     pub(crate) fn plans_due(&self, window: &Window) -> Result<Part> {
         let plans = self.plan_purchases().reckoned(&window.places, window.now)?;
         let mut coming: Vec<(DateTime<Utc>, bool, Coming<'_>)> = Vec::new();
+        // Many tenants share a clock, and plans a day.
+        let mut starts: HashMap<(Tz, NaiveDate), DateTime<Utc>> = HashMap::new();
+        let mut start_of = |plan: &Reckoned, day| *starts.entry((plan.zone, day)).or_insert_with(|| plan.start_of(day));
         for plan in &plans {
             let standing = plan.purchase.stand(plan.today);
             let mut item = |kind, day: NaiveDate, at| coming.push((at, false, (kind, day, plan)));
@@ -26,7 +32,7 @@ impl Register {
             if let Some(first) = first {
                 let last = if window.is_open() { first.succ_opt() } else { Some(standing.term.ends) };
                 for (_, on) in plan.purchase.charge_days(first, last.unwrap_or(first)) {
-                    let at = plan.start_of(on);
+                    let at = start_of(plan, on);
                     if at >= window.until {
                         break;
                     }
@@ -34,10 +40,10 @@ impl Register {
                 }
             }
             match (standing.state, standing.renews_on, standing.ends_on) {
-                (PlanState::Active, Some(on), _) => item(DueKind::Renewal, on, plan.start_of(on)),
+                (PlanState::Active, Some(on), _) => item(DueKind::Renewal, on, start_of(plan, on)),
                 // The last day it is in force, which ends when the next begins.
                 (PlanState::EndsAtTerm, _, Some(ends)) => {
-                    item(DueKind::ContractEnd, ends.pred_opt().unwrap_or(ends), plan.start_of(ends));
+                    item(DueKind::ContractEnd, ends.pred_opt().unwrap_or(ends), start_of(plan, ends));
                 }
                 _ => {}
             }
