@@ -84,6 +84,7 @@ impl Bench<'_> {
         time("Today", || {
             register.counts(now).unwrap();
             register.first_due(None, 200, now).unwrap();
+            register.tenants().regions().unwrap();
             register.removed().unwrap();
         });
         time("due within 60 days", || register.due(Some(TimeDelta::days(60)), now).unwrap());
@@ -174,7 +175,7 @@ impl Bench<'_> {
         });
         let number = some.case_number.clone().unwrap();
         time("request: find by case number", || register.requests().find(&number).unwrap());
-        time("request: find by title", || register.requests().get(some.id));
+        time("request: find by title", || register.requests().find(&some.title));
         time("request: history", || register.history(Some(some.id)).unwrap());
         let question = Question {
             tenant: some.tenant,
@@ -320,7 +321,8 @@ impl Bench<'_> {
     }
 
     fn some_request(&self) -> support_register::Request {
-        let filter = RequestFilter { offset: 3, limit: 1, ..RequestFilter::default() };
+        let filter =
+            RequestFilter { sort: Some(RequestSort::Oldest), offset: 3, limit: 1, ..RequestFilter::default() };
         self.register.requests().page(&filter, self.now).unwrap().0.remove(0)
     }
 }

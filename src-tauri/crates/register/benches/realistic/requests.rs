@@ -18,7 +18,7 @@ pub fn add(
     register: &Register,
     edition: &Edition,
     count: u32,
-    (clients, contracts): (&[Tenant], &[Contract]),
+    (clients, contracts): (&[Tenant], &[Option<Contract>]),
     random: &mut Random,
     now: DateTime<Utc>,
 ) {
@@ -31,22 +31,25 @@ pub fn add(
 fn line(
     edition: &Edition,
     number: u32,
-    (clients, contracts): (&[Tenant], &[Contract]),
+    (clients, contracts): (&[Tenant], &[Option<Contract>]),
     random: &mut Random,
     now: DateTime<Utc>,
 ) -> Vec<String> {
     // A few clients file most: the smaller of two.
     let all = u32::try_from(clients.len()).unwrap();
     let place = random.below(all).min(random.below(all)) as usize;
-    let (client, contract) = (clients.get(place).unwrap(), contracts.get(place).unwrap());
+    let (client, contract) = (clients.get(place).unwrap(), contracts.get(place).unwrap().as_ref());
     let recent = random.in_thousand(30);
     let minutes = random.below(if recent { 2 } else { 1_000 } * MINUTES_A_DAY) + 30;
     let filed_at = now - Duration::minutes(i64::from(minutes));
     let filed_on = filed_at.date_naive();
     // Days on the client's calendar may begin earlier or later.
-    let held = contract.starts.is_some_and(|starts| starts + Duration::days(1) < filed_on)
-        && contract.ends.is_some_and(|ends| filed_on + Duration::days(1) < ends);
-    let contract = contract.kind.plan().filter(|_| held && random.in_thousand(350)).map(|plan| (contract, plan));
+    let contract = contract.filter(|contract| {
+        contract.starts.is_some_and(|starts| starts + Duration::days(1) < filed_on)
+            && contract.ends.is_some_and(|ends| filed_on + Duration::days(1) < ends)
+    });
+    let contract = contract.and_then(|contract| Some((contract, contract.kind.plan()?)));
+    let contract = contract.filter(|_| random.in_thousand(800));
     let plan = contract.map_or_else(|| random.of(&PLANS), |(_, plan)| plan);
     let products: Vec<&str> = edition
         .products
