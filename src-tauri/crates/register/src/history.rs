@@ -89,6 +89,10 @@ words! {
         Revealed = "revealed",
         /// A secret was copied.
         Copied = "copied",
+        /// The secrets were locked.
+        Locked = "locked",
+        /// The secrets were unlocked after they had been locked.
+        Unlocked = "unlocked",
     }
 }
 
@@ -198,6 +202,21 @@ pub(crate) fn list(connection: &Connection, subject: Option<Uuid>) -> Result<Vec
         .query_map([subject], Change::read)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(changes)
+}
+
+/// When the last change was made.
+pub(crate) fn last(connection: &Connection) -> Result<Option<DateTime<Utc>>> {
+    let last = connection
+        .prepare_cached("SELECT at FROM change ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| instant_of(row, "at"))
+        .optional()?;
+    Ok(last)
+}
+
+/// How many changes were made after an instant, or at all.
+pub(crate) fn count_after(connection: &Connection, since: Option<DateTime<Utc>>) -> Result<u32> {
+    let sql = "SELECT count(*) FROM change WHERE ?1 IS NULL OR at > ?1";
+    Ok(connection.prepare_cached(sql)?.query_row([since.map(field::Micros)], |row| row.get(0))?)
 }
 
 /// The number of the first row that does not follow from the row before it; the highest number when rows

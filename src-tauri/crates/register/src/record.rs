@@ -21,6 +21,8 @@ words! {
         Request = "request",
         /// The settings, one record for the whole register.
         Settings = "settings",
+        /// The ways of unlocking the secrets, one record for the whole register.
+        Vault = "vault",
     }
 }
 

@@ -14,6 +14,7 @@ use crate::history::{self, Actor, Change};
 use crate::home::Home;
 use crate::keys::Keys;
 use crate::open::{self, Access, Opened};
+use crate::protection::Failures;
 use crate::requests::Requests;
 use crate::settings::SettingsTable;
 use crate::tenant::Tenants;
@@ -25,6 +26,7 @@ pub struct Register {
     pub(crate) home: Home,
     pub(crate) connection: Mutex<Connection>,
     pub(crate) keys: Mutex<Keys>,
+    pub(crate) failures: Mutex<Failures>,
     pub(crate) access: Access,
     id: Uuid,
     actor: Actor,
@@ -55,7 +57,15 @@ impl Register {
     /// [`crate::RegisterError`] with one code for each reason the register cannot be used.
     pub fn open(home: &Path, actor: Actor) -> Result<Self> {
         let Opened { home, connection, access, id } = open::open(home)?;
-        Ok(Self { home, connection: Mutex::new(connection), keys: Mutex::default(), access, id, actor: actor.tidied() })
+        Ok(Self {
+            home,
+            connection: Mutex::new(connection),
+            keys: Mutex::default(),
+            failures: Mutex::default(),
+            access,
+            id,
+            actor: actor.tidied(),
+        })
     }
 
     /// Tenants.
@@ -84,6 +94,14 @@ impl Register {
     /// When the register cannot be read.
     pub fn history(&self, subject: Option<Uuid>) -> Result<Vec<Change>> {
         self.read(|connection| history::list(connection, subject))
+    }
+
+    /// When something was last changed (UTC); none where nothing ever was.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn last_change(&self) -> Result<Option<DateTime<Utc>>> {
+        self.read(history::last)
     }
 
     /// How many records there are at `now`.

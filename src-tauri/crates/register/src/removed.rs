@@ -124,7 +124,7 @@ fn referring(connection: &Connection, record: RecordType, id: Uuid) -> Result<Ve
             by.extend(referring_by::<Request>(connection, record, id)?);
         }
         RecordType::Contract => by.extend(referring_by::<Request>(connection, record, id)?),
-        RecordType::Request | RecordType::Settings => {}
+        RecordType::Request | RecordType::Settings | RecordType::Vault => {}
     }
     Ok(by)
 }
@@ -173,7 +173,7 @@ fn purge<R: Record>(
                  OR EXISTS (SELECT 1 FROM request WHERE tenant = ?1)"
             }
             RecordType::Contract => "SELECT EXISTS (SELECT 1 FROM request WHERE contract = ?1)",
-            RecordType::Request | RecordType::Settings => "SELECT ?1 IS NULL",
+            RecordType::Request | RecordType::Settings | RecordType::Vault => "SELECT ?1 IS NULL",
         };
         if change.prepare_cached(referred)?.query_row([&id], |row| row.get(0))? {
             continue;

@@ -2,7 +2,7 @@
 
 use rusqlite_migration::{M, Migrations};
 
-use crate::{contract, history, request, settings, slot_table, tenant};
+use crate::{contract, history, request, settings, slot_table, tenant, vault_lock};
 
 /// Marks a file as a register (`PRAGMA application_id`): "Atls" in ASCII.
 pub const APPLICATION_ID: i32 = 0x4174_6c73;
@@ -14,6 +14,7 @@ const STEPS: &[M<'static>] = &[
     M::up(contract::SCHEMA),
     M::up(request::SCHEMA),
     M::up(history::SCHEMA),
+    M::up(vault_lock::SCHEMA),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.
