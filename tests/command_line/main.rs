@@ -10,3 +10,4 @@ mod program;
 mod records;
 mod rules;
 mod secrets;
+mod vault;

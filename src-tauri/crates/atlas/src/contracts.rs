@@ -7,6 +7,7 @@ use crate::input;
 use crate::output::{Output, facts, table};
 use crate::session::Session;
 use crate::tenants::cleared_or;
+use crate::vault;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value, json};
 use std::io::{self, IsTerminal as _, Read as _};
@@ -36,7 +37,7 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
         ContractCommand::Add(flags) => {
             let draft = draft(&register, flags)?;
             let secrets = read_secrets(output)?;
-            let keyring = keyring_for(&register, &secrets)?;
+            let keyring = keyring_for(session, &register, &secrets)?;
             (contracts.add(&draft, &secrets, &keyring, now)?, false)
         }
         ContractCommand::Show { contract, reveal } => (contracts.find(&contract)?, reveal),
@@ -45,7 +46,7 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
             let secrets = if changes.secrets { read_secrets(output)? } else { SecretChange::default() };
             let id = before.id;
             let draft = changed(&register, before, changes)?;
-            let keyring = keyring_for(&register, &secrets)?;
+            let keyring = keyring_for(session, &register, &secrets)?;
             (contracts.set(id, &draft, &secrets, &keyring, now)?, false)
         }
         ContractCommand::Remove { contract } => {
@@ -57,16 +58,16 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
             (contracts.undo_remove(Session::removed(&register, RecordType::Contract, &contract)?, now)?, false)
         }
     };
-    let revealed = if reveal { Some(open(&register, &contract)?) } else { None };
+    let revealed = if reveal { Some(open(session, &register, &contract)?) } else { None };
     let document = document(&contract, revealed.as_ref())?;
     output.answer(&document, || show(output, &register, &contract, &document))
 }
 
 /// The system's keyring; the register is unlocked with it where secrets are to be sealed.
-fn keyring_for(register: &Register, secrets: &SecretChange) -> Result<Keyring, Failure> {
+fn keyring_for(session: &Session, register: &Register, secrets: &SecretChange) -> Result<Keyring, Failure> {
     let keyring = Keyring::system();
     if secrets.needs_key() {
-        register.unlock(&keyring)?;
+        vault::open(session, register, &keyring)?;
     }
     Ok(keyring)
 }
@@ -171,8 +172,8 @@ fn not_secrets(line: usize, column: usize) -> Failure {
 }
 
 /// The secrets of a contract, opened; that they were is in the history.
-fn open(register: &Register, contract: &Contract) -> Result<Map<String, Value>, Failure> {
-    let state = register.unlock(&Keyring::system())?;
+fn open(session: &Session, register: &Register, contract: &Contract) -> Result<Map<String, Value>, Failure> {
+    let state = vault::open(session, register, &Keyring::system())?;
     let kept = [
         (contract.has_access_id, SecretField::AccessId),
         (contract.has_contract_id, SecretField::ContractId),

@@ -1,8 +1,10 @@
 //! The flags of every command. Names and shapes are a contract: scripts depend on them.
 
 mod rules;
+mod vault;
 
 pub(crate) use rules::*;
+pub(crate) use vault::*;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
@@ -34,6 +36,9 @@ pub(crate) struct Atlas {
     /// Print exactly one JSON document
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,
+    /// Read the register's passphrase from the first line of a file, where the keyring does not open the secrets
+    #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
+    pub(crate) passphrase_file: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -90,6 +95,26 @@ pub(crate) enum Command {
     Request(RequestCommand),
     /// What is due: first responses and contracts that end
     Due(DueFlags),
+    /// Write the whole register, with its secrets, into one file, encrypted with a passphrase
+    Backup(BackupFlags),
+    /// Put a backup in the register's place; what it replaces is kept
+    Restore(RestoreFlags),
+    /// Whether the register is sound and as the program left it
+    Check,
+    /// Who changed what, and when
+    History(HistoryFlags),
+    /// Lock the secrets for every program until they are unlocked
+    Lock,
+    /// Unlock the secrets: through the keyring, or with the passphrase or the recovery key
+    Unlock(UnlockFlags),
+    /// Change what opens the secrets
+    Protect {
+        /// What opens them
+        by: ProtectBy,
+    },
+    /// The recovery key
+    #[command(subcommand)]
+    Recovery(RecoveryCommand),
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,5 +1,6 @@
 //! `atlas`: the same rules and the same register as the window, for scripts, scheduled jobs and checks.
 
+mod backups;
 mod batch;
 mod concerns;
 mod contracts;
@@ -7,6 +8,7 @@ mod due;
 mod failure;
 mod flags;
 mod guide;
+mod history;
 mod input;
 mod output;
 mod plans;
@@ -14,6 +16,7 @@ mod requests;
 mod rules;
 mod session;
 mod tenants;
+mod vault;
 
 use clap::Parser;
 use failure::Failure;
@@ -39,7 +42,7 @@ fn main() -> ExitCode {
 
 fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
     let edition = rules::edition(&atlas.edition)?;
-    let session = session::Session { home: atlas.home, edition, output };
+    let session = session::Session { home: atlas.home, edition, output, passphrase_file: atlas.passphrase_file };
     match atlas.command {
         Command::Route(flags) => rules::route(&session, &flags),
         Command::RespondBy(flags) => match &flags.batch {
@@ -59,6 +62,14 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Contract(command) => contracts::run(&session, command),
         Command::Request(command) => requests::run(&session, command),
         Command::Due(flags) => due::run(&session, &flags),
+        Command::Backup(flags) => backups::backup(&session, &flags),
+        Command::Restore(flags) => backups::put_back(&session, &flags),
+        Command::Check => history::check(&session),
+        Command::History(flags) => history::run(&session, &flags),
+        Command::Lock => vault::lock(&session),
+        Command::Unlock(flags) => vault::unlock(&session, &flags),
+        Command::Protect { by } => vault::protect(&session, by),
+        Command::Recovery(flags::RecoveryCommand::New) => vault::new_recovery_key(&session),
     }
 }
 

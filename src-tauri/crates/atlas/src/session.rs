@@ -16,16 +16,22 @@ pub(crate) struct Session {
     pub(crate) edition: &'static Edition,
     /// How to print.
     pub(crate) output: Output,
+    /// `--passphrase-file`.
+    pub(crate) passphrase_file: Option<PathBuf>,
 }
 
 impl Session {
     /// Opens the register, or makes it on the first run.
     pub(crate) fn register(&self) -> Result<Register, Failure> {
-        let home = match &self.home {
-            Some(home) if !home.as_os_str().is_empty() => home.clone(),
-            _ => support_register::default_home()?,
-        };
-        Ok(Register::open(&home, Actor::of_session(Through::Atlas))?)
+        Ok(Register::open(&self.folder()?, Actor::of_session(Through::Atlas))?)
+    }
+
+    /// The folder of the register.
+    pub(crate) fn folder(&self) -> Result<PathBuf, Failure> {
+        match &self.home {
+            Some(home) if !home.as_os_str().is_empty() => Ok(home.clone()),
+            _ => Ok(support_register::default_home()?),
+        }
     }
 
     /// A removed record by its id or its name.

@@ -141,6 +141,11 @@ impl Register {
         }
     }
 
+    /// Why the last attempt to unlock failed, if one did.
+    pub fn why_locked(&self) -> Option<RegisterError> {
+        self.keys().refused.clone()
+    }
+
     /// The key, when unlocked.
     pub(crate) fn key(&self) -> Result<Arc<DataKey>> {
         if self.read(vault_lock::is_locked)? {
