@@ -6,7 +6,9 @@ use crate::output::{Output, facts};
 use crate::session::Session;
 use crate::vault;
 use chrono_tz::Tz;
-use support_register::{Actor, BackupContent, RestorePreview, Restored, Through, preview_restore, restore};
+use support_register::{
+    Actor, BackupContent, RestorePreview, Restored, Through, needs_passphrase, preview_restore, restore,
+};
 use support_vault::Keyring;
 
 pub(crate) fn backup(session: &Session, flags: &BackupFlags) -> Result<(), Failure> {
@@ -21,14 +23,14 @@ pub(crate) fn backup(session: &Session, flags: &BackupFlags) -> Result<(), Failu
 pub(crate) fn put_back(session: &Session, flags: &RestoreFlags) -> Result<(), Failure> {
     let home = session.folder()?;
     let output = session.output;
-    let passphrase = vault::passphrase_of_backup(output)?;
+    let passphrase = if needs_passphrase(&flags.file)? { Some(vault::passphrase_of_backup(output)?) } else { None };
     let actor = Actor::of_session(Through::Atlas);
     let now = Session::now();
     if flags.dry_run {
-        let preview = preview_restore(&home, &flags.file, &passphrase, actor, now)?;
+        let preview = preview_restore(&home, &flags.file, passphrase.as_ref(), actor, now)?;
         return output.answer(&preview, || show_preview(output, &preview));
     }
-    let restored = restore(&home, &flags.file, &passphrase, &Keyring::system(), actor, now)?;
+    let restored = restore(&home, &flags.file, passphrase.as_ref(), &Keyring::system(), actor, now)?;
     output.answer(&restored, || show_restored(output, &restored))
 }
 

@@ -57,6 +57,11 @@ impl Register {
     }
 }
 
+/// The automatic backups in a register's folder, the newest first, also where the register cannot be opened.
+pub fn automatic_backups(home: &Path) -> Vec<(DateTime<Utc>, PathBuf)> {
+    backups(&Home::new(home).backups())
+}
+
 /// A compact copy that is checked before it gets its name.
 pub(crate) fn make(home: &Home, connection: &Connection, now: DateTime<Utc>) -> Result<PathBuf> {
     let folder = home.backups();
@@ -87,16 +92,16 @@ pub(crate) fn checked_copy(home: &Home, connection: &Connection) -> Result<Named
 /// The backups of a folder, the newest first.
 pub(crate) fn backups(folder: &Path) -> Vec<(DateTime<Utc>, PathBuf)> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let mut found: Vec<_> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter_map(|path| {
-            let name = path.file_name()?.to_str()?;
-            Some((NaiveDateTime::parse_from_str(name, NAME).ok()?.and_utc(), path))
-        })
-        .collect();
+    let mut found: Vec<_> =
+        entries.flatten().map(|entry| entry.path()).filter_map(|path| Some((made_at(&path)?, path))).collect();
     found.sort_unstable_by(|a, b| b.cmp(a));
     found
+}
+
+/// When an automatic backup was made, by its name.
+pub(crate) fn made_at(path: &Path) -> Option<DateTime<Utc>> {
+    let name = path.file_name()?.to_str()?;
+    Some(NaiveDateTime::parse_from_str(name, NAME).ok()?.and_utc())
 }
 
 /// A backup that cannot be deleted is no reason to fail: the new one is there.

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use age::scrypt;
 use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OpenFlags};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use support_vault::{DataKey, Keyring, Passphrase, sync_folder};
@@ -23,10 +24,13 @@ use crate::home::Home;
 use crate::keys::VaultState;
 use crate::register::Register;
 use crate::schema::VERSION;
+use crate::{backup, history, slot_table};
 
 const FORMAT: u32 = 1;
 /// The first bytes of every file of this kind.
 const MAGIC: &[u8] = b"age-encryption.org/v1\n";
+/// The first bytes of every register, and so of every automatic backup.
+const SQLITE: &[u8] = b"SQLite format 3\0";
 /// What a passphrase costs to try: about a second and 256 MiB. Fixed, so that a backup from a fast machine opens on a
 /// slow one.
 const WORK_FACTOR: u8 = 18;
@@ -127,12 +131,61 @@ impl Register {
     }
 }
 
-/// Reads a backup whole, into the register's folder.
-pub(crate) fn read(home: &Home, file: &Path, passphrase: &Passphrase) -> Result<ReadBackup> {
+/// Whether a file is an encrypted backup, which needs a passphrase, or one of the automatic backups, which does not.
+///
+/// # Errors
+/// [`RegisterError::Backup`] when it is neither.
+pub fn needs_passphrase(file: &Path) -> Result<bool> {
+    let mut input = open(file)?;
+    if begins_with(&mut input, MAGIC) {
+        return Ok(true);
+    }
+    input.rewind().map_err(|error| RegisterError::io(file, &error))?;
+    if begins_with(&mut input, SQLITE) {
+        return Ok(false);
+    }
+    Err(RegisterError::Backup { path: file.to_path_buf(), fault: BackupFault::NotABackup })
+}
+
+/// Reads a backup whole, into the register's folder: an encrypted one with its passphrase, an automatic one as it is.
+pub(crate) fn read(home: &Home, file: &Path, passphrase: Option<&Passphrase>) -> Result<ReadBackup> {
+    let fault = |fault: BackupFault| RegisterError::Backup { path: file.to_path_buf(), fault };
+    let encrypted = needs_passphrase(file)?;
     let register = Home::temporary(home.folder())?;
-    let (content, key) = read_into(file, passphrase, register.as_file())?;
+    let (content, key) = if encrypted {
+        read_into(file, passphrase.ok_or_else(|| fault(BackupFault::WrongPassphrase))?, register.as_file())?
+    } else {
+        let mut into = register.as_file();
+        io::copy(&mut open(file)?, &mut into).map_err(|error| RegisterError::io(file, &error))?;
+        (automatic(file, register.path()).map_err(|_| fault(BackupFault::Damaged))?, None)
+    };
     register.as_file().sync_all().map_err(|error| RegisterError::io(register.path(), &error))?;
     Ok(ReadBackup { content, key, register })
+}
+
+/// What an automatic backup holds; its name says when it was made.
+fn automatic(file: &Path, copy: &Path) -> Result<BackupContent> {
+    let connection =
+        Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let count = |table: &str| {
+        let sql = format!("SELECT count(*) FROM {table} WHERE removed_at IS NULL");
+        connection.query_row(&sql, [], |row| row.get::<_, u32>(0))
+    };
+    let last_change = history::last(&connection)?;
+    let (bytes, sha256) = measure(copy)?;
+    Ok(BackupContent {
+        format: FORMAT,
+        register: slot_table::identity(&connection)?.0,
+        made_at: backup::made_at(file).or(last_change).unwrap_or_default(),
+        tenants: count("tenant")?,
+        contracts: count("contract")?,
+        requests: count("request")?,
+        last_change,
+        with_key: false,
+        version: connection.pragma_query_value(None, "user_version", |row| row.get(0))?,
+        bytes,
+        sha256,
+    })
 }
 
 fn write(
@@ -161,11 +214,7 @@ fn write(
 /// Decrypts a backup; what it holds of the register goes to `into`. On any error nothing that was written there counts.
 fn read_into(file: &Path, passphrase: &Passphrase, into: &File) -> Result<(BackupContent, Option<DataKey>)> {
     let fault = |fault: BackupFault| RegisterError::Backup { path: file.to_path_buf(), fault };
-    let mut input = open(file)?;
-    if !begins_as_backup(&mut input) {
-        return Err(fault(BackupFault::NotABackup));
-    }
-    input.rewind().map_err(|error| RegisterError::io(file, &error))?;
+    let input = open(file)?;
     let decryptor = age::Decryptor::new(BufReader::new(input)).map_err(|error| fault(BackupFault::of(&error)))?;
     if !decryptor.is_scrypt() {
         return Err(fault(BackupFault::NotABackup));
@@ -240,16 +289,16 @@ fn refuse_other_file(file: &Path) -> Result<()> {
         Ok(seen) if !seen.is_file() => return Err(RegisterError::NotAFile { path: file.to_path_buf() }),
         Ok(_) => {}
     }
-    if begins_as_backup(&mut open(file)?) {
+    if begins_with(&mut open(file)?, MAGIC) {
         Ok(())
     } else {
         Err(RegisterError::Backup { path: file.to_path_buf(), fault: BackupFault::OtherFile })
     }
 }
 
-fn begins_as_backup(input: &mut File) -> bool {
-    let mut first = [0; MAGIC.len()];
-    input.read_exact(&mut first).is_ok() && first == *MAGIC
+fn begins_with(input: &mut File, expected: &[u8]) -> bool {
+    let mut first = vec![0; expected.len()];
+    input.read_exact(&mut first).is_ok() && first == expected
 }
 
 fn measure(file: &Path) -> Result<(u64, String)> {

@@ -35,7 +35,8 @@ mod tenant;
 mod vault_lock;
 mod word;
 
-pub use backup_file::BackupContent;
+pub use backup::automatic_backups;
+pub use backup_file::{BackupContent, needs_passphrase};
 pub use check::{CheckReport, Problem};
 pub use contract::{Contract, ContractDraft, ContractKind, Contracts};
 pub use contract_secret::{SecretChange, SecretField, SecretUse};

@@ -1,7 +1,7 @@
 //! The register itself.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -28,7 +28,8 @@ pub struct Register {
     pub(crate) keys: Mutex<Keys>,
     pub(crate) failures: Mutex<Failures>,
     pub(crate) access: Access,
-    id: Uuid,
+    /// Another one once a backup of another register was put in this one's place.
+    id: Mutex<Uuid>,
     actor: Actor,
 }
 
@@ -63,7 +64,7 @@ impl Register {
             keys: Mutex::default(),
             failures: Mutex::default(),
             access,
-            id,
+            id: Mutex::new(id),
             actor: actor.tidied(),
         })
     }
@@ -127,7 +128,11 @@ impl Register {
 
     /// The register's id.
     pub fn id(&self) -> Uuid {
-        self.id
+        *self.id.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_id(&self, id: Uuid) {
+        *self.id.lock().unwrap_or_else(PoisonError::into_inner) = id;
     }
 
     /// The register's folder.

@@ -4,24 +4,26 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags};
 use serde::Serialize;
 use serde_json::json;
-use support_vault::{Keyring, Passphrase, SideFile, sync_folder};
+use support_vault::{DataKey, Keyring, Passphrase, SideFile, sync_folder};
 use uuid::Uuid;
 
 use crate::backup_file::{self, BackupContent, ReadBackup};
 use crate::error::{BackupFault, RegisterError, Result};
 use crate::history::{self, Action, Actor, Event};
 use crate::home::{Home, Seen, make_private_folder};
+use crate::keys::VaultState;
 use crate::open::passes_quick_check;
 use crate::record::RecordType;
 use crate::register::{Counts, Register};
 use crate::schema::{APPLICATION_ID, VERSION};
-use crate::slot_table;
+use crate::{open, slot_table};
 
 /// How long to wait for another program that is creating or migrating the register.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -71,7 +73,7 @@ pub struct Restored {
 pub fn preview_restore(
     home: &Path,
     file: &Path,
-    passphrase: &Passphrase,
+    passphrase: Option<&Passphrase>,
     actor: Actor,
     now: DateTime<Utc>,
 ) -> Result<RestorePreview> {
@@ -89,8 +91,8 @@ pub fn preview_restore(
     Ok(RestorePreview { backup: backup.content, current, current_fault })
 }
 
-/// Puts a backup in the place of the register, or where there is none yet. No other program may have the register
-/// open. The register that is replaced is kept in the folder of backups.
+/// Puts a backup in the place of the register, or where there is none yet: an encrypted one, or one of the automatic
+/// ones. No other program may have the register open. The register that is replaced is kept in the folder of backups.
 ///
 /// # Errors
 /// [`RegisterError::Backup`]; [`RegisterError::Busy`] while another program has the register open. Nothing has
@@ -98,7 +100,7 @@ pub fn preview_restore(
 pub fn restore(
     home: &Path,
     file: &Path,
-    passphrase: &Passphrase,
+    passphrase: Option<&Passphrase>,
     keyring: &Keyring,
     actor: Actor,
     now: DateTime<Utc>,
@@ -107,13 +109,53 @@ pub fn restore(
     folder.make_folder()?;
     let backup = backup_file::read(&folder, file, passphrase)?;
     let identity = examine(&backup, file)?;
-    let replaced = {
-        let _lock = folder.lock(PATIENCE)?;
-        swap(&folder, backup.register, identity, now)?
-    };
+    let replaced = swap(&folder, backup.register, identity, now)?;
     let register = Register::open(home, actor)?;
-    let content = backup.content;
-    let keyring = backup.key.is_some_and(|key| {
+    settle(&register, backup.content, backup.key, replaced, keyring, now)
+}
+
+impl Register {
+    /// Puts a backup in this register's place while it is open here. No other program may have it open.
+    ///
+    /// # Errors
+    /// As of [`restore`]; the register goes on as it was. Where it cannot be opened again after a failure halfway,
+    /// everything that is asked of it fails until the program is started anew.
+    pub fn restore(
+        &self,
+        file: &Path,
+        passphrase: Option<&Passphrase>,
+        keyring: &Keyring,
+        now: DateTime<Utc>,
+    ) -> Result<Restored> {
+        self.refuse_if_read_only()?;
+        let backup = backup_file::read(&self.home, file, passphrase)?;
+        let identity = examine(&backup, file)?;
+        let replaced = {
+            let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+            let own = std::mem::replace(&mut *connection, Connection::open_in_memory()?);
+            own.close().map_err(|(_, error)| RegisterError::from(error))?;
+            let replaced = swap(&self.home, backup.register, identity, now);
+            let opened = open::open(self.home.folder())?;
+            *connection = opened.connection;
+            self.set_id(opened.id);
+            replaced?
+        };
+        self.lock();
+        self.unlocked_on_purpose();
+        settle(self, backup.content, backup.key, replaced, keyring, now)
+    }
+}
+
+/// What follows once the backup is in place: the keyring learns its key, and the history says where it came from.
+fn settle(
+    register: &Register,
+    content: BackupContent,
+    key: Option<DataKey>,
+    replaced: Option<PathBuf>,
+    keyring: &Keyring,
+    now: DateTime<Utc>,
+) -> Result<Restored> {
+    let keyring = if let Some(key) = key {
         register.take(key);
         register
             .protect_with_keyring(keyring, now)
@@ -121,7 +163,9 @@ pub fn restore(
                 tracing::warn!(code = error.code(), "the keyring does not hold the key of the restored register");
             })
             .is_ok()
-    });
+    } else {
+        register.unlock(keyring)? == VaultState::Unlocked
+    };
     register.write(|change| {
         let after = json!({ "made_at": content.made_at, "sha256": content.sha256() });
         let event = Event {
@@ -166,7 +210,7 @@ fn examine(backup: &ReadBackup, file: &Path) -> Result<Uuid> {
         }
         let broken: bool = connection.prepare("PRAGMA foreign_key_check")?.exists([])?;
         let (register, key) = slot_table::identity(&connection)?;
-        let same_key = backup.key.as_ref().map(support_vault::DataKey::id) == key || !backup.content.with_key;
+        let same_key = backup.key.as_ref().map(DataKey::id) == key || !backup.content.with_key;
         if broken || register != backup.content.register || !same_key {
             return Err(fault(BackupFault::Damaged));
         }
@@ -182,6 +226,7 @@ fn examine(backup: &ReadBackup, file: &Path) -> Result<Uuid> {
 fn swap(home: &Home, new: tempfile::NamedTempFile, id: Uuid, now: DateTime<Utc>) -> Result<Option<PathBuf>> {
     let path = home.register();
     let failed = |error: io::Error| RegisterError::io(&path, &error);
+    let _lock = home.lock(PATIENCE)?;
     let replaced = match home.look()? {
         Seen::Absent => None,
         Seen::Empty | Seen::File(_) => Some(keep(home, now)?),

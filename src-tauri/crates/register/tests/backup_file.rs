@@ -50,7 +50,7 @@ fn filled() -> (Desk, Contract) {
 }
 
 fn put_back(home: &Path, file: &Path) -> Result<Restored, RegisterError> {
-    restore(home, file, &elk(), &no_keyring(), actor(), now())
+    restore(home, file, Some(&elk()), &no_keyring(), actor(), now())
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_new_machine_is_set_up_from_a_backup() {
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
 
         let home = place.path().join("new machine");
-        let restored = restore(&home, &file, &elk(), &Keyring::system(), actor(), now()).unwrap();
+        let restored = restore(&home, &file, Some(&elk()), &Keyring::system(), actor(), now()).unwrap();
         assert_eq!((restored.replaced, restored.keyring), (None, true));
         let register = open(&home).unwrap();
         assert_eq!(register.unlock(&Keyring::system()).unwrap(), VaultState::Unlocked, "the keyring learnt the key");
@@ -87,7 +87,7 @@ fn what_a_restore_replaces_is_kept() {
     desk.register.export_backup(&no_keyring(), &file, &elk(), now()).unwrap();
     desk.register.tenants().add(&common::tenant_draft("Etterpå"), at("2026-11-23T08:00:00Z")).unwrap();
 
-    let preview = preview_restore(desk.folder.path(), &file, &elk(), actor(), now()).unwrap();
+    let preview = preview_restore(desk.folder.path(), &file, Some(&elk()), actor(), now()).unwrap();
     let current = preview.current.unwrap();
     assert!(current.same_register);
     assert_eq!((preview.backup.tenants, current.counts.tenants, current.changes_since), (1, 2, 1));
@@ -122,7 +122,7 @@ fn a_damaged_or_missing_register_is_replaced() {
     let path = folder.path().join("register.sqlite");
     for damage in ["", "no register at all, but a text that somebody put here by mistake, longer than a header is"] {
         fs::write(&path, damage).unwrap();
-        let preview = preview_restore(folder.path(), &file, &elk(), actor(), now()).unwrap();
+        let preview = preview_restore(folder.path(), &file, Some(&elk()), actor(), now()).unwrap();
         assert_eq!(preview.current, None);
         assert!(preview.current_fault.is_some());
         let kept = put_back(folder.path(), &file).unwrap().replaced.unwrap();
@@ -174,7 +174,7 @@ fn every_fault_of_a_backup_has_its_own_answer() {
     };
     let files = names();
     let other = Passphrase::new("åtte svarte elger").unwrap();
-    assert_eq!(code(restore(folder.path(), &file, &other, &no_keyring(), actor(), now())), "wrong-passphrase");
+    assert_eq!(code(restore(folder.path(), &file, Some(&other), &no_keyring(), actor(), now())), "wrong-passphrase");
     let mut flipped = whole.clone();
     let middle = flipped.len() / 2;
     flipped[middle] ^= 1;
@@ -221,6 +221,42 @@ fn a_backup_replaces_a_backup_and_nothing_else() {
     desk.register.lock();
     assert_eq!(code(desk.register.export_backup(&no_keyring(), &good, &elk(), now())), "keyring-locked");
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 3, "no temporary file stays");
+}
+
+#[test]
+fn an_automatic_backup_is_put_back_too() {
+    let (desk, contract) = filled();
+    let automatic = desk.register.backup(at("2026-11-21T08:00:00Z")).unwrap();
+    desk.register.tenants().add(&common::tenant_draft("Etterpå"), now()).unwrap();
+    let folder = desk.folder;
+    drop(desk.register);
+    fs::write(folder.path().join("register.sqlite"), "damaged beyond repair").unwrap();
+    let restored = restore(folder.path(), &automatic, None, &no_keyring(), actor(), now()).unwrap();
+    assert_eq!((restored.backup.made_at, restored.backup.tenants), (at("2026-11-21T08:00:00Z"), 1));
+    let register = open(folder.path()).unwrap();
+    register.unlock_with_passphrase(&elk(), now()).unwrap();
+    assert_eq!(reveal(&register, &contract).unwrap(), SECRET);
+}
+
+/// As the window does it: the register stays open, and is another one afterwards.
+#[test]
+fn a_register_that_is_open_here_takes_a_backup_in() {
+    let (other, contract) = filled();
+    let place = TempDir::new().unwrap();
+    let file = place.path().join("backup.age");
+    other.register.export_backup(&no_keyring(), &file, &elk(), now()).unwrap();
+    let desk = desk();
+    add_tenant(&desk.register, "Bare her");
+    let second = open(desk.folder.path()).unwrap();
+    assert_eq!(code(desk.register.restore(&file, Some(&elk()), &no_keyring(), now())), "busy");
+    assert_eq!(desk.register.tenants().list().unwrap()[0].name, "Bare her", "goes on as it was");
+    drop(second);
+    desk.register.restore(&file, Some(&elk()), &no_keyring(), now()).unwrap();
+    assert_eq!(desk.register.id(), other.register.id());
+    assert_eq!(desk.register.tenants().list().unwrap()[0].name, "Fjord AS");
+    assert_eq!(reveal(&desk.register, &contract).unwrap(), SECRET, "the backup brought the key");
+    desk.register.tenants().add(&common::tenant_draft("Ny"), now()).unwrap();
+    assert_eq!(desk.register.check().unwrap().problems, []);
 }
 
 #[test]
