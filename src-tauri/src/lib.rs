@@ -7,6 +7,7 @@ pub mod desk;
 pub mod edition_view;
 mod failure;
 mod language;
+mod lock;
 mod reveal;
 pub mod views;
 mod window;
@@ -24,7 +25,9 @@ pub fn run() {
         .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show_main(app)))
         .plugin(tauri_plugin_window_state::Builder::new().with_denylist(&[reveal::WINDOW]).build())
         .plugin(tauri_plugin_clipboard_manager::init())
+        .plugin(tauri_plugin_dialog::init())
         .manage(Desk::new())
+        .manage(lock::Idle::default())
         .manage(reveal::Revealed::default())
         .manage(clipboard::Copied::default())
         .invoke_handler(commands.invoke_handler())
@@ -34,6 +37,11 @@ pub fn run() {
             let app = app.handle().clone();
             std::thread::spawn(move || {
                 let _ = app.state::<Desk>().register();
+                lock::begin(&app);
+                if let Some(register) = app.state::<Desk>().opened() {
+                    // One that fails is tried again at the next start; a full disk is told of where it matters.
+                    let _ = register.daily_backup(chrono::Utc::now());
+                }
             });
             Ok(())
         })

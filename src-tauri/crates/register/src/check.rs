@@ -18,6 +18,7 @@ use crate::{field, history, slot_table};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CheckReport {
     /// Records looked at, removed ones included.
     pub records: u32,
@@ -29,6 +30,7 @@ pub struct CheckReport {
 
 /// Something that is wrong with the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Problem {
     /// `damaged-file`, `broken-reference`, `history-changed`, `record-changed`, `record-deleted` or
     /// `secret-unreadable`.

@@ -204,6 +204,24 @@ pub(crate) fn list(connection: &Connection, subject: Option<Uuid>) -> Result<Vec
     Ok(changes)
 }
 
+/// A page of changes, the newest first.
+pub(crate) fn page(
+    connection: &Connection,
+    subject: Option<Uuid>,
+    before: Option<i64>,
+    most: u32,
+) -> Result<Vec<Change>> {
+    const COLUMNS: &str = "seq, at, who, through, type, id, action, before, after";
+    // Two statements, so that each is answered from its index.
+    let of = if subject.is_some() { "id = ?1" } else { "?1 IS NULL" };
+    let sql = format!("SELECT {COLUMNS} FROM change WHERE {of} AND seq < ?2 ORDER BY seq DESC LIMIT ?3");
+    let changes = connection
+        .prepare_cached(&sql)?
+        .query_map(params![subject.map(|id| id.to_string()), before.unwrap_or(i64::MAX), most], Change::read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(changes)
+}
+
 /// When the last change was made.
 pub(crate) fn last(connection: &Connection) -> Result<Option<DateTime<Utc>>> {
     let last = connection

@@ -141,6 +141,11 @@ impl Register {
         }
     }
 
+    /// Whether this program holds the key.
+    pub fn is_unlocked(&self) -> bool {
+        self.keys().key.is_some()
+    }
+
     /// Why the last attempt to unlock failed, if one did.
     pub fn why_locked(&self) -> Option<RegisterError> {
         self.keys().refused.clone()

@@ -21,6 +21,7 @@ use crate::{slot_table, vault_lock};
 /// Wrong passphrases in a row that cost nothing; after them each wait is twice the one before.
 const FREE_FAILURES: u32 = 3;
 const LONGEST_WAIT: u64 = 60;
+const MOST_IDLE_MINUTES: u32 = 24 * 60;
 
 words! {
     /// A way of unlocking the secrets.
@@ -46,6 +47,8 @@ pub struct Protection {
     pub hangs_on_keyring: bool,
     /// Whether it was locked on purpose.
     pub locked_on_purpose: bool,
+    /// After how many idle minutes the window locks; 0 for never.
+    pub idle_minutes: u32,
 }
 
 /// Wrong passphrases in a row, and when the next may be tried.
@@ -65,7 +68,33 @@ impl Register {
         let ways = ways(&facts);
         let hangs_on_keyring = ways == [Way::Keyring];
         let locked_on_purpose = self.is_locked_on_purpose()?;
-        Ok(Protection { state: self.vault_state(), ways, hangs_on_keyring, locked_on_purpose })
+        let idle_minutes = self.idle_minutes()?;
+        Ok(Protection { state: self.vault_state(), ways, hangs_on_keyring, locked_on_purpose, idle_minutes })
+    }
+
+    /// After how many idle minutes the window locks; 0 for never.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn idle_minutes(&self) -> Result<u32> {
+        self.read(vault_lock::idle_minutes)
+    }
+
+    /// Chooses after how many idle minutes the window locks; 0 for never.
+    ///
+    /// # Errors
+    /// [`RegisterError::Invalid`] for more than a day.
+    pub fn set_idle_minutes(&self, minutes: u32, now: DateTime<Utc>) -> Result<()> {
+        if minutes > MOST_IDLE_MINUTES {
+            return Err(RegisterError::invalid("idle_minutes", "too-late"));
+        }
+        let now = field::instant("now", now)?;
+        self.write(|change| {
+            let before = vault_lock::idle_minutes(change)?;
+            vault_lock::set_idle_minutes(change, self.id(), minutes)?;
+            let (before, after) = (json!({ "idle_minutes": before }), json!({ "idle_minutes": minutes }));
+            history::write(change, self.actor(), self.event(now, Action::Changed, Some(before), Some(after)))
+        })
     }
 
     /// Unlocks with the keyring, on purpose, and for every program.

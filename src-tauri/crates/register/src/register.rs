@@ -97,6 +97,15 @@ impl Register {
         self.read(|connection| history::list(connection, subject))
     }
 
+    /// At most `most` changes of one record or of all, the newest first; those before a change's number where one is
+    /// given.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn history_page(&self, subject: Option<Uuid>, before: Option<i64>, most: u32) -> Result<Vec<Change>> {
+        self.read(|connection| history::page(connection, subject, before, most))
+    }
+
     /// When something was last changed (UTC); none where nothing ever was.
     ///
     /// # Errors

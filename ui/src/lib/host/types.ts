@@ -2,8 +2,11 @@ import type { ContractView, Day, EditionView, Named, RecordType, RequestView, Te
 
 export type {
   Answer,
+  AutomaticBackup,
   Basis,
   ChangedSince,
+  ChangeView,
+  CheckReport,
   CommandError,
   ContractKind,
   Counts,
@@ -15,6 +18,7 @@ export type {
   LanguageOffer,
   Named,
   Point,
+  Protection,
   Question,
   Reading,
   Refusal,
@@ -24,6 +28,8 @@ export type {
   RequestPage,
   RequestState,
   ResponseClock,
+  RestoreChoice,
+  RestorePreview,
   Route,
   Ruling,
   SecretChange,

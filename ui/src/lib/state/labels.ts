@@ -1,4 +1,4 @@
-import type { ContractKind, Impact, RequestState, Step, VaultState } from '$lib/host';
+import type { ChangeView, ContractKind, Impact, RequestState, Step, VaultState } from '$lib/host';
 import { m } from '$lib/paraglide/messages';
 
 /** Where a request stands, and whether the first response came in time once there was one. */
@@ -45,4 +45,26 @@ export function vaultAdvice(vault: VaultState): string | null {
 /** Why time does not count. */
 export function reasonLabel(reason: NonNullable<Step['reason']>): string {
   return { 'outside-hours': m.reason_outside_hours, weekend: m.reason_weekend, holiday: m.reason_holiday }[reason]();
+}
+
+/** What was done to a record, as the history says it. */
+export function actionLabel(action: ChangeView['action']): string {
+  return {
+    added: m.action_added,
+    changed: m.action_changed,
+    responded: m.action_responded,
+    closed: m.action_closed,
+    removed: m.action_removed,
+    restored: m.action_restored,
+    purged: m.action_purged,
+    revealed: m.action_revealed,
+    copied: m.action_copied,
+    locked: m.action_locked,
+    unlocked: m.action_unlocked,
+  }[action]();
+}
+
+/** A type of record, in words. */
+export function recordLabel(type: ChangeView['type']): string {
+  return { tenant: m.tenant, contract: m.contract, request: m.request, settings: m.nav_settings, vault: m.settings_vault }[type]();
 }

@@ -10,4 +10,6 @@ export const open = $state<{
   contract: string | null;
   /** The dialog that logs a request. */
   log: boolean;
-}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, log: false });
+  /** The dialog that asks for the passphrase or the recovery key. */
+  unlock: boolean;
+}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, log: false, unlock: false });
