@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use support_policy::{PolicyError, Text};
-use support_register::RegisterError;
+use support_register::{ImportError, RegisterError};
 
 /// A failed command: a stable code, the field it is about, and what to do, in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -109,5 +109,14 @@ impl From<RegisterError> for CommandError {
 impl From<PolicyError> for CommandError {
     fn from(error: PolicyError) -> Self {
         Self { code: error.code().to_owned(), field: Some(error.field().to_owned()), message: error.message() }
+    }
+}
+
+impl From<ImportError> for CommandError {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Register(error) => error.into(),
+            error => Self { code: error.code().to_owned(), field: None, message: error.message() },
+        }
     }
 }

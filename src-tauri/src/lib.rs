@@ -1,11 +1,13 @@
 //! The desktop shell: the only code that knows Tauri. It opens the window, hands each command to the register or the
 //! policy, and keeps revealed and copied secrets for as long as they may be seen.
 
+pub mod access_views;
 mod clipboard;
 pub mod commands;
 pub mod desk;
 pub mod edition_view;
 mod failure;
+pub mod imports;
 mod language;
 mod lock;
 mod reveal;
@@ -15,6 +17,8 @@ mod window;
 pub use failure::CommandError;
 
 use desk::Desk;
+use imports::Imports;
+use std::path::Path;
 use tauri::Manager as _;
 
 /// Runs the application until its window is closed.
@@ -22,7 +26,10 @@ pub fn run() {
     prefer_software_buffers();
     let commands = commands::all();
     let run = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show_main(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
+            window::show_main(app);
+            app.state::<Imports>().offer(imports::named_files(arguments, Path::new(&folder)));
+        }))
         .plugin(tauri_plugin_window_state::Builder::new().with_denylist(&[reveal::WINDOW]).build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
@@ -30,9 +37,13 @@ pub fn run() {
         .manage(lock::Idle::default())
         .manage(reveal::Revealed::default())
         .manage(clipboard::Copied::default())
+        .manage(Imports::default())
+        .on_window_event(window::on_drop)
         .invoke_handler(commands.invoke_handler())
         .setup(|app| {
             window::open_main(app.handle())?;
+            let folder = std::env::current_dir().unwrap_or_default();
+            app.state::<Imports>().offer(imports::named_files(std::env::args(), &folder));
             // The register is opened beside the window's first paint; whoever asks first waits for it.
             let app = app.handle().clone();
             std::thread::spawn(move || {

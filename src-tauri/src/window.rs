@@ -2,7 +2,9 @@
 
 use tauri::utils::config::BackgroundThrottlingPolicy;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager as _, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, DragDropEvent, Manager as _, Url, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
+
+use crate::imports::{ImportNews, Imports};
 
 /// The main window's label.
 pub(crate) const MAIN: &str = "main";
@@ -20,12 +22,29 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .general_autofill_enabled(false)
-        .disable_drag_drop_handler()
         // A deadline counts down in a window that lies behind others, too.
         .background_throttling(BackgroundThrottlingPolicy::Throttle)
         .devtools(cfg!(debug_assertions))
         .build()?;
     Ok(())
+}
+
+/// Files that are dropped on the main window are handed over to be imported; the page never learns where they are.
+pub(crate) fn on_drop(window: &Window, event: &WindowEvent) {
+    let WindowEvent::DragDrop(event) = event else { return };
+    if window.label() != MAIN {
+        return;
+    }
+    let imports = window.state::<Imports>();
+    match event {
+        DragDropEvent::Enter { .. } => imports.tell(ImportNews::Hovering),
+        DragDropEvent::Leave => imports.tell(ImportNews::Left),
+        DragDropEvent::Drop { paths, .. } => {
+            imports.tell(ImportNews::Left);
+            imports.offer(paths.iter().cloned());
+        }
+        _ => {}
+    }
 }
 
 /// Brings the main window to the front.

@@ -1,11 +1,13 @@
 //! The contract of the `atlas` command: names, shapes and exit codes, asked of the real program.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
 
+mod access;
 mod batch;
 mod cases;
 mod decisions;
 mod errors;
 mod guide;
+mod plans;
 mod program;
 mod records;
 mod rules;

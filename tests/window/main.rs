@@ -5,6 +5,7 @@ mod hardening;
 mod keyboard;
 mod keyring;
 mod main_job;
+mod prefiling;
 mod sample;
 mod screens;
 mod steps;

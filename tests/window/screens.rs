@@ -56,6 +56,7 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     file_at(window, "2026-03-27", "16:30").await?;
     window.has("answer-due", "data-due", "2026-03-30T08:30:00Z").await?;
     shoot(window, language, theme, "file").await?;
+    before_filing(window, language, theme).await?;
     window.press("log-request").await?;
     window.find("field-title").await?;
     shoot(window, language, theme, "log").await?;
@@ -93,6 +94,10 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     window.press("row-topic").await?;
     window.find("topic").await?;
     shoot(window, language, theme, "guide").await?;
+    window.press_css("[data-testid=\"row-topic\"][href$=\"/S26\"]").await?;
+    window.press("ask-coverage").await?;
+    window.find("finding").await?;
+    shoot(window, language, theme, "ask").await?;
 
     window.go("settings").await?;
     window.find("select-theme").await?;
@@ -103,6 +108,27 @@ async fn walk(window: &Window, language: &str, theme: &str) -> Outcome {
     shoot(window, language, theme, "palette").await?;
     window.keys(&char::from(Key::Escape).to_string()).await?;
     window.gone("palette").await
+}
+
+/// A slow function, filed for a client: the four hours, what to gather, and whose entitlement.
+async fn before_filing(window: &Window, language: &str, theme: &str) -> Outcome {
+    pick(window, "pick-entitlement", "best").await?;
+    pick_concern(window, "performance").await?;
+    window.press("toggle-partner").await?;
+    window.press("to-checklist").await?;
+    window.find("answer-whose").await?;
+    shoot(window, language, theme, "before-filing").await?;
+    window.press("toggle-partner").await?;
+    window.gone("answer-whose").await?;
+    pick_concern(window, "break-fix").await?;
+    pick(window, "pick-entitlement", "plan:subscription").await
+}
+
+/// The kinds of trouble are so many that the picker searches.
+async fn pick_concern(window: &Window, id: &str) -> Outcome {
+    window.press("pick-concern").await?;
+    window.press(&format!("option-{id}")).await?;
+    window.has("pick-concern", "data-value", id).await
 }
 
 /// A picture in each size, and a look whether anything is wider than the window.

@@ -5,7 +5,7 @@ use crate::failure::CommandError;
 use crate::views::{Answer, Names, TenantView};
 use chrono::Utc;
 use support_policy::edition::Topic;
-use support_policy::file_request::Entitlement;
+use support_policy::entitlement::Entitlement;
 use support_register::Question;
 use tauri::State;
 

@@ -1,8 +1,14 @@
 //! What the window can ask for. Each command decodes, calls the register or the policy, and answers; nothing is
 //! decided here.
 
+pub mod access;
+pub mod contract_links;
 pub mod contracts;
 pub mod filing;
+pub mod imports;
+pub mod inquiries;
+pub mod people;
+pub mod plans;
 pub mod requests;
 pub mod secrets;
 pub mod start;
@@ -27,6 +33,11 @@ pub fn all() -> Builder<tauri::Wry> {
         contracts::contract_set,
         contracts::contract_remove,
         contracts::contract_undo_remove,
+        contract_links::contract_show,
+        contract_links::contract_terms_set,
+        contract_links::contract_link,
+        contract_links::contract_unlink,
+        contract_links::contract_undo_unlink,
         secrets::access_id_masks,
         secrets::copy_secret,
         secrets::reveal_secret,
@@ -38,8 +49,51 @@ pub fn all() -> Builder<tauri::Wry> {
         requests::request_remove,
         requests::request_undo_remove,
         requests::request_show,
+        access::can_file,
+        access::who_may_file,
+        access::matrix,
+        access::delegations,
+        access::access_ends,
+        people::people,
+        people::person_show,
+        people::person_add,
+        people::person_set,
+        people::person_remove,
+        people::person_undo_remove,
+        people::groups,
+        people::group_add,
+        people::group_remove,
+        people::group_undo_remove,
+        people::membership_add,
+        people::membership_remove,
+        people::membership_undo_remove,
+        people::roles,
+        people::role_grant,
+        people::role_revoke,
+        people::role_undo_revoke,
+        plans::plans,
+        plans::plan_show,
+        plans::plan_buy,
+        plans::plan_set,
+        plans::plan_cancel,
+        plans::plan_keep,
+        plans::plan_change,
+        plans::plan_remove,
+        plans::plan_undo_remove,
+        plans::enrollment_cover,
         filing::answer,
         filing::topic,
+        inquiries::inquiries,
+        inquiries::inquire,
+        imports::import_listen,
+        imports::import_choose,
+        imports::import_waiting,
+        imports::import_options,
+        imports::import_leave_out,
+        imports::import_apply,
+        imports::import_cancel,
+        imports::imports_made,
+        imports::import_undo,
         vault::vault_protection,
         vault::vault_lock,
         vault::vault_unlock,

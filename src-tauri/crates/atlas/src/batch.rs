@@ -242,7 +242,7 @@ impl Batch {
             severity: line.severity.as_deref().ok_or_else(|| missing("severity"))?,
             customer,
             holidays: self.holidays(line)?,
-            within: line.within.as_deref().map(|text| duration::parse(text, "within")).transpose()?,
+            within: line.within.as_deref().map(|text| duration::parse(text, "within").map(Into::into)).transpose()?,
         };
         let Ruling { outcome, basis } = promise(self.edition, &terms)?;
         let mut rest = String::new();

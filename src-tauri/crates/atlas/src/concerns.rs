@@ -76,7 +76,8 @@ fn coverage_for_people(output: Output, coverage: &Coverage) -> String {
         [] => String::new(),
         list => format!("{heading}:\n{}", steps(output, list)),
     };
-    facts(&[
+    let says = coverage.says.as_ref().map_or_else(String::new, |says| format!("{}\n", output.text(says)));
+    says + &facts(&[
         (output.say("Covered", "Dekket"), covered.to_owned()),
         (output.say("By", "Av"), service.to_owned()),
         (output.say("At most", "Høyst"), coverage.time_box.clone().unwrap_or_default()),

@@ -1,19 +1,23 @@
 //! `atlas contract …`: secrets come from standard input or a prompt, never from arguments, and are printed only with
 //! `--reveal`.
 
+use crate::contract_terms;
 use crate::failure::{AboutFlag as _, Failure};
-use crate::flags::{ContractAdd, ContractChanges, ContractCommand};
+use crate::flags::{ContractAdd, ContractChanges, ContractCommand, TermFlags};
 use crate::input;
 use crate::output::{Output, facts, table};
+use crate::rules::{for_people, steps};
 use crate::session::Session;
 use crate::tenants::cleared_or;
 use crate::vault;
+use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value, json};
 use std::io::{self, IsTerminal as _, Read as _};
 use support_policy::{PolicyError, Text};
 use support_register::{
-    Contract, ContractDraft, ContractKind, RecordType, Register, SecretChange, SecretField, SecretUse, VaultState,
+    Contract, ContractDraft, ContractKind, ContractTerms, Incidents, RecordType, Register, RegisterError, SecretChange,
+    SecretField, SecretUse, VaultState,
 };
 use support_vault::Keyring;
 use zeroize::Zeroizing;
@@ -31,23 +35,50 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
     let (contract, reveal) = match command {
         ContractCommand::List => {
             let all = contracts.list()?;
-            let documents = all.iter().map(|contract| document(contract, None)).collect::<Result<Vec<_>, _>>()?;
+            let documents = all
+                .iter()
+                .map(|contract| document(session, &register, contract, None))
+                .collect::<Result<Vec<_>, _>>()?;
             return output.items(&documents, || list(output, &all));
         }
         ContractCommand::Add(flags) => {
-            let draft = draft(&register, flags)?;
+            let (draft, terms) = draft(session, &register, flags)?;
             let secrets = read_secrets(output)?;
             let keyring = keyring_for(session, &register, &secrets)?;
-            (contracts.add(&draft, &secrets, &keyring, now)?, false)
+            let added = contracts.add(&draft, &secrets, &keyring, now)?;
+            (with_terms(&register, added, terms, now)?, false)
         }
         ContractCommand::Show { contract, reveal } => (contracts.find(&contract)?, reveal),
         ContractCommand::Set { contract, changes } => {
             let before = contracts.find(&contract)?;
             let secrets = if changes.secrets { read_secrets(output)? } else { SecretChange::default() };
             let id = before.id;
-            let draft = changed(&register, before, changes)?;
+            let (draft, terms) = changed(session, &register, before, changes)?;
             let keyring = keyring_for(session, &register, &secrets)?;
-            (contracts.set(id, &draft, &secrets, &keyring, now)?, false)
+            let set = contracts.set(id, &draft, &secrets, &keyring, now)?;
+            (with_terms(&register, set, terms, now)?, false)
+        }
+        ContractCommand::Link { contract, channel, sign_in, on } => {
+            let linked = contracts.find(&contract)?;
+            let on = on.map(|on| input::date(&on, "on")).transpose()?;
+            contracts.link(session.edition, linked.id, &channel, &sign_in, on, now)?;
+            (linked, false)
+        }
+        ContractCommand::Unlink { contract, channel, sign_in } => {
+            let linked = contracts.find(&contract)?;
+            contracts.unlink(linked.id, &channel, &sign_in, now)?;
+            (linked, false)
+        }
+        ContractCommand::Entitles { contract, tenant } => {
+            let tenant = register.tenants().find(&tenant).about("tenant")?;
+            let ruling = register.contract_entitles(session.edition, &contracts.find(&contract)?, &tenant, now)?;
+            return output.answer(&ruling, || {
+                for_people(output, &ruling, |answer| {
+                    let yes =
+                        output.say("Yes, it covers requests of this tenant.", "Ja, den dekker denne leierens saker.");
+                    format!("{yes}\n{}", steps(output, &answer.provided))
+                })
+            });
         }
         ContractCommand::Remove { contract } => {
             let removed = contracts.find(&contract)?;
@@ -59,7 +90,7 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
         }
     };
     let revealed = if reveal { Some(open(session, &register, &contract)?) } else { None };
-    let document = document(&contract, revealed.as_ref())?;
+    let document = document(session, &register, &contract, revealed.as_ref())?;
     output.answer(&document, || show(output, &register, &contract, &document))
 }
 
@@ -72,19 +103,55 @@ fn keyring_for(session: &Session, register: &Register, secrets: &SecretChange) -
     Ok(keyring)
 }
 
-fn draft(register: &Register, flags: ContractAdd) -> Result<ContractDraft, Failure> {
-    Ok(ContractDraft {
+/// A contract's draft, and the terms of its own where flags name any; both are known to be sound.
+type Changed = (ContractDraft, Option<ContractTerms>);
+
+/// Stores the terms where there are any, after the contract itself.
+fn with_terms(
+    register: &Register,
+    contract: Contract,
+    terms: Option<ContractTerms>,
+    now: DateTime<Utc>,
+) -> Result<Contract, Failure> {
+    Ok(match terms {
+        Some(terms) => register.contracts().set_terms(contract.id, &terms, now)?,
+        None => contract,
+    })
+}
+
+fn terms(
+    session: &Session,
+    register: &Register,
+    before: ContractTerms,
+    flags: TermFlags,
+) -> Result<Option<ContractTerms>, Failure> {
+    let Some(terms) = contract_terms::changed(before, flags)? else { return Ok(None) };
+    let terms = terms.known_to(session.edition)?;
+    register.contracts().check_terms(&terms)?;
+    Ok(Some(terms))
+}
+
+fn draft(session: &Session, register: &Register, flags: ContractAdd) -> Result<Changed, Failure> {
+    let terms = terms(session, register, ContractTerms::default(), flags.terms)?;
+    let draft = ContractDraft {
         kind: kind(&flags.kind)?,
         name: flags.name,
         tenant: tenant(register, flags.tenant)?,
         holder: flags.holder,
         starts: date(flags.starts, "starts")?,
         ends: date(flags.ends, "ends")?,
-    })
+    };
+    Ok((draft, terms))
 }
 
-fn changed(register: &Register, before: Contract, changes: ContractChanges) -> Result<ContractDraft, Failure> {
-    Ok(ContractDraft {
+fn changed(
+    session: &Session,
+    register: &Register,
+    before: Contract,
+    changes: ContractChanges,
+) -> Result<Changed, Failure> {
+    let terms = terms(session, register, before.terms, changes.terms)?;
+    let draft = ContractDraft {
         kind: changes.kind.as_deref().map_or(Ok(before.kind), kind)?,
         name: changes.name.unwrap_or(before.name),
         tenant: match changes.tenant {
@@ -95,7 +162,8 @@ fn changed(register: &Register, before: Contract, changes: ContractChanges) -> R
         holder: cleared_or(changes.holder, before.holder),
         starts: date(cleared_or(changes.starts, before.starts.map(|date| date.to_string())), "starts")?,
         ends: date(cleared_or(changes.ends, before.ends.map(|date| date.to_string())), "ends")?,
-    })
+    };
+    Ok((draft, terms))
 }
 
 fn kind(id: &str) -> Result<ContractKind, Failure> {
@@ -191,9 +259,17 @@ fn open(session: &Session, register: &Register, contract: &Contract) -> Result<M
 }
 
 /// The record with its secrets as they may be shown: masked, or revealed.
-fn document(contract: &Contract, revealed: Option<&Map<String, Value>>) -> Result<Value, Failure> {
-    let mut document = serde_json::to_value(contract)
-        .map_err(|_| Failure::Register(support_register::RegisterError::Storage { code: 0 }))?;
+fn document(
+    session: &Session,
+    register: &Register,
+    contract: &Contract,
+    revealed: Option<&Map<String, Value>>,
+) -> Result<Value, Failure> {
+    let unwritable = |_| Failure::Register(RegisterError::Storage { code: 0 });
+    let mut document = serde_json::to_value(contract).map_err(unwritable)?;
+    let links = register.contract_links(session.edition, contract, Session::now())?;
+    let missing = serde_json::to_value(&links.missing).map_err(unwritable)?;
+    let links = serde_json::to_value(&links.links).map_err(unwritable)?;
     if let Value::Object(fields) = &mut document {
         let masked = |has: bool| if has { json!(MASK) } else { Value::Null };
         for (field, has) in [
@@ -204,7 +280,9 @@ fn document(contract: &Contract, revealed: Option<&Map<String, Value>>) -> Resul
             let value = revealed.and_then(|revealed| revealed.get(field)).cloned();
             fields.insert(field.to_owned(), value.unwrap_or_else(|| masked(has)));
         }
-        fields.insert("links".to_owned(), json!([]));
+        fields.insert("links".to_owned(), links);
+        fields.insert("links_missing".to_owned(), missing);
+        fields.insert("incidents_left".to_owned(), json!(contract.terms.incidents.map(Incidents::left)));
     }
     Ok(document)
 }
@@ -232,6 +310,25 @@ fn show(output: Output, register: &Register, contract: &Contract, document: &Val
     let secret = |field: &str| document.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
     let date = |date: Option<chrono::NaiveDate>| date.map_or_else(String::new, |date| date.to_string());
     let tenant = contract.tenant.and_then(|id| register.tenants().get(id).ok());
+    let terms = &contract.terms;
+    let incidents = terms
+        .incidents
+        .map(|incidents| format!("{} {} {}", incidents.left(), output.say("left of", "igjen av"), incidents.total));
+    let packages: Vec<String> = terms
+        .packages
+        .iter()
+        .map(|package| format!("{} ({} – {})", package.id, date(package.starts), date(package.ends)))
+        .collect();
+    let times: Vec<String> =
+        terms.response_times.iter().map(|own| format!("{} < {}", own.severity.to_uppercase(), own.limit)).collect();
+    let texts = |list: &str, fields: &[&str]| -> String {
+        let items = document.get(list).and_then(Value::as_array).cloned().unwrap_or_default();
+        let item = |item: &Value| {
+            let texts = fields.iter().filter_map(|field| item.get(*field).and_then(Value::as_str));
+            texts.collect::<Vec<_>>().join(" ")
+        };
+        items.iter().map(item).collect::<Vec<_>>().join(", ")
+    };
     facts(&[
         (output.say("Name", "Navn"), contract.name.clone()),
         (output.say("Kind", "Type"), contract.kind.to_string()),
@@ -242,6 +339,12 @@ fn show(output: Output, register: &Register, contract: &Contract, document: &Val
         ("Access ID", secret("access_id")),
         (output.say("Contract ID", "Kontrakts-ID"), secret("contract_id")),
         (output.say("Password", "Passord"), secret("password")),
+        (output.say("Account manager", "Kundeansvarlig"), terms.account_manager.clone().unwrap_or_default()),
+        (output.say("Packages", "Pakker"), packages.join(", ")),
+        (output.say("Incidents", "Hendelser"), incidents.unwrap_or_default()),
+        (output.say("Own response times (R11)", "Egne svartider (R11)"), times.join(", ")),
+        (output.say("Linked", "Koblet"), texts("links", &["channel", "sign_in", "linked_on", "state"])),
+        (output.say("Not linked", "Ikke koblet"), texts("links_missing", &["channel"])),
         ("Id", contract.id.to_string()),
     ])
 }

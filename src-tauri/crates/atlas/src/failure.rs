@@ -2,7 +2,7 @@
 
 use support_policy::edition::{Edition, EditionError};
 use support_policy::{PolicyError, Text};
-use support_register::{Reference, RegisterError};
+use support_register::{FileProblem, ImportError, Reference, RegisterError};
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub(crate) enum Failure {
     File { field: &'static str, name: String, why: std::io::ErrorKind },
     /// Standard output could not be written.
     Output { why: std::io::ErrorKind },
+    /// An import did not happen.
+    Import(ImportError),
     /// A failure that lies in what a flag names.
     About(&'static str, Box<Self>),
     /// Lines of a batch were bad; they have been answered in their place.
@@ -34,6 +36,7 @@ impl Failure {
             Self::Input { code, .. } => code,
             Self::File { .. } => "file",
             Self::Output { .. } => "output",
+            Self::Import(error) => error.code(),
             Self::About(_, failure) => failure.code(),
             Self::BadLines { .. } => "bad-lines",
             Self::Edition(EditionError::Missing(_)) => "unknown-edition",
@@ -49,7 +52,8 @@ impl Failure {
             Self::Input { field, .. } => *field,
             Self::Edition(_) => Some("edition"),
             Self::File { field, .. } | Self::About(field, _) => Some(field),
-            Self::Output { .. } | Self::BadLines { .. } => None,
+            Self::Import(ImportError::Files(_)) => Some("file"),
+            Self::Output { .. } | Self::BadLines { .. } | Self::Import(_) => None,
         }
     }
 
@@ -67,6 +71,7 @@ impl Failure {
                 format!("The answer could not be written ({why}). Check where the output goes."),
                 "Svaret kunne ikke skrives. Kontroller hvor utdataene går.",
             ),
+            Self::Import(error) => error.message(),
             Self::About(_, failure) => failure.message(),
             Self::BadLines { count } => Text::new(
                 format!("{count} of the lines could not be answered; each says why in its place."),
@@ -94,6 +99,14 @@ impl Failure {
         }
     }
 
+    /// The files that could not be imported.
+    pub(crate) fn files(&self) -> Option<&[FileProblem]> {
+        match self {
+            Self::Import(ImportError::Files(files)) => Some(files),
+            _ => None,
+        }
+    }
+
     /// 2 bad usage or input, 3 no such record, 4 register unusable, 5 credentials locked or no keyring, 1 anything else.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
@@ -103,8 +116,9 @@ impl Failure {
             | Self::Input { .. }
             | Self::BadLines { .. }
             | Self::File { .. }
+            | Self::Import(ImportError::Files(_))
             | Self::Edition(EditionError::Missing(_)) => 2,
-            Self::Edition(_) | Self::Output { .. } => 1,
+            Self::Edition(_) | Self::Output { .. } | Self::Import(_) => 1,
         }
     }
 }
@@ -130,5 +144,14 @@ impl From<PolicyError> for Failure {
 impl From<RegisterError> for Failure {
     fn from(error: RegisterError) -> Self {
         Self::Register(error)
+    }
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Self {
+        match error {
+            ImportError::Register(error) => Self::Register(error),
+            error => Self::Import(error),
+        }
     }
 }

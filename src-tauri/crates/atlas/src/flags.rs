@@ -1,8 +1,16 @@
 //! The flags of every command. Names and shapes are a contract: scripts depend on them.
 
+mod access;
+mod contract_terms;
+mod import;
+mod plans;
 mod rules;
 mod vault;
 
+pub(crate) use access::*;
+pub(crate) use contract_terms::*;
+pub(crate) use import::*;
+pub(crate) use plans::*;
 pub(crate) use rules::*;
 pub(crate) use vault::*;
 
@@ -87,13 +95,32 @@ pub(crate) enum Command {
     /// The tenants you keep
     #[command(subcommand)]
     Tenant(TenantCommand),
+    /// The people you keep
+    #[command(subcommand)]
+    Person(PersonCommand),
+    /// The security groups you keep, and who is in them
+    #[command(subcommand)]
+    Group(GroupCommand),
+    /// The roles people hold in tenants
+    #[command(subcommand)]
+    Role(RoleCommand),
+    /// The delegated admin relationships you keep
+    #[command(subcommand)]
+    Delegation(DelegationCommand),
+    /// Whether a person may file for a tenant, through what and until when
+    CanFile(CanFileFlags),
     /// The contracts you keep, with their Access IDs
     #[command(subcommand)]
     Contract(ContractCommand),
+    /// The support plans you have bought
+    #[command(subcommand)]
+    Plan(PlanCommand),
     /// The requests you have filed
     #[command(subcommand)]
     Request(RequestCommand),
-    /// What is due: first responses and contracts that end
+    /// Take exports of Microsoft Graph, Partner Center and tables into the register
+    Import(ImportFlags),
+    /// What is due: first responses, charges and renewals, links to make, and what ends
     Due(DueFlags),
     /// Write the whole register, with its secrets, into one file, encrypted with a passphrase
     Backup(BackupFlags),
@@ -226,6 +253,39 @@ pub(crate) enum ContractCommand {
         #[command(flatten)]
         changes: ContractChanges,
     },
+    /// Note that a contract was linked in a portal for a sign-in, or linked anew
+    Link {
+        /// Its id, or its name
+        contract: String,
+        /// The channel's id
+        #[arg(long, value_name = "CH")]
+        channel: String,
+        /// Whose sign-in: a user principal name
+        #[arg(long, value_name = "UPN")]
+        sign_in: String,
+        /// The day; today unless given
+        #[arg(long, value_name = "DATE")]
+        on: Option<String>,
+    },
+    /// Note that a contract is not linked any more
+    Unlink {
+        /// Its id, or its name
+        contract: String,
+        /// The channel's id
+        #[arg(long, value_name = "CH")]
+        channel: String,
+        /// Whose sign-in
+        #[arg(long, value_name = "UPN")]
+        sign_in: String,
+    },
+    /// Whether a contract entitles requests of a tenant
+    Entitles {
+        /// Its id, or its name
+        contract: String,
+        /// The tenant, by id or name
+        #[arg(long, value_name = "T")]
+        tenant: String,
+    },
     /// Remove a contract that no request was filed under
     Remove {
         /// Its id, or its name
@@ -259,6 +319,8 @@ pub(crate) struct ContractAdd {
     /// Its last day
     #[arg(long, value_name = "DATE")]
     pub(crate) ends: Option<String>,
+    #[command(flatten)]
+    pub(crate) terms: TermFlags,
 }
 
 #[derive(Debug, Args)]
@@ -284,6 +346,8 @@ pub(crate) struct ContractChanges {
     /// Read new secrets as JSON from standard input: a field that is absent stays, null clears it
     #[arg(long)]
     pub(crate) secrets: bool,
+    #[command(flatten)]
+    pub(crate) terms: TermFlags,
 }
 
 #[derive(Debug, Subcommand)]

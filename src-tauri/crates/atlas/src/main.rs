@@ -1,18 +1,24 @@
 //! `atlas`: the same rules and the same register as the window, for scripts, scheduled jobs and checks.
 
 mod backups;
+mod access;
 mod batch;
 mod concerns;
+mod contract_terms;
 mod contracts;
 mod due;
 mod failure;
 mod flags;
 mod guide;
 mod history;
+mod import;
 mod input;
 mod output;
+mod people;
+mod plan_purchases;
 mod plans;
 mod requests;
+mod roles;
 mod rules;
 mod session;
 mod tenants;
@@ -59,8 +65,15 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Editions => guide::editions(&session),
         Command::Guide(flags) => guide::guide(&session, &flags),
         Command::Tenant(command) => tenants::run(&session, command),
+        Command::Person(command) => people::person(&session, command),
+        Command::Group(command) => people::group(&session, command),
+        Command::Role(command) => roles::run(&session, command),
+        Command::Delegation(command) => access::delegation(&session, command),
+        Command::CanFile(flags) => access::can_file(&session, &flags),
         Command::Contract(command) => contracts::run(&session, command),
+        Command::Plan(command) => plan_purchases::run(&session, command),
         Command::Request(command) => requests::run(&session, command),
+        Command::Import(flags) => import::run(&session, flags),
         Command::Due(flags) => due::run(&session, &flags),
         Command::Backup(flags) => backups::backup(&session, &flags),
         Command::Restore(flags) => backups::put_back(&session, &flags),

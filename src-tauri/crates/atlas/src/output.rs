@@ -44,6 +44,9 @@ impl Output {
             if let (Some(used_by), Some(Value::Object(error))) = (failure.used_by(), document.get_mut("error")) {
                 error.insert("used_by".to_owned(), json!(used_by));
             }
+            if let (Some(files), Some(Value::Object(error))) = (failure.files(), document.get_mut("error")) {
+                error.insert("files".to_owned(), localised(json!(files), self.language));
+            }
             eprintln!("{document}");
         } else {
             match failure.field() {

@@ -66,7 +66,7 @@ pub(crate) fn respond_by(session: &Session, flags: &RespondByFlags) -> Result<()
         severity: flags.severity.as_deref().unwrap_or_default(),
         customer: customer(&flags.customer),
         holidays: input::holidays(flags.customer.holidays.as_deref())?,
-        within: flags.within.as_deref().map(|text| duration::parse(text, "within")).transpose()?,
+        within: flags.within.as_deref().map(|text| duration::parse(text, "within").map(Into::into)).transpose()?,
     };
     let ruling = respond_by::respond_by(session.edition, &terms, filed_at)?;
     let output = session.output;

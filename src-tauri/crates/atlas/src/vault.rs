@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::Path;
 use support_policy::Text;
-use support_register::{Protection, Register, RegisterError, VaultState, Way};
+use support_register::{Protection, Register, RegisterError, VaultState, UnlockWay};
 use support_vault::{Keyring, Passphrase, PassphraseError, RecoveryKey};
 use zeroize::Zeroizing;
 
@@ -34,7 +34,7 @@ pub(crate) fn unlock(session: &Session, flags: &UnlockFlags) -> Result<(), Failu
         Ok(VaultState::Unlocked | VaultState::Empty) => {}
         refused => {
             let protection = register.protection()?;
-            if !protection.ways.contains(&Way::Passphrase) {
+            if !protection.ways.contains(&UnlockWay::Passphrase) {
                 return Err(refusal(&register, refused));
             }
             register.unlock_with_passphrase(&current_passphrase(session)?, now)?;
@@ -84,7 +84,7 @@ pub(crate) fn open(session: &Session, register: &Register, keyring: &Keyring) ->
         state @ (VaultState::Unlocked | VaultState::Empty) => Ok(state),
         state => {
             let asked = session.passphrase_file.is_some() || io::stdin().is_terminal();
-            if !asked || !register.protection()?.ways.contains(&Way::Passphrase) {
+            if !asked || !register.protection()?.ways.contains(&UnlockWay::Passphrase) {
                 return Ok(state);
             }
             register.unlock_with_passphrase(&current_passphrase(session)?, Session::now())?;
@@ -225,9 +225,9 @@ fn show(output: Output, protection: &Protection) -> String {
         .ways
         .iter()
         .map(|way| match way {
-            Way::Keyring => output.say("system keyring", "systemets nøkkelring"),
-            Way::Passphrase => output.say("passphrase", "passordfrase"),
-            Way::Recovery => output.say("recovery key", "gjenopprettingsnøkkel"),
+            UnlockWay::Keyring => output.say("system keyring", "systemets nøkkelring"),
+            UnlockWay::Passphrase => output.say("passphrase", "passordfrase"),
+            UnlockWay::Recovery => output.say("recovery key", "gjenopprettingsnøkkel"),
         })
         .collect();
     let mut text = facts(&[

@@ -4,18 +4,15 @@ use crate::choice::Choice;
 use crate::edition::{Edition, Subject};
 use crate::error::PolicyError;
 use crate::money::Money;
-use crate::months::{months_after, plausible};
 use crate::ruling::{Outcome, Ruling};
+use crate::schedule::Schedule;
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// The longest term that is accepted, in months: ten years.
-pub const LONGEST_TERM: u32 = 120;
-/// The furthest that charges are listed, in months after the purchase: a hundred years.
-pub const FURTHEST: u32 = 1200;
+pub use crate::schedule::{FURTHEST, LONGEST_TERM, Term};
 
 /// How a support plan was bought, as far as billing depends on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum BilledThrough {
@@ -68,16 +65,6 @@ pub struct Charge {
     pub amount: Money,
 }
 
-/// A stretch of days, the end excluded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Term {
-    /// Its first day.
-    pub starts: NaiveDate,
-    /// The day after its last: the first of the next term, if there is one.
-    pub ends: NaiveDate,
-}
-
 /// The bill of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -112,7 +99,8 @@ pub struct Bill {
 /// purchase; [`PolicyError::OnlineIsMonthly`], [`PolicyError::Needed`] and [`PolicyError::CycleDoesNotFillTerm`] for a
 /// cycle that the way of buying does not have.
 pub fn bill(edition: &Edition, question: &BillQuestion) -> Result<Ruling<Bill>, PolicyError> {
-    let schedule = Schedule::of(question)?;
+    let schedule =
+        Schedule::of(question.bought_through, question.purchased, question.term_months, question.cycle_months)?;
     let cancelled = question.cancelled.map(|day| schedule.after_purchase(day, "cancelled")).transpose()?;
     let until = question.until.map(|day| schedule.after_purchase(day, "until")).transpose()?;
 
@@ -142,87 +130,4 @@ pub fn bill(edition: &Edition, question: &BillQuestion) -> Result<Ruling<Bill>, 
     let because = ["S30", "S31", "S32"].map(str::to_owned).to_vec();
     let basis = edition.basis(because, vec!["R7".to_owned()], &Subject::default());
     Ok(Ruling { outcome: Outcome::Answered(bill), basis })
-}
-
-/// The days on which cycles and terms begin, all counted from the day of purchase.
-#[derive(Debug, Clone, Copy)]
-struct Schedule {
-    anchor: NaiveDate,
-    term: u32,
-    cycle: u32,
-}
-
-impl Schedule {
-    fn of(question: &BillQuestion) -> Result<Self, PolicyError> {
-        let anchor = plausible(question.purchased, "purchased")?;
-        let term = in_range(question.term_months, "term_months")?;
-        let cycle = match (question.bought_through, question.cycle_months) {
-            (BilledThrough::Online, None | Some(1)) => 1,
-            (BilledThrough::Online, Some(_)) => return Err(PolicyError::OnlineIsMonthly),
-            (BilledThrough::EnterpriseAgreement, None) => {
-                let known = (1..=term).filter(|cycle| term.is_multiple_of(*cycle)).map(|cycle| cycle.to_string());
-                return Err(PolicyError::Needed { field: "cycle_months", known: known.collect() });
-            }
-            (BilledThrough::EnterpriseAgreement, Some(cycle)) => in_range(cycle, "cycle_months")?,
-        };
-        if !term.is_multiple_of(cycle) {
-            return Err(PolicyError::CycleDoesNotFillTerm { term, cycle });
-        }
-        Ok(Self { anchor, term, cycle })
-    }
-
-    /// `day`, if it lies on or after the purchase and no further than charges are listed.
-    fn after_purchase(&self, day: NaiveDate, field: &'static str) -> Result<NaiveDate, PolicyError> {
-        let furthest = months_after(self.anchor, FURTHEST);
-        if day < self.anchor {
-            return Err(PolicyError::EndsBeforeStart { field });
-        }
-        if day > furthest {
-            let (least, most) = (self.anchor.to_string(), furthest.to_string());
-            return Err(PolicyError::OutOfRange { field, given: day.to_string(), least, most });
-        }
-        Ok(day)
-    }
-
-    /// The first day of a cycle, counted from 0.
-    fn start(&self, cycle: u32) -> NaiveDate {
-        months_after(self.anchor, cycle.saturating_mul(self.cycle))
-    }
-
-    /// How many cycles have begun when `day` is over.
-    fn cycles_through(&self, day: NaiveDate) -> u32 {
-        begun(self.anchor, self.cycle, day)
-    }
-
-    /// The term in which `day` lies, the first one where it lies before the purchase.
-    fn term_of(&self, day: NaiveDate) -> Term {
-        let number = begun(self.anchor, self.term, day.max(self.anchor));
-        let start = |number: u32| months_after(self.anchor, number.saturating_mul(self.term));
-        Term { starts: start(number.saturating_sub(1)), ends: start(number) }
-    }
-}
-
-/// How many stretches of `months`, the first beginning on `anchor`, have begun when `day` is over.
-fn begun(anchor: NaiveDate, months: u32, day: NaiveDate) -> u32 {
-    // A binary search: starts that are clamped to the month's end leave no formula from the days alone.
-    let (mut count, mut step) = (0_u32, 1 << 12);
-    while step > 0 {
-        if months_after(anchor, (count + step - 1).saturating_mul(months)) <= day {
-            count += step;
-        }
-        step /= 2;
-    }
-    count
-}
-
-fn in_range(months: u32, field: &'static str) -> Result<u32, PolicyError> {
-    if (1..=LONGEST_TERM).contains(&months) {
-        return Ok(months);
-    }
-    Err(PolicyError::OutOfRange {
-        field,
-        given: months.to_string(),
-        least: 1.to_string(),
-        most: LONGEST_TERM.to_string(),
-    })
 }

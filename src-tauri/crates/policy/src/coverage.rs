@@ -40,6 +40,7 @@ pub enum Service {
 
 /// The kind of preview (S10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum PreviewKind {
     /// For every subscriber.
@@ -58,6 +59,7 @@ impl Choice for PreviewKind {
 
 /// How much is slow (S26).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// One business function.
@@ -73,6 +75,7 @@ impl Choice for Scope {
 
 /// What causes it, once that is known (S23, S26).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
     /// Microsoft's platform.
@@ -105,6 +108,8 @@ pub struct CoverageRow {
     pub service: Service,
     /// The most work that support puts in.
     pub time_box: Option<TimeDelta>,
+    /// The answer in one sentence, where the words for `covered` and `service` do not say enough.
+    pub says: Option<Text>,
     /// What comes after.
     pub then: Vec<Text>,
     /// The topics that say so.
@@ -138,6 +143,8 @@ pub struct Coverage {
     pub service: Service,
     /// The most work that support puts in, ISO 8601; none where there is no such limit.
     pub time_box: Option<String>,
+    /// The answer in one sentence, where the words for `covered` and `service` do not say enough.
+    pub says: Option<Text>,
     /// What to do before filing, in order.
     pub first: Vec<Text>,
     /// What comes after, in order.
@@ -193,6 +200,7 @@ pub fn coverage(edition: &Edition, question: &CoverageQuestion<'_>) -> Result<Ru
         covered,
         service,
         time_box,
+        says: rows.iter().find_map(|row| row.says.clone()),
         first: texts(first),
         then: rows.iter().flat_map(|row| row.then.clone()).collect(),
         will_not: texts(will_not),

@@ -2,8 +2,10 @@
 //! before anything is answered from it.
 
 mod files;
+mod inquiry_files;
 mod load;
 mod parts;
+mod role_file;
 mod rule_files;
 mod validate;
 
@@ -15,8 +17,12 @@ pub use parts::{
 use crate::concern_route::ConcernRoute;
 use crate::coverage::CoverageRow;
 use crate::error::PolicyError;
+use crate::inquiry::Inquiry;
 use crate::partner::{DeveloperProgram, IncidentRules, PartnerBenefit};
+use crate::plan_choice::PlanFeature;
+use crate::prefiling::{Evidence, FollowUp};
 use crate::reopen::ReopenRules;
+use crate::roles::RoleBook;
 use crate::ruling::{Basis, ChangedSince};
 use crate::text::Text;
 use include_dir::{Dir, include_dir};
@@ -129,6 +135,16 @@ pub struct Edition {
     pub programs: Vec<DeveloperProgram>,
     /// What those incidents are for.
     pub incidents: IncidentRules,
+    /// The roles that may file, and those that may not.
+    pub roles: RoleBook,
+    /// What plans differ in.
+    pub features: Vec<PlanFeature>,
+    /// Facts that decide only some kinds of trouble.
+    pub follow_ups: Vec<FollowUp>,
+    /// What to gather before filing.
+    pub evidence: Vec<Evidence>,
+    /// Questions besides filing.
+    pub inquiries: Vec<Inquiry>,
     changes: Vec<Change>,
 }
 
@@ -223,6 +239,16 @@ impl Edition {
     /// The developer programme by that id.
     pub fn program(&self, id: &str) -> Result<&DeveloperProgram, PolicyError> {
         find(&self.programs, "program", id, |program| &program.id)
+    }
+
+    /// The feature of plans by that id.
+    pub fn feature(&self, id: &str) -> Result<&PlanFeature, PolicyError> {
+        find(&self.features, "feature", id, |feature| &feature.id)
+    }
+
+    /// The question by that id.
+    pub fn inquiry(&self, id: &str) -> Result<&Inquiry, PolicyError> {
+        find(&self.inquiries, "question", id, |inquiry| &inquiry.id)
     }
 
     /// The basis of a ruling: its topics and readings, and what has changed since for that subject.

@@ -1,49 +1,23 @@
 //! The main job as one question: for a tenant, a product, a kind of trouble and an impact, everything the page
 //! *File a request* answers.
 
+use crate::coverage::{Cause, CoverageQuestion, PreviewKind, Scope};
 use crate::customer::{Customer, HolidayChoice, SupportHours};
 use crate::edition::{Clock, Edition, Impact, Plan, Point, Subject};
+use crate::entitlement::{
+    ClientAccess, Entitlement, EntitlementOption, Gives, HeldContract, Recommended, installation_of, options, recommend,
+};
 use crate::error::PolicyError;
 use crate::explain::{ResponseClock, Step, explain};
 use crate::opening::{Languages, languages};
+use crate::partner::{Eligibility, incidents};
+use crate::prefiling::{PrefilingCheck, PrefilingQuestion, prefiling};
 use crate::respond_by::{Deadline, Terms, promise};
 use crate::route::{Route, RouteQuestion, not_covered, route};
 use crate::ruling::{Outcome, Refusal, Ruling};
 use crate::text::Text;
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
-
-/// What a request can be filed under.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Entitlement {
-    /// A plan that needs no contract.
-    Plan {
-        /// The plan's id.
-        plan: String,
-    },
-    /// A contract the administrator keeps.
-    Contract {
-        /// The contract's id.
-        contract: String,
-    },
-}
-
-/// A contract as far as filing depends on it.
-#[derive(Debug, Clone)]
-pub struct HeldContract {
-    /// Its id.
-    pub id: String,
-    /// What the administrator calls it.
-    pub name: String,
-    /// The plan it is a contract for.
-    pub plan: String,
-    /// The first day it holds, on the customer's calendar.
-    pub starts: Option<NaiveDate>,
-    /// The last day it holds.
-    pub ends: Option<NaiveDate>,
-}
+use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 /// The facts and wishes a request is filed with.
 #[derive(Debug, Clone)]
@@ -68,24 +42,14 @@ pub struct FilingQuestion<'a> {
     pub partner: bool,
     /// Whether the portal cannot be signed in to.
     pub cannot_sign_in: bool,
-}
-
-/// Something the request could be filed under, and what it would give.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct EntitlementOption {
-    /// The plan or contract.
-    pub entitlement: Entitlement,
-    /// What to call it.
-    pub name: Text,
-    /// The plan's id.
-    pub plan: String,
-    /// Whether the answer is given for it.
-    pub chosen: bool,
-    /// When the first response would be due.
-    pub due_at: Option<DateTime<Utc>>,
-    /// Why it would not do.
-    pub refusal: Option<Refusal>,
+    /// The access a partner has to the client, where known.
+    pub access: Option<ClientAccess>,
+    /// The kind of preview, where it is about one.
+    pub preview: Option<PreviewKind>,
+    /// How much is slow, where known.
+    pub scope: Option<Scope>,
+    /// What causes it, where known.
+    pub cause: Option<Cause>,
 }
 
 /// A severity the plan has, and what it would give.
@@ -132,12 +96,12 @@ pub struct FilingAnswer {
     pub commits_round_the_clock: bool,
     /// What the request could be filed under.
     pub entitlements: Vec<EntitlementOption>,
+    /// Which of them to use, and why.
+    pub recommended: Ruling<Recommended>,
     /// Who may file there.
     pub who: Vec<Point>,
-    /// What to check and gather first.
-    pub before: Vec<Point>,
-    /// What support refuses.
-    pub will_not: Vec<Point>,
+    /// What to know before filing.
+    pub check: PrefilingCheck,
 }
 
 /// Answers the page *File a request*. What cannot be filed under the wished entitlement is answered too, with the
@@ -147,40 +111,47 @@ pub struct FilingAnswer {
 /// Unknown ids, country or zone; holidays that are not known; an instant outside the calendar.
 pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<FilingAnswer, PolicyError> {
     let concern = edition.concern(question.concern)?;
-    let mut entitlements = entitlement_options(edition, question)?;
-    let chosen = chosen_option(&entitlements, question.entitlement);
+    let local_zone = SupportHours::of(edition, &question.customer, &HolidayChoice::None)?.local_zone;
+    let filed_on = question.filed_at.with_timezone(&local_zone).date_naive();
+    let mut entitlements = options(edition, question, filed_on)?;
+    let recommended = recommend(edition, question, &entitlements)?;
+    let chosen = chosen_option(&entitlements, question.entitlement, recommended.answered());
     if let Some(option) = chosen.and_then(|chosen| entitlements.get_mut(chosen)) {
         option.chosen = true;
     }
     let chosen = entitlements.iter().find(|option| option.chosen);
-    let plan = match (chosen, edition.plans.first()) {
-        (Some(option), _) => edition.plan(&option.plan)?,
-        // No plan covers the product: the route's refusal says so.
+    let plan = match (chosen.and_then(|option| option.plan.as_ref()), edition.plans.first()) {
+        (Some(plan), _) => edition.plan(plan)?,
+        // No plan covers the product, and the route's refusal says so; or a benefit, whose terms the policy does not publish.
         (None, Some(plan)) => plan,
         (None, None) => return Err(PolicyError::Unknown { field: "plan", given: String::new(), known: Vec::new() }),
     };
+    let benefit = chosen.filter(|option| option.plan.is_none());
     let refusal = chosen.and_then(|option| option.refusal.clone());
+    let product = edition.product(question.product)?;
+    let entitled = benefit.is_some() || product.channel(&plan.id).is_some();
+    let not_entitled = (!entitled).then(|| not_covered(edition, product, &plan.name));
     let unpromised = concern.no_response_time.as_ref();
     let severity = severity_for(edition, plan, question.impact);
 
-    let route = route(
-        edition,
-        &RouteQuestion {
-            product: question.product,
-            plan: &plan.id,
-            partner: question.partner,
-            cannot_sign_in: question.cannot_sign_in,
-        },
-    )?;
+    let route = match benefit {
+        None => product_route(edition, question, &plan.id)?,
+        Some(benefit) => benefit_route(edition, question, benefit)?,
+    };
     let asked = severity.clone().unwrap_or_else(|| fallback_severity(edition, question.impact));
-    let Ruling { outcome, basis } = match unpromised {
-        None => promise(edition, &question.terms(plan, &asked))?,
-        Some(why) => {
-            let subject = Subject { concern: Some(&concern.id), plan: Some(&plan.id), ..Subject::default() };
+    let subject = Subject { concern: Some(&concern.id), plan: Some(&plan.id), ..Subject::default() };
+    let Ruling { outcome, basis } = match (unpromised, benefit) {
+        (Some(why), _) => {
             let refusal = Refusal::new("no-response-time-promised", why.text.clone());
             let basis = edition.basis(why.topics.clone(), Vec::new(), &subject);
             Ruling { outcome: Outcome::Refused { refusal }, basis }
         }
+        (None, Some(benefit)) => {
+            let refusal = Refusal::new("no-response-time-published", unpublished(&benefit.name));
+            let basis = edition.basis(["S21", "S20"].map(str::to_owned).to_vec(), vec!["R11".to_owned()], &subject);
+            Ruling { outcome: Outcome::Refused { refusal }, basis }
+        }
+        (None, None) => promise(edition, &question.terms(plan, &asked))?,
     };
     let (outcome, clock, steps) = match (refusal, outcome) {
         (None, Outcome::Answered(promise)) => {
@@ -204,38 +175,76 @@ pub fn answer(edition: &Edition, question: &FilingQuestion<'_>) -> Result<Filing
         clock,
         steps,
         languages: languages(edition, &question.customer, &question.holidays, question.filed_at)?,
-        severities: match unpromised {
-            None => severity_options(edition, question, plan, severity.as_deref())?,
-            Some(_) => Vec::new(),
+        severities: match (unpromised, benefit) {
+            (None, None) => severity_options(edition, question, plan, severity.as_deref())?,
+            _ => Vec::new(),
         },
         commits_round_the_clock: question.impact == Impact::Critical && severity.is_some() && unpromised.is_none(),
         severity,
-        entitlements,
+        recommended,
         who,
-        before: concern.before(&plan.id),
-        will_not: concern.will_not(&plan.id),
+        check: prefiling(
+            edition,
+            &PrefilingQuestion {
+                coverage: CoverageQuestion {
+                    concern: question.concern,
+                    plan: &plan.id,
+                    preview: question.preview,
+                    scope: question.scope,
+                    cause: question.cause,
+                },
+                product: question.product,
+                impact: question.impact,
+                not_entitled: not_entitled.as_ref(),
+            },
+        )?,
+        entitlements,
     })
 }
 
-/// Why a contract does not hold on `day`: it has ended, or has not started. Its last day is still in it.
-pub fn not_in_force(starts: Option<NaiveDate>, ends: Option<NaiveDate>, day: NaiveDate) -> Option<Refusal> {
-    if let Some(ends) = ends.filter(|ends| *ends < day) {
-        let message = Text::new(
-            format!("The contract ended on {ends}. File under another, or correct its dates."),
-            format!("Kontrakten gikk ut {ends}. Send inn under en annen, eller rett datoene."),
-        );
-        return Some(Refusal::new("contract-ended", message));
-    }
-    let starts = starts.filter(|starts| *starts > day)?;
-    let message = Text::new(
-        format!("The contract does not start until {starts}. File under another, or correct its dates."),
-        format!("Kontrakten starter først {starts}. Send inn under en annen, eller rett datoene."),
-    );
-    Some(Refusal::new("contract-not-started", message))
+fn product_route(edition: &Edition, question: &FilingQuestion<'_>, plan: &str) -> Result<Ruling<Route>, PolicyError> {
+    let FilingQuestion { product, partner, cannot_sign_in, .. } = *question;
+    route(edition, &RouteQuestion { product, plan, partner, cannot_sign_in })
+}
+
+/// Where a benefit without published terms is used: incidents in their own portal, partners' benefits where the product's
+/// requests go.
+fn benefit_route(
+    edition: &Edition,
+    question: &FilingQuestion<'_>,
+    benefit: &EntitlementOption,
+) -> Result<Ruling<Route>, PolicyError> {
+    let product = edition.product(question.product)?;
+    let gives = question.contracts.iter().find_map(|contract| match &benefit.entitlement {
+        Entitlement::Contract { contract: id } if contract.id == *id => Some(&contract.gives),
+        _ => None,
+    });
+    let Some(Gives::Incidents(program)) = gives else {
+        // Requests about the product go to the same place whatever the benefit.
+        let plan = product.plans().into_iter().next().unwrap_or_default();
+        return product_route(edition, question, &plan);
+    };
+    let Ruling { outcome, basis } = incidents(edition, program, installation_of(edition, product))?;
+    let outcome = match outcome {
+        Outcome::Refused { refusal } | Outcome::Answered(Eligibility { refusal: Some(refusal), .. }) => {
+            Outcome::Refused { refusal }
+        }
+        Outcome::Answered(Eligibility { channel, url, steps, .. }) => {
+            Outcome::Answered(Route { channel: channel.unwrap_or_default(), url, steps, alternatives: Vec::new() })
+        }
+    };
+    Ok(Ruling { outcome, basis })
+}
+
+fn unpublished(benefit: &Text) -> Text {
+    Text::new(
+        format!("The policy publishes no initial response time for {}. Its own terms decide.", benefit.en),
+        format!("Ingen frist for første svar er publisert for {}. Dens egne vilkår avgjør.", benefit.nb),
+    )
 }
 
 impl<'a> FilingQuestion<'a> {
-    fn terms(&self, plan: &'a Plan, severity: &'a str) -> Terms<'a> {
+    pub(crate) fn terms(&self, plan: &'a Plan, severity: &'a str) -> Terms<'a> {
         Terms { plan: &plan.id, severity, customer: self.customer, holidays: self.holidays.clone(), within: None }
     }
 }
@@ -254,73 +263,18 @@ fn fallback_severity(edition: &Edition, impact: Impact) -> String {
     fits.map(|severity| severity.id.clone()).unwrap_or_default()
 }
 
-/// The plans that need no contract and cover the product, or are wished for; then the tenant's contracts.
-fn entitlement_options(
-    edition: &Edition,
-    question: &FilingQuestion<'_>,
-) -> Result<Vec<EntitlementOption>, PolicyError> {
-    let product = edition.product(question.product)?;
-    let local_zone = SupportHours::of(edition, &question.customer, &HolidayChoice::None)?.local_zone;
-    let filed_on = question.filed_at.with_timezone(&local_zone).date_naive();
-    let needs_contract = |plan: &Plan| !plan.also.is_empty();
-    let mut options = Vec::new();
-    for plan in edition.plans.iter().filter(|plan| !needs_contract(plan)) {
-        let entitlement = Entitlement::Plan { plan: plan.id.clone() };
-        let refusal = product.channel(&plan.id).is_none().then(|| not_covered(edition, product, &plan.name));
-        if refusal.is_none() || question.entitlement == Some(&entitlement) {
-            options.push(option(edition, question, entitlement, plan.name.clone(), plan, refusal)?);
-        }
-    }
-    for contract in question.contracts {
-        let plan = edition.plan(&contract.plan)?;
-        let refusal = match product.channel(&plan.id) {
-            None => Some(not_covered(edition, product, &plan.name)),
-            Some(_) => not_in_force(contract.starts, contract.ends, filed_on),
-        };
-        let entitlement = Entitlement::Contract { contract: contract.id.clone() };
-        options.push(option(edition, question, entitlement, Text::same(&contract.name), plan, refusal)?);
-    }
-    Ok(options)
-}
-
-fn option(
-    edition: &Edition,
-    question: &FilingQuestion<'_>,
-    entitlement: Entitlement,
-    name: Text,
-    plan: &Plan,
-    refusal: Option<Refusal>,
-) -> Result<EntitlementOption, PolicyError> {
-    let promised = edition.concern(question.concern)?.no_response_time.is_none();
-    let due_at = match (&refusal, severity_for(edition, plan, question.impact)) {
-        (None, Some(severity)) if promised => promise(edition, &question.terms(plan, &severity))?
-            .answered()
-            .map(|promise| promise.due(question.filed_at))
-            .transpose()?
-            .map(|deadline| deadline.due_at),
-        _ => None,
-    };
-    Ok(EntitlementOption { entitlement, name, plan: plan.id.clone(), chosen: false, due_at, refusal })
-}
-
-/// The one wished for, if it exists; else, of those that will do, a contract or the included plan with the earliest answer. A plan
-/// that would first have to be bought is never chosen unasked.
-fn chosen_option(options: &[EntitlementOption], wished: Option<&Entitlement>) -> Option<usize> {
-    let wished = wished.and_then(|wished| options.iter().position(|option| option.entitlement == *wished));
-    if wished.is_some() {
-        return wished;
-    }
-    let first_plan = options.iter().position(|option| matches!(option.entitlement, Entitlement::Plan { .. }));
-    let held = |(index, option): &(usize, &EntitlementOption)| {
-        option.refusal.is_none()
-            && (Some(*index) == first_plan || matches!(option.entitlement, Entitlement::Contract { .. }))
-    };
-    options
-        .iter()
-        .enumerate()
-        .filter(held)
-        .min_by_key(|(_, option)| option.due_at.map_or(i64::MAX, |due_at| due_at.timestamp_millis()))
-        .map(|(index, _)| index)
+/// The one wished for, if it exists; else the one recommended; else the first that covers the product and is in force, so
+/// that what is missing can be shown.
+fn chosen_option(
+    options: &[EntitlementOption],
+    wished: Option<&Entitlement>,
+    recommended: Option<&Recommended>,
+) -> Option<usize> {
+    let at = |wanted: &Entitlement| options.iter().position(|option| option.entitlement == *wanted);
+    wished
+        .and_then(at)
+        .or_else(|| recommended.and_then(|best| at(&best.entitlement)))
+        .or_else(|| options.iter().position(|option| option.refusal.is_none()))
 }
 
 fn severity_options(

@@ -54,6 +54,25 @@ impl Money {
         amount.rescale(self.amount.scale());
         Self { amount, currency: self.currency.clone() }
     }
+
+    /// Adds an amount of the same currency; one of another is left out, for nothing is converted.
+    pub(crate) fn add(&mut self, other: &Self) {
+        if self.currency == other.currency {
+            self.amount = self.amount.saturating_add(other.amount);
+        }
+    }
+}
+
+/// The sums of `amounts`, one for each currency, in the order in which the currencies come.
+pub fn per_currency(amounts: impl IntoIterator<Item = Money>) -> Vec<Money> {
+    let mut sums: Vec<Money> = Vec::new();
+    for amount in amounts {
+        match sums.iter_mut().find(|sum| sum.currency == amount.currency) {
+            Some(sum) => sum.add(&amount),
+            None => sums.push(amount),
+        }
+    }
+    sums
 }
 
 /// As a string: a JSON number may be read as a binary fraction.

@@ -33,6 +33,8 @@ pub struct PartnerBenefit {
     pub plan: Option<String>,
     /// Whether the partner may use it for its own needs; none where the policy does not say.
     pub own_use: Option<bool>,
+    /// Whether its contract is linked anew every year: once for each user account, each year, each offer.
+    pub linked_yearly: bool,
     /// What to do with access to the client's subscription.
     pub steps: Vec<Text>,
     /// What to do without.

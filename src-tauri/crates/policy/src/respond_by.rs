@@ -2,7 +2,7 @@
 
 use crate::customer::{Customer, HolidayChoice, SupportHours};
 use crate::duration;
-use crate::edition::{Clock, Edition, Plan, Subject};
+use crate::edition::{Clock, Edition, Plan, ResponseTime, Subject};
 use crate::error::PolicyError;
 use crate::holidays::HolidayCalendar;
 use crate::ruling::{Basis, Outcome, Refusal, Ruling};
@@ -22,7 +22,23 @@ pub struct Terms<'a> {
     /// The days left out.
     pub holidays: HolidayChoice,
     /// A contract's own limit, which overrides the policy's (R11).
-    pub within: Option<TimeDelta>,
+    pub within: Option<OwnLimit>,
+}
+
+/// A response time that a contract carries itself (R11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnLimit {
+    /// The time promised.
+    pub limit: TimeDelta,
+    /// What counts; none where the contract leaves that to the plan. With it, the contract has the severity even where
+    /// the plan lacks it.
+    pub clock: Option<Clock>,
+}
+
+impl From<TimeDelta> for OwnLimit {
+    fn from(limit: TimeDelta) -> Self {
+        Self { limit, clock: None }
+    }
 }
 
 /// The holidays a deadline was counted without.
@@ -82,7 +98,13 @@ pub fn promise(edition: &Edition, terms: &Terms<'_>) -> Result<Ruling<ResponsePr
     let plan = edition.plan(terms.plan)?;
     let severity = edition.severity(terms.severity)?;
     let subject = Subject { plan: Some(&plan.id), severity: Some(&severity.id), ..Subject::default() };
-    let Some(response) = plan.response(&severity.id) else {
+    let published = plan.response(&severity.id);
+    let own = match (terms.within, published) {
+        (Some(OwnLimit { limit, clock: Some(clock) }), _) => Some(ResponseTime { limit, clock }),
+        (Some(OwnLimit { limit, clock: None }), Some(published)) => Some(ResponseTime { limit, ..published }),
+        _ => None,
+    };
+    let Some(response) = own.or(published) else {
         // Country and zone are checked all the same: a wrong one is an error, not part of the refusal.
         SupportHours::of(edition, &terms.customer, &HolidayChoice::None)?;
         let basis = edition.basis(vec!["S21".to_owned()], Vec::new(), &subject);
@@ -108,12 +130,12 @@ pub fn promise(edition: &Edition, terms: &Terms<'_>) -> Result<Ruling<ResponsePr
             (hours, readings)
         }
     };
-    if terms.within.is_some() {
+    if own.is_some() {
         assumptions.push("R11".to_owned());
     }
     let basis = edition.basis(because, assumptions, &subject);
-    let limit = terms.within.unwrap_or(response.limit);
-    Ok(Ruling { outcome: Outcome::Answered(ResponsePromise { limit, clock: response.clock, hours }), basis })
+    let ResponseTime { limit, clock } = response;
+    Ok(Ruling { outcome: Outcome::Answered(ResponsePromise { limit, clock, hours }), basis })
 }
 
 /// By when the first response to a request filed at `filed_at` is due.
@@ -181,7 +203,7 @@ impl ResponsePromise {
     }
 }
 
-fn no_such_severity(edition: &Edition, plan: &Plan, severity: &Text) -> Refusal {
+pub(crate) fn no_such_severity(edition: &Edition, plan: &Plan, severity: &Text) -> Refusal {
     let severities = plan.severities();
     let message = if severities.is_empty() {
         Text::new(

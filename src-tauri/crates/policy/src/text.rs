@@ -1,6 +1,22 @@
 //! A sentence in both languages of the product.
 
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
+
+const MONTHS_NB: [&str; 12] = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+];
 
 /// The languages the product speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -42,6 +58,12 @@ impl Text {
     pub fn same(text: impl Into<String>) -> Self {
         let en = text.into();
         Self { nb: en.clone(), en }
+    }
+
+    /// A day in words, with its year.
+    pub fn day(day: NaiveDate) -> Self {
+        let month = usize::try_from(day.month0()).ok().and_then(|month| MONTHS_NB.get(month)).unwrap_or(&"");
+        Self::new(day.format("%-d %B %Y").to_string(), format!("{}. {month} {}", day.day(), day.year()))
     }
 
     /// The wording in `language`.

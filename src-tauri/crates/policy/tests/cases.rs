@@ -65,7 +65,7 @@ fn terms(ask: &Value) -> Terms<'_> {
         severity: ask["severity"].as_str().unwrap(),
         customer: customer(ask),
         holidays,
-        within: ask["within"].as_str().map(|text| duration::parse(text, "within").unwrap()),
+        within: ask["within"].as_str().map(|text| duration::parse(text, "within").unwrap().into()),
     }
 }
 

@@ -29,6 +29,21 @@ impl Register {
         written.map_err(|error| self.located(error))
     }
 
+    /// Writes in one transaction when `keep` says so, and otherwise shows what writing would do and undoes it.
+    pub(crate) fn write_if<T, E: From<RegisterError>>(
+        &self,
+        keep: bool,
+        write: impl FnOnce(&Connection) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.refuse_if_read_only()?;
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = |error: rusqlite::Error| self.located(error.into());
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+        let value = write(&transaction)?;
+        if keep { transaction.commit() } else { transaction.rollback() }.map_err(failed)?;
+        Ok(value)
+    }
+
     /// Refuses what would write, before anything else is done for it.
     pub(crate) fn refuse_if_read_only(&self) -> Result<()> {
         match self.access {

@@ -5,14 +5,25 @@ use serde::{Deserialize, Serialize};
 use support_policy::Text;
 use support_vault::{DataKey, KeyId};
 
+use crate::access_assignment::AccessAssignment;
 use crate::contract::Contract;
+use crate::contract_link::ContractLink;
 use crate::contract_secret::{self, SecretField};
+use crate::delegation::Delegation;
+use crate::delegation_event::DelegationEvent;
+use crate::enrollment::Enrollment;
 use crate::error::Result;
+use crate::group::Group;
+use crate::membership::Membership;
 use crate::message;
 use crate::open::passes_quick_check;
+use crate::person::Person;
+use crate::plan_purchase::PlanPurchase;
 use crate::record::{Record, RecordType, Reference};
 use crate::register::Register;
 use crate::request::Request;
+use crate::role_assignment::RoleAssignment;
+use crate::subscription::Subscription;
 use crate::tenant::Tenant;
 use crate::{field, history, slot_table};
 
@@ -84,6 +95,17 @@ impl Register {
             records += compare::<Tenant>(connection, &mut problems)?;
             records += compare::<Contract>(connection, &mut problems)?;
             records += compare::<Request>(connection, &mut problems)?;
+            records += compare::<Person>(connection, &mut problems)?;
+            records += compare::<Group>(connection, &mut problems)?;
+            records += compare::<Membership>(connection, &mut problems)?;
+            records += compare::<RoleAssignment>(connection, &mut problems)?;
+            records += compare::<Delegation>(connection, &mut problems)?;
+            records += compare::<AccessAssignment>(connection, &mut problems)?;
+            records += compare::<DelegationEvent>(connection, &mut problems)?;
+            records += compare::<Enrollment>(connection, &mut problems)?;
+            records += compare::<Subscription>(connection, &mut problems)?;
+            records += compare::<PlanPurchase>(connection, &mut problems)?;
+            records += compare::<ContractLink>(connection, &mut problems)?;
             find_deleted(connection, &mut problems)?;
             let changes = connection.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
             self.check_sealed(connection, key.as_deref(), &mut problems)?;
@@ -134,11 +156,12 @@ fn compare<R: Record>(connection: &Connection, problems: &mut Vec<Problem>) -> R
 
 /// Records whose last change left them in place, and that are gone.
 fn find_deleted(connection: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
-    for record in [RecordType::Tenant, RecordType::Contract, RecordType::Request] {
+    for &record in RecordType::ALL.iter().filter(|record| **record != RecordType::Settings) {
+        let table = record.table();
         let sql = format!(
             "SELECT id FROM change AS last WHERE type = ?1 AND digest IS NOT NULL
              AND seq = (SELECT max(seq) FROM change WHERE id = last.id)
-             AND NOT EXISTS (SELECT 1 FROM {record} WHERE {record}.id = last.id)"
+             AND NOT EXISTS (SELECT 1 FROM {table} WHERE {table}.id = last.id)"
         );
         let mut statement = connection.prepare(&sql)?;
         let ids = statement.query_map([record], |row| field::id_of(row, "id"))?;
@@ -154,7 +177,7 @@ fn find_deleted(connection: &Connection, problems: &mut Vec<Problem>) -> Result<
 
 /// All records of a type, removed ones included.
 fn all<R: Record>(connection: &Connection) -> Result<Vec<R>> {
-    let sql = format!("SELECT {} FROM {} ORDER BY id", R::COLUMNS, R::TYPE);
+    let sql = format!("SELECT {} FROM {} ORDER BY id", R::COLUMNS, R::TYPE.table());
     let records = connection.prepare(&sql)?.query_map([], R::read)?.collect::<rusqlite::Result<_>>()?;
     Ok(records)
 }

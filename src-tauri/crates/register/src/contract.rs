@@ -7,6 +7,7 @@ use support_vault::Keyring;
 use uuid::Uuid;
 
 use crate::contract_secret::{self, SecretChange};
+use crate::contract_terms::ContractTerms;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of, parse_of};
 use crate::history::{self, Action};
@@ -101,6 +102,9 @@ pub struct Contract {
     pub starts: Option<NaiveDate>,
     /// Last day.
     pub ends: Option<NaiveDate>,
+    /// Its account manager, packages, incidents and response times.
+    #[serde(flatten)]
+    pub terms: ContractTerms,
     /// Whether an Access ID is kept.
     pub has_access_id: bool,
     /// Whether a contract ID is kept; never together with a password.
@@ -116,7 +120,8 @@ pub struct Contract {
 impl Record for Contract {
     const TYPE: RecordType = RecordType::Contract;
     const COLUMNS: &str = "id, kind, name, tenant, holder, starts, ends, access_id IS NOT NULL AS has_access_id,
-        secret_is IS 'contract_id' AS has_contract_id, secret_is IS 'password' AS has_password, created_at, changed_at";
+        secret_is IS 'contract_id' AS has_contract_id, secret_is IS 'password' AS has_password, created_at, changed_at,
+        account_manager, packages, incidents, response_times";
     const NAME: &str = "name";
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -128,6 +133,7 @@ impl Record for Contract {
             holder: row.get("holder")?,
             starts: parse_of(row, "starts")?,
             ends: parse_of(row, "ends")?,
+            terms: ContractTerms::read(row)?,
             has_access_id: row.get("has_access_id")?,
             has_contract_id: row.get("has_contract_id")?,
             has_password: row.get("has_password")?,

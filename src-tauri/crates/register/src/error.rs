@@ -44,6 +44,11 @@ pub enum RegisterError {
         /// The records that refer to it.
         by: Vec<Reference>,
     },
+    /// Records were changed after the import that is to be undone.
+    ChangedSince {
+        /// Some of them.
+        records: Vec<Reference>,
+    },
     /// What the record refers to was removed, or does not exist.
     Dangling {
         /// The field that refers.
@@ -203,6 +208,7 @@ impl RegisterError {
             Self::NotFound { .. } | Self::NoSecret { .. } => "not-found",
             Self::Ambiguous { .. } => "ambiguous",
             Self::InUse { .. } => "in-use",
+            Self::ChangedSince { .. } => "changed-since",
             Self::Dangling { .. } => "refers-to-removed",
             Self::Policy(error) => error.code(),
             Self::Refused { refusal, .. } => &refusal.code,
@@ -272,6 +278,7 @@ impl RegisterError {
             Self::Ambiguous { .. }
             | Self::Backup { .. }
             | Self::InUse { .. }
+            | Self::ChangedSince { .. }
             | Self::Dangling { .. }
             | Self::Invalid { .. }
             | Self::Policy(_)

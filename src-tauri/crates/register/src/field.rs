@@ -11,7 +11,7 @@ use crate::error::{RegisterError, Result};
 pub(crate) const LONGEST_NAME: usize = 200;
 pub(crate) const LONGEST_TITLE: usize = 500;
 pub(crate) const LONGEST_SECRET: usize = 512;
-const LONGEST_WORD: usize = 64;
+pub(crate) const LONGEST_WORD: usize = 64;
 
 /// A text that people read: trimmed, NFC, 1 to `longest` characters, nothing invisible that would change
 /// how it is shown.
@@ -66,6 +66,22 @@ pub(crate) fn guid(field: &'static str, value: &str) -> Result<String> {
         Ok(id) => Ok(id.hyphenated().to_string()),
         Err(_) => Err(RegisterError::invalid(field, "malformed")),
     }
+}
+
+/// An optional directory or object id; blank is the same as absent.
+pub(crate) fn optional_guid(field: &'static str, value: Option<&str>) -> Result<Option<String>> {
+    value.filter(|value| !value.trim().is_empty()).map(|value| guid(field, value)).transpose()
+}
+
+/// A role: a template id of Entra, or an id of the edition's data.
+pub(crate) fn role(field: &'static str, value: &str) -> Result<String> {
+    guid(field, value).or_else(|_| word(field, value))
+}
+
+/// Roles, sorted and each once.
+pub(crate) fn roles(field: &'static str, values: &[String]) -> Result<Vec<String>> {
+    let roles = values.iter().map(|value| role(field, value)).collect::<Result<std::collections::BTreeSet<_>>>()?;
+    Ok(roles.into_iter().collect())
 }
 
 /// An instant from 2000 to 9999, to the microsecond that is stored.

@@ -237,6 +237,23 @@ pub(crate) fn count_after(connection: &Connection, since: Option<DateTime<Utc>>)
     Ok(connection.prepare_cached(sql)?.query_row([since.map(field::Micros)], |row| row.get(0))?)
 }
 
+/// The changes from one number to another, oldest first.
+pub(crate) fn between(connection: &Connection, first: i64, last: i64) -> Result<Vec<Change>> {
+    let changes = connection
+        .prepare_cached(
+            "SELECT seq, at, who, through, type, id, action, before, after FROM change
+             WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq",
+        )?
+        .query_map([first, last], Change::read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(changes)
+}
+
+/// The number of the last change; 0 when there is none.
+pub(crate) fn last_number(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))?)
+}
+
 /// The number of the first row that does not follow from the row before it; the highest number when rows
 /// are missing at the end.
 pub(crate) fn first_break(connection: &Connection) -> Result<Option<i64>> {
@@ -272,7 +289,7 @@ pub(crate) fn last_digest(connection: &Connection, id: &str) -> Result<Option<Ve
 /// SHA-256 over all columns of a record's row, sealed ones and the mark of removal included. Empty columns
 /// are left out, so that a column added by a later version changes no digest.
 pub(crate) fn digest(connection: &Connection, record: RecordType, id: Uuid) -> Result<Option<[u8; 32]>> {
-    let mut statement = connection.prepare_cached(&format!("SELECT * FROM {record} WHERE id = ?1"))?;
+    let mut statement = connection.prepare_cached(&format!("SELECT * FROM {} WHERE id = ?1", record.table()))?;
     let mut columns: Vec<(usize, String)> =
         statement.column_names().into_iter().map(str::to_owned).enumerate().collect();
     columns.sort_by(|a, b| a.1.cmp(&b.1));

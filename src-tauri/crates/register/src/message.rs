@@ -35,6 +35,7 @@ pub(crate) fn of(error: &RegisterError) -> Text {
         RegisterError::Policy(error) => error.message(),
         RegisterError::Refused { refusal, .. } => refusal.message.clone(),
         RegisterError::InUse { by } => in_use(by),
+        RegisterError::ChangedSince { records } => changed_since(records),
         RegisterError::Dangling { field, to } => {
             let (field, to) = (field_name(field), type_name(*to));
             Text::new(
@@ -292,6 +293,19 @@ fn in_use(by: &[Reference]) -> Text {
     }
 }
 
+fn changed_since(records: &[Reference]) -> Text {
+    const NAMED: usize = 5;
+    let names = joined(records.iter().take(NAMED));
+    Text::new(
+        format!(
+            "What the import brought was changed later: {names}. Undo the later imports first, or correct those records by hand."
+        ),
+        format!(
+            "Det importen førte inn, er endret senere: {names}. Angre de senere importene først, eller rett disse oppføringene for hånd."
+        ),
+    )
+}
+
 fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
     let name = field_name(field);
     let other = other.map(|other| other.name.as_str()).unwrap_or_default();
@@ -336,9 +350,35 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
             "replaces the contract ID; give only one of the two".into(),
             "erstatter kontrakt-ID-en; oppgi bare én av dem".into(),
         ),
+        "exclusive" if field == "group" => (
+            "cannot be given together with a person; give only one of the two".into(),
+            "kan ikke oppgis sammen med en person; oppgi bare én av dem".into(),
+        ),
         "exclusive" => (
             "cannot be given together with a plan; give only one of the two".into(),
             "kan ikke oppgis sammen med en plan; oppgi bare én av dem".into(),
+        ),
+        "only-agreement" => (
+            "is only for a plan bought under an Enterprise Agreement; leave it out, or change how it was bought".into(),
+            "gjelder bare en plan kjøpt under en Enterprise Agreement; utelat den, eller endre hvordan planen ble kjøpt"
+                .into(),
+        ),
+        "not-a-sign-in" => (
+            "is not a user principal name; write it as name@company.com".into(),
+            "er ikke et brukerhovednavn; skriv det som navn@firma.no".into(),
+        ),
+        "twice" => (
+            "stand more than once for the same severity; keep one of them".into(),
+            "er oppgitt flere ganger for samme alvorlighetsgrad; behold én av dem".into(),
+        ),
+        "too-many" => ("is more than any contract has; check it".into(), "er flere enn noen kontrakt har; kontroller".into()),
+        "more-than-used" => (
+            "is more than were used; only used incidents are given back".into(),
+            "er flere enn de som er brukt; bare brukte hendelser blir gitt tilbake".into(),
+        ),
+        "more-than-there-are" => (
+            "is more than the contract has; check the numbers".into(),
+            "er flere enn kontrakten har; kontroller tallene".into(),
         ),
         "duplicate" => (
             format!("is already kept with “{other}”; change that one, or check the value"),
@@ -394,6 +434,18 @@ fn type_name(record: RecordType) -> Text {
         RecordType::Tenant => Text::new("tenant", "leier"),
         RecordType::Contract => Text::new("contract", "kontrakt"),
         RecordType::Request => Text::new("request", "sak"),
+        RecordType::Person => Text::new("person", "person"),
+        RecordType::Group => Text::new("group", "gruppe"),
+        RecordType::Membership => Text::new("membership", "medlemskap"),
+        RecordType::RoleAssignment => Text::new("role assignment", "rolletildeling"),
+        RecordType::Delegation => Text::new("delegation", "delegering"),
+        RecordType::AccessAssignment => Text::new("access assignment", "tilgangstildeling"),
+        RecordType::DelegationEvent => Text::new("delegation event", "delegeringshendelse"),
+        RecordType::Enrollment => Text::new("enrollment", "avtaleregistrering"),
+        RecordType::Subscription => Text::new("subscription", "abonnement"),
+        RecordType::Import => Text::new("import", "import"),
+        RecordType::PlanPurchase => Text::new("plan purchase", "plankjøp"),
+        RecordType::ContractLink => Text::new("link", "kobling"),
         RecordType::Settings => Text::new("settings", "innstilling"),
         RecordType::Vault => Text::new("protection", "beskyttelse"),
     }
@@ -401,7 +453,7 @@ fn type_name(record: RecordType) -> Text {
 
 fn field_name(field: &str) -> Text {
     match field {
-        "name" => Text::new("Name", "Navn"),
+        "name" | "display_name" => Text::new("Name", "Navn"),
         "tenant_id" => Text::new("Tenant ID", "Leier-ID"),
         "country" => Text::new("Country", "Land"),
         "zone" => Text::new("Time zone", "Tidssone"),
@@ -424,6 +476,45 @@ fn field_name(field: &str) -> Text {
         "due_at" => Text::new("Deadline", "Frist"),
         "reason" => Text::new("Reason", "Årsak"),
         "at" => Text::new("Time", "Tidspunkt"),
+        "upn" => Text::new("User principal name", "Brukerhovednavn"),
+        "object_id" => Text::new("Object ID", "Objekt-ID"),
+        "person" => Text::new("Person", "Person"),
+        "group" => Text::new("Group", "Gruppe"),
+        "role" | "roles" => Text::new("Role", "Rolle"),
+        "scope" => Text::new("Scope", "Omfang"),
+        "state" | "status" => Text::new("Status", "Tilstand"),
+        "starts_at" => Text::new("Start", "Start"),
+        "ends_at" => Text::new("End", "Slutt"),
+        "external_id" => Text::new("ID in Microsoft's systems", "ID i Microsofts systemer"),
+        "delegation" => Text::new("Delegation", "Delegering"),
+        "duration" => Text::new("Duration", "Varighet"),
+        "auto_extend" => Text::new("Automatic extension", "Automatisk forlengelse"),
+        "requested_at" => Text::new("Time of request", "Forespurt tidspunkt"),
+        "activated_at" => Text::new("Time of activation", "Aktivert tidspunkt"),
+        "partner_tenant_id" | "owner_tenant_id" => Text::new("The partner's tenant ID", "Partnerens leier-ID"),
+        "indirect_provider" => Text::new("Indirect provider", "Indirekte leverandør"),
+        "number" => Text::new("Number", "Nummer"),
+        "reseller" => Text::new("Reseller", "Forhandler"),
+        "enrollment" => Text::new("Enrollment", "Avtaleregistrering"),
+        "commerce_id" => Text::new("Commerce ID", "Handels-ID"),
+        "sku" => Text::new("SKU", "SKU-ID"),
+        "sku_part_number" => Text::new("SKU part number", "Delenummer for SKU"),
+        "opened_at" => Text::new("Time of purchase", "Kjøpstidspunkt"),
+        "next_lifecycle_at" => Text::new("Next change of status", "Neste tilstandsendring"),
+        "purchased" => Text::new("Day of purchase", "Kjøpsdag"),
+        "payment_method" => Text::new("Payment method", "Betalingsmåte"),
+        "replaces" => Text::new("The plan it replaces", "Planen den erstatter"),
+        "on" => Text::new("Date", "Dato"),
+        "sign_in" => Text::new("Sign-in", "Pålogging"),
+        "account_manager" => Text::new("Account manager", "Kundeansvarlig"),
+        "packages" => Text::new("The list of packages", "Listen over pakker"),
+        "package_id" => Text::new("Package ID", "Pakke-ID"),
+        "package_starts" => Text::new("The package's first day", "Pakkens første dag"),
+        "package_ends" => Text::new("The package's last day", "Pakkens siste dag"),
+        "incidents_total" => Text::new("The number of incidents", "Antall hendelser"),
+        "incidents_used" => Text::new("The number of used incidents", "Antall brukte hendelser"),
+        "incidents_refunded" => Text::new("The number of incidents given back", "Antall hendelser gitt tilbake"),
+        "response_times" => Text::new("The response times", "Svartidene"),
         "now" => Text::new("The clock of this machine", "Klokken på denne maskinen"),
         other => Text::same(other),
     }

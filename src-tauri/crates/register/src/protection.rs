@@ -25,7 +25,7 @@ const MOST_IDLE_MINUTES: u32 = 24 * 60;
 
 words! {
     /// A way of unlocking the secrets.
-    Way {
+    UnlockWay {
         /// The system keyring.
         Keyring = "keyring",
         /// A passphrase.
@@ -42,7 +42,7 @@ pub struct Protection {
     /// Whether secrets can be opened now.
     pub state: VaultState,
     /// The ways of unlocking there are; none while no key was made.
-    pub ways: Vec<Way>,
+    pub ways: Vec<UnlockWay>,
     /// Whether the secrets would be lost with the keyring: there is a key, and no other way of unlocking it.
     pub hangs_on_keyring: bool,
     /// Whether it was locked on purpose.
@@ -66,7 +66,7 @@ impl Register {
     pub fn protection(&self) -> Result<Protection> {
         let facts = self.facts()?;
         let ways = ways(&facts);
-        let hangs_on_keyring = ways == [Way::Keyring];
+        let hangs_on_keyring = ways == [UnlockWay::Keyring];
         let locked_on_purpose = self.is_locked_on_purpose()?;
         let idle_minutes = self.idle_minutes()?;
         Ok(Protection { state: self.vault_state(), ways, hangs_on_keyring, locked_on_purpose, idle_minutes })
@@ -316,8 +316,8 @@ impl Failures {
     }
 }
 
-fn ways(facts: &Facts) -> Vec<Way> {
-    [(SlotKind::Keyring, Way::Keyring), (SlotKind::Passphrase, Way::Passphrase), (SlotKind::Recovery, Way::Recovery)]
+fn ways(facts: &Facts) -> Vec<UnlockWay> {
+    [(SlotKind::Keyring, UnlockWay::Keyring), (SlotKind::Passphrase, UnlockWay::Passphrase), (SlotKind::Recovery, UnlockWay::Recovery)]
         .into_iter()
         .filter_map(|(kind, way)| facts.has(kind).then_some(way))
         .collect()

@@ -19,10 +19,50 @@ words! {
         Contract = "contract",
         /// A request filed with Microsoft.
         Request = "request",
+        /// A person, who may or may not file.
+        Person = "person",
+        /// A security group.
+        Group = "group",
+        /// A person in a group.
+        Membership = "membership",
+        /// A role somebody holds in a tenant.
+        RoleAssignment = "role-assignment",
+        /// A delegated admin relationship.
+        Delegation = "delegation",
+        /// A group that uses roles of a delegation.
+        AccessAssignment = "access-assignment",
+        /// Something that happened to a delegation.
+        DelegationEvent = "delegation-event",
+        /// An Enterprise Agreement.
+        Enrollment = "enrollment",
+        /// What a tenant has bought.
+        Subscription = "subscription",
+        /// An import, which can be undone as a whole.
+        Import = "import",
+        /// A support plan that was bought.
+        PlanPurchase = "plan-purchase",
+        /// A contract in a portal, for a sign-in.
+        ContractLink = "contract-link",
         /// The settings, one record for the whole register.
         Settings = "settings",
         /// The ways of unlocking the secrets, one record for the whole register.
         Vault = "vault",
+    }
+}
+
+impl RecordType {
+    /// The table that holds the records, which is also the column that refers to one.
+    pub(crate) fn table(self) -> &'static str {
+        match self {
+            Self::Group => "security_group",
+            Self::RoleAssignment => "role_assignment",
+            Self::AccessAssignment => "access_assignment",
+            Self::DelegationEvent => "delegation_event",
+            Self::Import => "import_run",
+            Self::PlanPurchase => "plan_purchase",
+            Self::ContractLink => "contract_link",
+            named_alike => named_alike.as_str(),
+        }
     }
 }
 
@@ -45,8 +85,10 @@ impl fmt::Display for Reference {
     }
 }
 
-/// A record that lives in a table of its own, with the columns `id`, `folded` and `removed_at`.
-pub(crate) trait Record: Sized + Serialize {
+/// A record that lives in a table of its own, with the columns `id` and `removed_at`, and `folded` when it is found
+/// by its name.
+pub trait Record: Sized + Serialize {
+    /// The type.
     const TYPE: RecordType;
     /// All columns of the struct, in the order `read` takes them.
     const COLUMNS: &str;
@@ -54,11 +96,20 @@ pub(crate) trait Record: Sized + Serialize {
     const NAME: &str;
     /// A further column a record is found by, when it is unique.
     const SECOND_NAME: Option<&str> = None;
+    /// The order of lists.
+    const ORDER: &str = "folded, id";
 
+    /// Reads the columns.
+    ///
+    /// # Errors
+    /// When a column was changed outside the program.
     fn read(row: &Row<'_>) -> rusqlite::Result<Self>;
+    /// The id.
     fn id(&self) -> Uuid;
+    /// The name people see.
     fn name(&self) -> &str;
 
+    /// The record as others name it.
     fn reference(&self) -> Reference {
         Reference { record: Self::TYPE, id: self.id(), name: self.name().to_owned() }
     }
@@ -75,14 +126,14 @@ pub(crate) fn get_removed<R: Record>(connection: &Connection, id: Uuid) -> Resul
 }
 
 fn read_one<R: Record>(connection: &Connection, id: Uuid, condition: &str) -> Result<R> {
-    let sql = format!("SELECT {} FROM {} WHERE id = ?1 AND {condition}", R::COLUMNS, R::TYPE);
+    let sql = format!("SELECT {} FROM {} WHERE id = ?1 AND {condition}", R::COLUMNS, R::TYPE.table());
     let found = connection.prepare_cached(&sql)?.query_row([id.to_string()], R::read).optional()?;
     found.ok_or_else(|| RegisterError::NotFound { what: R::TYPE, name: id.to_string() })
 }
 
 /// All records that were not removed, by name.
 pub(crate) fn list<R: Record>(connection: &Connection) -> Result<Vec<R>> {
-    let sql = format!("SELECT {} FROM {} WHERE removed_at IS NULL ORDER BY folded, id", R::COLUMNS, R::TYPE);
+    let sql = format!("SELECT {} FROM {} WHERE removed_at IS NULL ORDER BY {}", R::COLUMNS, R::TYPE.table(), R::ORDER);
     let records = connection.prepare_cached(&sql)?.query_map([], R::read)?.collect::<rusqlite::Result<_>>()?;
     Ok(records)
 }
@@ -97,13 +148,14 @@ pub(crate) fn find<R: Record>(connection: &Connection, name: &str) -> Result<R> 
         }
     }
     if let Some(column) = R::SECOND_NAME {
-        let sql = format!("SELECT {} FROM {} WHERE {column} = ?1 AND removed_at IS NULL", R::COLUMNS, R::TYPE);
+        let sql = format!("SELECT {} FROM {} WHERE {column} = ?1 AND removed_at IS NULL", R::COLUMNS, R::TYPE.table());
         let found = connection.prepare_cached(&sql)?.query_row([name], R::read).optional()?;
         if let Some(record) = found {
             return Ok(record);
         }
     }
-    let sql = format!("SELECT {} FROM {} WHERE folded = ?1 AND removed_at IS NULL ORDER BY id", R::COLUMNS, R::TYPE);
+    let sql =
+        format!("SELECT {} FROM {} WHERE folded = ?1 AND removed_at IS NULL ORDER BY id", R::COLUMNS, R::TYPE.table());
     let mut found: Vec<R> =
         connection.prepare_cached(&sql)?.query_map([fold(name)], R::read)?.collect::<rusqlite::Result<_>>()?;
     // A name written exactly as it is kept means that record, whatever others differ from it in case alone.
@@ -121,7 +173,29 @@ pub(crate) fn find<R: Record>(connection: &Connection, name: &str) -> Result<R> 
     }
 }
 
+/// The only record with a name; `None` when there is none, or more than one.
+pub(crate) fn only_by_name<R: Record>(connection: &Connection, name: &str) -> Result<Option<R>> {
+    match find::<R>(connection, name) {
+        Ok(found) => Ok(Some(found)),
+        Err(RegisterError::NotFound { .. } | RegisterError::Ambiguous { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// A name as it is compared: upper and lower case alike in every language, which SQLite alone does not do.
 pub(crate) fn fold(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).nfc().collect()
+}
+
+/// Letters as a pattern of SQL that finds them anywhere.
+pub(crate) fn pattern(letters: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in fold(letters.trim()).chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
 }

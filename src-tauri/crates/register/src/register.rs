@@ -8,15 +8,25 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::access_assignment::AccessAssignment;
 use crate::contract::Contracts;
+use crate::delegation::Delegation;
+use crate::enrollment::Enrollment;
 use crate::error::Result;
+use crate::group::Group;
 use crate::history::{self, Actor, Change};
 use crate::home::Home;
+use crate::kept::Table;
 use crate::keys::Keys;
+use crate::membership::Membership;
 use crate::open::{self, Access, Opened};
 use crate::protection::Failures;
+use crate::person::Person;
+use crate::plan_purchases::PlanPurchases;
 use crate::requests::Requests;
+use crate::role_assignment::RoleAssignment;
 use crate::settings::SettingsTable;
+use crate::subscription::Subscription;
 use crate::tenant::Tenants;
 
 /// An open register. All verbs take `&self`: it may be shared between threads, and several programs may
@@ -82,6 +92,51 @@ impl Register {
     /// Requests.
     pub fn requests(&self) -> Requests<'_> {
         Requests { register: self }
+    }
+
+    /// People.
+    pub fn people(&self) -> Table<'_, Person> {
+        Table::new(self)
+    }
+
+    /// Security groups.
+    pub fn groups(&self) -> Table<'_, Group> {
+        Table::new(self)
+    }
+
+    /// People in groups.
+    pub fn memberships(&self) -> Table<'_, Membership> {
+        Table::new(self)
+    }
+
+    /// Role assignments.
+    pub fn role_assignments(&self) -> Table<'_, RoleAssignment> {
+        Table::new(self)
+    }
+
+    /// Delegated admin relationships.
+    pub fn delegations(&self) -> Table<'_, Delegation> {
+        Table::new(self)
+    }
+
+    /// The groups that use roles of delegations.
+    pub fn access_assignments(&self) -> Table<'_, AccessAssignment> {
+        Table::new(self)
+    }
+
+    /// Enterprise Agreements.
+    pub fn enrollments(&self) -> Table<'_, Enrollment> {
+        Table::new(self)
+    }
+
+    /// What tenants have bought.
+    pub fn subscriptions(&self) -> Table<'_, Subscription> {
+        Table::new(self)
+    }
+
+    /// Support plans that were bought.
+    pub fn plan_purchases(&self) -> PlanPurchases<'_> {
+        PlanPurchases { register: self }
     }
 
     /// Settings.

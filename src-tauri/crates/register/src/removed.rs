@@ -5,13 +5,23 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::access_assignment::AccessAssignment;
 use crate::contract::Contract;
+use crate::contract_link::{self, ContractLink};
+use crate::delegation::Delegation;
+use crate::enrollment::Enrollment;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of};
+use crate::group::Group;
 use crate::history::{self, Action, Event};
+use crate::membership::Membership;
+use crate::person::Person;
+use crate::plan_purchase::PlanPurchase;
 use crate::record::{self, Record, RecordType, Reference};
 use crate::register::Register;
 use crate::request::Request;
+use crate::role_assignment::RoleAssignment;
+use crate::subscription::Subscription;
 use crate::tenant::Tenant;
 
 /// A record that can be brought back.
@@ -39,6 +49,16 @@ impl Register {
             let mut removed = removed_of::<Tenant>(connection, None)?;
             removed.extend(removed_of::<Contract>(connection, None)?);
             removed.extend(removed_of::<Request>(connection, None)?);
+            removed.extend(removed_of::<Person>(connection, None)?);
+            removed.extend(removed_of::<Group>(connection, None)?);
+            removed.extend(removed_of::<Membership>(connection, None)?);
+            removed.extend(removed_of::<RoleAssignment>(connection, None)?);
+            removed.extend(removed_of::<Delegation>(connection, None)?);
+            removed.extend(removed_of::<AccessAssignment>(connection, None)?);
+            removed.extend(removed_of::<Enrollment>(connection, None)?);
+            removed.extend(removed_of::<Subscription>(connection, None)?);
+            removed.extend(removed_of::<PlanPurchase>(connection, None)?);
+            removed.extend(removed_of::<ContractLink>(connection, None)?);
             removed.sort_by(|a, b| b.removed_at.cmp(&a.removed_at).then(a.id.cmp(&b.id)));
             Ok(removed)
         })
@@ -52,10 +72,21 @@ impl Register {
         let now = field::instant("now", now)?;
         self.write(|change| {
             // What refers goes first, so that a tenant can go together with its last requests.
-            let requests = purge::<Request>(change, self, before, now)?;
-            let contracts = purge::<Contract>(change, self, before, now)?;
-            let tenants = purge::<Tenant>(change, self, before, now)?;
-            Ok(requests + contracts + tenants)
+            let mut purged = purge::<Request>(change, self, before, now)?;
+            purged += purge::<ContractLink>(change, self, before, now)?;
+            purged += contract_link::purge_of_removed(change, self, before, now)?;
+            purged += purge::<Contract>(change, self, before, now)?;
+            purged += purge::<PlanPurchase>(change, self, before, now)?;
+            purged += purge::<AccessAssignment>(change, self, before, now)?;
+            purged += purge::<Delegation>(change, self, before, now)?;
+            purged += purge::<RoleAssignment>(change, self, before, now)?;
+            purged += purge::<Membership>(change, self, before, now)?;
+            purged += purge::<Group>(change, self, before, now)?;
+            purged += purge::<Person>(change, self, before, now)?;
+            purged += purge::<Subscription>(change, self, before, now)?;
+            purged += purge::<Enrollment>(change, self, before, now)?;
+            purged += purge::<Tenant>(change, self, before, now)?;
+            Ok(purged)
         })
     }
 }
@@ -107,31 +138,67 @@ pub(crate) fn undo_remove<R: Record>(
     })
 }
 
-fn mark(change: &Connection, record: RecordType, id: Uuid, at: Option<DateTime<Utc>>) -> Result<()> {
+pub(crate) fn mark(change: &Connection, record: RecordType, id: Uuid, at: Option<DateTime<Utc>>) -> Result<()> {
     change.execute(
-        &format!("UPDATE {record} SET removed_at = ?2 WHERE id = ?1"),
+        &format!("UPDATE {} SET removed_at = ?2 WHERE id = ?1", record.table()),
         params![id.to_string(), at.map(Micros)],
     )?;
     Ok(())
 }
 
 /// The records, not removed themselves, that refer to a record.
-fn referring(connection: &Connection, record: RecordType, id: Uuid) -> Result<Vec<Reference>> {
+pub(crate) fn referring(connection: &Connection, record: RecordType, id: Uuid) -> Result<Vec<Reference>> {
     let mut by = Vec::new();
     match record {
         RecordType::Tenant => {
             by.extend(referring_by::<Contract>(connection, record, id)?);
             by.extend(referring_by::<Request>(connection, record, id)?);
+            by.extend(referring_by::<Person>(connection, record, id)?);
+            by.extend(referring_by::<Group>(connection, record, id)?);
+            by.extend(referring_by::<RoleAssignment>(connection, record, id)?);
+            by.extend(referring_by::<Delegation>(connection, record, id)?);
+            by.extend(referring_by::<Enrollment>(connection, record, id)?);
+            by.extend(referring_by::<Subscription>(connection, record, id)?);
+            by.extend(referring_by::<PlanPurchase>(connection, record, id)?);
         }
         RecordType::Contract => by.extend(referring_by::<Request>(connection, record, id)?),
-        RecordType::Request | RecordType::Settings | RecordType::Vault => {}
+        // Memberships and access assignments belong to what they join, and sleep while it is removed.
+        RecordType::Person | RecordType::Group => {
+            by.extend(referring_by::<RoleAssignment>(connection, record, id)?);
+        }
+        RecordType::Enrollment => {
+            by.extend(referring_by::<Subscription>(connection, record, id)?);
+            by.extend(referring_by::<PlanPurchase>(connection, record, id)?);
+        }
+        RecordType::PlanPurchase => by.extend(referring_by::<PlanPurchase>(connection, record, id)?),
+        RecordType::Request
+        | RecordType::Membership
+        | RecordType::RoleAssignment
+        | RecordType::Delegation
+        | RecordType::AccessAssignment
+        | RecordType::DelegationEvent
+        | RecordType::Subscription
+        | RecordType::Import
+        | RecordType::ContractLink
+        | RecordType::Settings
+        | RecordType::Vault => {}
     }
     Ok(by)
 }
 
-/// Records of type `R` whose column of the other type's name holds the id.
+/// The column in which records of one type refer to another: that of its name, and of its own type what it replaces.
+fn referring_column(of: RecordType, to: RecordType) -> &'static str {
+    if of == to { "replaces" } else { to.table() }
+}
+
+/// Records of type `R` that refer to the id.
 fn referring_by<R: Record>(connection: &Connection, to: RecordType, id: Uuid) -> Result<Vec<Reference>> {
-    let sql = format!("SELECT {} FROM {} WHERE {to} = ?1 AND removed_at IS NULL ORDER BY id", R::COLUMNS, R::TYPE);
+    let sql = format!(
+        "SELECT {} FROM {} WHERE {} = ?1 AND removed_at IS NULL ORDER BY id",
+        R::COLUMNS,
+        R::TYPE.table(),
+        referring_column(R::TYPE, to)
+    );
     let references = connection
         .prepare_cached(&sql)?
         .query_map([id.to_string()], |row| R::read(row).map(|record| record.reference()))?
@@ -143,7 +210,7 @@ fn removed_of<R: Record>(connection: &Connection, before: Option<DateTime<Utc>>)
     let sql = format!(
         "SELECT id, {} AS name, removed_at FROM {} WHERE removed_at IS NOT NULL AND (?1 IS NULL OR removed_at < ?1)",
         R::NAME,
-        R::TYPE
+        R::TYPE.table()
     );
     let read = |row: &rusqlite::Row<'_>| {
         Ok(Removed {
@@ -167,19 +234,11 @@ fn purge<R: Record>(
     let mut purged = 0;
     for removed in removed_of::<R>(change, Some(before))? {
         let id = removed.id.to_string();
-        let referred = match R::TYPE {
-            RecordType::Tenant => {
-                "SELECT EXISTS (SELECT 1 FROM contract WHERE tenant = ?1)
-                 OR EXISTS (SELECT 1 FROM request WHERE tenant = ?1)"
-            }
-            RecordType::Contract => "SELECT EXISTS (SELECT 1 FROM request WHERE contract = ?1)",
-            RecordType::Request | RecordType::Settings | RecordType::Vault => "SELECT ?1 IS NULL",
-        };
-        if change.prepare_cached(referred)?.query_row([&id], |row| row.get(0))? {
+        if is_referred_to(change, R::TYPE, &id)? {
             continue;
         }
         let record = record::get_removed::<R>(change, removed.id)?;
-        change.execute(&format!("DELETE FROM {} WHERE id = ?1", R::TYPE), [&id])?;
+        change.execute(&format!("DELETE FROM {} WHERE id = ?1", R::TYPE.table()), [&id])?;
         let event = Event {
             at: now,
             record: R::TYPE,
@@ -192,4 +251,45 @@ fn purge<R: Record>(
         purged += 1;
     }
     Ok(purged)
+}
+
+/// Whether any row refers to a record, removed or not: the file would not let go of it.
+fn is_referred_to(change: &Connection, to: RecordType, id: &str) -> Result<bool> {
+    let tables: &[RecordType] = match to {
+        RecordType::Tenant => &[
+            RecordType::Contract,
+            RecordType::Request,
+            RecordType::Person,
+            RecordType::Group,
+            RecordType::RoleAssignment,
+            RecordType::Delegation,
+            RecordType::Enrollment,
+            RecordType::Subscription,
+            RecordType::PlanPurchase,
+        ],
+        RecordType::Contract => &[RecordType::Request, RecordType::ContractLink],
+        RecordType::Person => &[RecordType::RoleAssignment, RecordType::Membership],
+        RecordType::Group => &[RecordType::RoleAssignment, RecordType::Membership, RecordType::AccessAssignment],
+        RecordType::Delegation => &[RecordType::AccessAssignment],
+        RecordType::Enrollment => &[RecordType::Subscription, RecordType::PlanPurchase],
+        RecordType::PlanPurchase => &[RecordType::PlanPurchase],
+        RecordType::Request
+        | RecordType::Membership
+        | RecordType::RoleAssignment
+        | RecordType::AccessAssignment
+        | RecordType::DelegationEvent
+        | RecordType::Subscription
+        | RecordType::Import
+        | RecordType::ContractLink
+        | RecordType::Settings
+        | RecordType::Vault => &[],
+    };
+    for table in tables {
+        let sql =
+            format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {} = ?1)", table.table(), referring_column(*table, to));
+        if change.prepare_cached(&sql)?.query_row([id], |row| row.get(0))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

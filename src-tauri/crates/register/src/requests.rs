@@ -32,27 +32,7 @@ impl Requests<'_> {
         let id = field::new_id(now);
         self.register.write(|change| {
             draft.refuse_unfit(change, id)?;
-            change
-                .prepare_cached(
-                    "INSERT INTO request (id, tenant, product, plan, contract, severity, title, folded, filed_at,
-                     case_number, due_at, deadline, logged_at, changed_at)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)",
-                )?
-                .execute(params![
-                    id.to_string(),
-                    draft.tenant.to_string(),
-                    draft.product,
-                    draft.plan,
-                    draft.contract.map(|id| id.to_string()),
-                    draft.severity,
-                    draft.title,
-                    record::fold(&draft.title),
-                    Micros(draft.filed_at),
-                    draft.case_number,
-                    deadline.due_at,
-                    deadline.ruling,
-                    Micros(now),
-                ])?;
+            insert(change, id, &draft, &deadline, now)?;
             let after = record::get::<Request>(change, id)?;
             history::added(change, self.register.actor(), now, &after)?;
             Ok(after)
@@ -219,27 +199,59 @@ impl Requests<'_> {
 const AHEAD: TimeDelta = TimeDelta::days(1);
 
 impl RequestDraft {
-    fn refuse_future(&self, now: DateTime<Utc>) -> Result<()> {
+    pub(crate) fn refuse_future(&self, now: DateTime<Utc>) -> Result<()> {
         if self.filed_at > now + AHEAD {
             return Err(RegisterError::invalid("filed_at", "in-the-future"));
         }
         Ok(())
     }
 
-    fn refuse_unfit(&self, change: &Connection, id: Uuid) -> Result<()> {
+    pub(crate) fn refuse_unfit(&self, change: &Connection, id: Uuid) -> Result<()> {
         refuse_dangling(change, self.tenant, self.contract)?;
         refuse_duplicate(change, id, self.case_number.as_deref())
     }
 }
 
+/// Writes the row of a new request, in the caller's transaction.
+pub(crate) fn insert(
+    change: &Connection,
+    id: Uuid,
+    draft: &RequestDraft,
+    deadline: &Deadline,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    change
+        .prepare_cached(
+            "INSERT INTO request (id, tenant, product, plan, contract, severity, title, folded, filed_at,
+             case_number, due_at, deadline, logged_at, changed_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13)",
+        )?
+        .execute(params![
+            id.to_string(),
+            draft.tenant.to_string(),
+            draft.product,
+            draft.plan,
+            draft.contract.map(|id| id.to_string()),
+            draft.severity,
+            draft.title,
+            record::fold(&draft.title),
+            Micros(draft.filed_at),
+            draft.case_number,
+            deadline.due_at,
+            deadline.ruling,
+            Micros(now),
+        ])?;
+    Ok(())
+}
+
 /// A deadline as it goes into the row.
-struct Deadline {
+pub(crate) struct Deadline {
     due_at: Option<Micros>,
     ruling: Option<String>,
 }
 
 impl Deadline {
-    fn checked(deadline: Option<StoredDeadline>) -> Result<Self> {
+    pub(crate) fn checked(deadline: Option<StoredDeadline>) -> Result<Self> {
         let Some(StoredDeadline { due_at, ruling }) = deadline else { return Ok(Self { due_at: None, ruling: None }) };
         Ok(Self { due_at: Some(Micros(field::instant("due_at", due_at)?)), ruling: Some(ruling.to_string()) })
     }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of};
-use crate::history::{self, Action};
+use crate::history::{self, Action, Actor};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
 use crate::removed;
@@ -130,31 +130,7 @@ impl Tenants<'_> {
     /// # Errors
     /// [`crate::RegisterError::Invalid`] for a field that cannot be stored.
     pub fn add(&self, draft: &TenantDraft, now: DateTime<Utc>) -> Result<Tenant> {
-        let draft = draft.checked()?;
-        let now = field::instant("now", now)?;
-        let id = field::new_id(now);
-        self.register.write(|change| {
-            draft.refuse_taken(change, id)?;
-            change.execute(
-                "INSERT INTO tenant (id, name, folded, tenant_id, kind, country, zone, region, holidays, created_at,
-                 changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
-                params![
-                    id.to_string(),
-                    draft.name,
-                    record::fold(&draft.name),
-                    draft.tenant_id,
-                    draft.kind,
-                    draft.country,
-                    draft.zone,
-                    draft.region,
-                    draft.holidays,
-                    Micros(now),
-                ],
-            )?;
-            let after = record::get::<Tenant>(change, id)?;
-            history::added(change, self.register.actor(), now, &after)?;
-            Ok(after)
-        })
+        self.register.write(|change| add(change, self.register.actor(), draft, now))
     }
 
     /// Changes a tenant to what the draft says.
@@ -230,6 +206,34 @@ impl Tenants<'_> {
             refuse_taken(change, tenant.tenant_id.as_deref(), id)
         })
     }
+}
+
+/// Adds a tenant in the caller's transaction.
+pub(crate) fn add(change: &Connection, actor: &Actor, draft: &TenantDraft, now: DateTime<Utc>) -> Result<Tenant> {
+    let draft = draft.checked()?;
+    let now = field::instant("now", now)?;
+    let id = field::new_id(now);
+    draft.refuse_taken(change, id)?;
+    change
+        .prepare_cached(
+            "INSERT INTO tenant (id, name, folded, tenant_id, kind, country, zone, region, holidays, created_at,
+             changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+        )?
+        .execute(params![
+            id.to_string(),
+            draft.name,
+            record::fold(&draft.name),
+            draft.tenant_id,
+            draft.kind,
+            draft.country,
+            draft.zone,
+            draft.region,
+            draft.holidays,
+            Micros(now),
+        ])?;
+    let after = record::get::<Tenant>(change, id)?;
+    history::added(change, actor, now, &after)?;
+    Ok(after)
 }
 
 impl TenantDraft {

@@ -8,11 +8,12 @@ use common::{add_tenant, at, code, contract_draft, desk, now, request_draft, ten
 use support_policy::Text;
 use support_policy::customer::EmeaClock;
 use support_policy::edition::{Edition, Impact};
+use support_policy::entitlement::{Entitlement, EntitlementOption, Whose};
 use support_policy::explain::{ClosedBecause, DayKind, StepKind};
-use support_policy::file_request::{Entitlement, FilingAnswer};
+use support_policy::file_request::FilingAnswer;
 use support_register::{
     Contract, ContractDraft, ContractKind, DueKind, Question, Register, RequestDraft, SecretChange, Settings, Tenant,
-    TenantDraft,
+    TenantDraft, TenantKind,
 };
 use support_vault::Keyring;
 
@@ -35,6 +36,10 @@ fn question(tenant: &Tenant) -> Question {
         filed_at: Some(at("2026-03-27T15:30:00Z")),
         partner: false,
         cannot_sign_in: false,
+        access: None,
+        preview: None,
+        scope: None,
+        cause: None,
     }
 }
 
@@ -58,7 +63,9 @@ fn the_page_answers_for_the_included_plan() {
     assert_eq!(limits, [("a", "PT1H", false), ("b", "PT4H", true), ("c", "PT8H", false)]);
     assert_eq!(answer.severities[0].due_at, at("2026-03-27T16:30:00Z"));
     assert!(!answer.commits_round_the_clock);
-    assert!(!answer.before.is_empty() && !answer.will_not.is_empty() && !answer.who.is_empty());
+    let check = &answer.check;
+    assert!(!check.first.is_empty() && !check.gather.is_empty() && !check.will_not.is_empty());
+    assert!(!answer.who.is_empty() && check.follow_ups.is_empty() && check.time_box.is_none());
 
     // The clock: Friday to Monday, an hour and a half and two and a half counted.
     let clock = answer.clock.unwrap();
@@ -277,7 +284,8 @@ fn what_is_wished_and_does_not_do_is_answered_with_a_refusal() {
     let answer = ask(&desk.register, &wish(subscription.clone(), "customer-engagement-on-premises"));
     assert_eq!(answer.route.refusal().unwrap().code, "plan-does-not-cover-product");
     assert_eq!(answer.respond_by.refusal().unwrap().code, "plan-does-not-cover-product");
-    let options: Vec<_> = answer.entitlements.iter().map(|option| (option.plan.as_str(), option.chosen)).collect();
+    let options: Vec<_> =
+        answer.entitlements.iter().map(|option| (option.plan.as_deref().unwrap(), option.chosen)).collect();
     assert_eq!(
         options,
         [("subscription", true), ("software-assurance", false), ("advantage", false), ("advantage-plus", false)]
@@ -329,6 +337,9 @@ fn what_is_due_comes_in_order() {
     let ends = NaiveDate::from_ymd_opt(2026, 12, 31);
     let contract =
         add_contract(&desk.register, &ContractDraft { ends, tenant: Some(tenant.id), ..contract_draft("Nordic") });
+    // Requests about finance go to Lifecycle Services; there the contract is linked, and nothing is missing.
+    let contracts = desk.register.contracts();
+    contracts.link(edition(), contract.id, "lifecycle-services", "kari@fjordkraft.no", None, now()).unwrap();
     let due = desk.register.due(None, now()).unwrap();
     let listed: Vec<_> = due.iter().map(|item| (item.kind, item.subject.id, item.overdue, item.at)).collect();
     assert_eq!(
@@ -341,4 +352,51 @@ fn what_is_due_comes_in_order() {
     );
     let within_a_day = desk.register.due(Some(chrono::TimeDelta::days(1)), now()).unwrap();
     assert_eq!(within_a_day.len(), 2, "overdue items always, others when they fall due in time");
+}
+
+/// S20, S40: what a partner keeps under its own organisation may be used for a client, and nothing else of it.
+#[test]
+fn a_partner_files_for_a_client_under_its_own_benefits() {
+    let desk = desk();
+    let register = &desk.register;
+    let own = add_tenant(register, "Fjordkraft");
+    let client =
+        register.tenants().add(&TenantDraft { kind: TenantKind::Client, ..tenant_draft("Nordlys") }, now()).unwrap();
+    let kept = |kind, name: &str, tenant: &Tenant| {
+        let draft = ContractDraft { kind, tenant: Some(tenant.id), ..contract_draft(name) };
+        add_contract(register, &draft)
+    };
+    let benefit = kept(ContractKind::AdvancedSupportForPartners, "ASfP", &own);
+    kept(ContractKind::PremierForPartners, "PSfP", &own);
+    let own_premier = kept(ContractKind::Premier, "Ours", &own);
+    kept(ContractKind::UnifiedCore, "Theirs", &client);
+
+    let names = |partner| -> Vec<(String, Whose)> {
+        let answer = ask(register, &Question { partner, ..question(&client) });
+        let contracts = answer.entitlements.into_iter().filter(|option| option.entitlement != plan_of(option));
+        contracts.map(|option| (option.name.en, option.whose)).collect()
+    };
+    let mut for_client = names(true);
+    for_client.sort_by(|one, other| one.0.cmp(&other.0));
+    assert_eq!(
+        for_client,
+        [
+            ("ASfP".to_owned(), Whose::Partner),
+            ("PSfP".to_owned(), Whose::Partner),
+            ("Theirs".to_owned(), Whose::Customer)
+        ]
+    );
+    assert_eq!(names(false), [("Theirs".to_owned(), Whose::Customer)]);
+
+    // Such a request is logged, without a deadline: the policy publishes none.
+    let draft = RequestDraft { contract: Some(benefit.id), plan: None, ..request_draft(&client, "Slow") };
+    let logged = register.log_request(edition(), &draft, now()).unwrap();
+    assert_eq!(logged.due_at, None);
+    let refused = register.log_request(edition(), &RequestDraft { contract: Some(own_premier.id), ..draft }, now());
+    assert_eq!(code(refused), "contract-of-another-tenant");
+}
+
+/// The option's plan as an entitlement of its own.
+fn plan_of(option: &EntitlementOption) -> Entitlement {
+    Entitlement::Plan { plan: option.plan.clone().unwrap_or_default() }
 }

@@ -10,7 +10,7 @@ use common::{code, contract_draft, desk, no_keyring, now, open};
 use secrecy::ExposeSecret;
 use session::{Bus, inside};
 use support_register::{
-    Action, Contract, Register, RegisterError, SecretChange, SecretField, SecretUse, VaultState, Way,
+    Action, Contract, Register, RegisterError, SecretChange, SecretField, SecretUse, VaultState, UnlockWay,
 };
 use support_vault::{Keyring, KeyringError, Passphrase, RecoveryKey};
 
@@ -32,7 +32,7 @@ fn reveal(register: &Register, contract: &Contract) -> Result<String, RegisterEr
     Ok(secret.expose_secret().to_owned())
 }
 
-fn ways(register: &Register) -> Vec<Way> {
+fn ways(register: &Register) -> Vec<UnlockWay> {
     register.protection().unwrap().ways
 }
 
@@ -43,7 +43,7 @@ fn without_any_keyring_a_passphrase_protects() {
     assert_eq!(ways(register), []);
     assert_eq!(code(add(register, &no_keyring(), "Premier", "00420815")), "keyring-unavailable");
     register.protect_with_passphrase(&no_keyring(), &elk(), now()).unwrap();
-    assert_eq!(ways(register), [Way::Passphrase]);
+    assert_eq!(ways(register), [UnlockWay::Passphrase]);
     assert!(!register.protection().unwrap().hangs_on_keyring);
     let contract = add(register, &no_keyring(), "Premier", "00420815").unwrap();
 
@@ -64,7 +64,7 @@ fn a_new_passphrase_takes_the_place_of_the_old_one() {
     let contract = add(register, &no_keyring(), "Premier", "1").unwrap();
     let recovery = register.new_recovery_key(&no_keyring(), now()).unwrap();
     register.protect_with_passphrase(&no_keyring(), &passphrase("en helt annen frase"), now()).unwrap();
-    assert_eq!(ways(register), [Way::Passphrase, Way::Recovery], "the recovery key stays");
+    assert_eq!(ways(register), [UnlockWay::Passphrase, UnlockWay::Recovery], "the recovery key stays");
 
     let other = open(desk.folder.path()).unwrap();
     assert_eq!(code(other.unlock_with_passphrase(&elk(), now())), "wrong-passphrase");
@@ -106,18 +106,18 @@ fn from_keyring_to_passphrase_and_back() {
         let desk = desk();
         let register = &desk.register;
         let contract = add(register, &keyring, "Premier", "00420815").unwrap();
-        assert_eq!(ways(register), [Way::Keyring]);
+        assert_eq!(ways(register), [UnlockWay::Keyring]);
         assert!(register.protection().unwrap().hangs_on_keyring, "the product says so until there is another way");
 
         register.protect_with_passphrase(&keyring, &elk(), now()).unwrap();
-        assert_eq!(ways(register), [Way::Passphrase], "from now on the keyring opens nothing");
+        assert_eq!(ways(register), [UnlockWay::Passphrase], "from now on the keyring opens nothing");
         assert_eq!(Keyring::system().read(register.id()), Err(KeyringError::NotFound), "and holds nothing");
         let other = open(desk.folder.path()).unwrap();
         assert_eq!(other.unlock(&keyring).unwrap(), VaultState::Locked);
         assert_eq!(code(other.protect_with_keyring(&keyring, now())), "passphrase-needed");
         other.unlock_with_passphrase(&elk(), now()).unwrap();
         other.protect_with_keyring(&keyring, now()).unwrap();
-        assert_eq!(ways(&other), [Way::Keyring, Way::Passphrase]);
+        assert_eq!(ways(&other), [UnlockWay::Keyring, UnlockWay::Passphrase]);
 
         let third = open(desk.folder.path()).unwrap();
         assert_eq!(third.unlock(&Keyring::system()).unwrap(), VaultState::Unlocked);

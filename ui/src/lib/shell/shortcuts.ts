@@ -16,7 +16,7 @@ export function shortcuts(): { keys: string; does: string }[] {
 
 /** Handles the keys that work everywhere. */
 export function onShortcut(event: KeyboardEvent): void {
-  const digit = /^Digit([1-7])$/.exec(event.code)?.[1];
+  const digit = /^Digit([1-8])$/.exec(event.code)?.[1];
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
     event.preventDefault();
     open.palette = !open.palette;

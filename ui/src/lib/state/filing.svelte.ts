@@ -1,4 +1,4 @@
-import { host, type Answer, type Contract, type Entitlement, type Question, type Tenant } from '$lib/host';
+import { host, type Answer, type Cause, type Contract, type Entitlement, type FollowUpFact, type PreviewKind, type Question, type Scope, type Tenant } from '$lib/host';
 import { app } from './app.svelte';
 import { errorText } from './errors';
 
@@ -13,6 +13,10 @@ class Filing {
     filed_at: null,
     partner: false,
     cannot_sign_in: false,
+    access: null,
+    preview: null,
+    scope: null,
+    cause: null,
   });
   answer = $state.raw<Answer | null>(null);
   /** An answer kept to compare with. */
@@ -20,6 +24,8 @@ class Filing {
   error = $state<string | null>(null);
 
   #asked = 0;
+  /** What has been ticked off before filing, by question. */
+  #ticks = $state<Record<string, string[]>>({});
 
   /** Fills what is still open with what is most likely, and drops what no longer exists. */
   settle(tenants: Tenant[], contracts: Contract[]): void {
@@ -55,6 +61,37 @@ class Filing {
     this.facts.tenant = id;
     this.facts.entitlement = null;
     this.facts.partner = kind === 'client';
+    this.facts.access = null;
+  }
+
+  /** Chooses another kind of trouble; what was known of the last one says nothing about it. */
+  chooseConcern(id: string): void {
+    this.facts.concern = id;
+    for (const fact of ['preview', 'scope', 'cause'] as const) this.facts[fact] = null;
+  }
+
+  /** Answers a follow-up question, or takes the answer back. */
+  follow(fact: FollowUpFact, value: string): void {
+    const given = value === UNKNOWN ? null : value;
+    if (fact === 'preview') this.facts.preview = given as PreviewKind | null;
+    else if (fact === 'scope') this.facts.scope = given as Scope | null;
+    else this.facts.cause = given as Cause | null;
+  }
+
+  /** Whether the item is ticked off for this question. */
+  ticked(item: string): boolean {
+    return this.#ticks[this.#question]?.includes(item) ?? false;
+  }
+
+  /** Ticks the item off, or takes the tick away. */
+  tick(item: string): void {
+    const ticks = this.#ticks[this.#question] ?? [];
+    this.#ticks[this.#question] = ticks.includes(item) ? ticks.filter((each) => each !== item) : [...ticks, item];
+  }
+
+  get #question(): string {
+    const { tenant, product, concern } = this.facts;
+    return [tenant, product, concern].join(' ');
   }
 
   /** Keeps the present answer to compare with, or lets it go. */
@@ -62,6 +99,9 @@ class Filing {
     this.pinned = this.pinned ? null : this.answer;
   }
 }
+
+/** The value of a picker for a fact that is not known. */
+export const UNKNOWN = 'unknown';
 
 /** An entitlement as a value of a picker. */
 export function entitlementKey(entitlement: Entitlement | null): string {

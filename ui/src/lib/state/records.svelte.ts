@@ -29,7 +29,7 @@ class Records {
   /** After a change to the register. Requests are read by their screens, a page at a time. */
   async changed(type: Kind): Promise<void> {
     this.version += 1;
-    await Promise.all([type === 'request' ? undefined : this.load(), app.refresh()]);
+    await Promise.all([type === 'request' || type === 'plan-purchase' ? undefined : this.load(), app.refresh()]);
   }
 
   /** Removes a record and offers to take that back. */
@@ -51,7 +51,7 @@ class Records {
   }
 }
 
-const removing = { tenant: host.tenantRemove, contract: host.contractRemove, request: host.requestRemove };
-const restoring = { tenant: host.tenantUndoRemove, contract: host.contractUndoRemove, request: host.requestUndoRemove };
+const removing = { tenant: host.tenantRemove, contract: host.contractRemove, request: host.requestRemove, 'plan-purchase': host.planRemove };
+const restoring = { tenant: host.tenantUndoRemove, contract: host.contractUndoRemove, request: host.requestUndoRemove, 'plan-purchase': host.planUndoRemove };
 
 export const records = new Records();

@@ -1,3 +1,6 @@
+/** What the form of a plan is for: to add one, to correct one, or to buy another in its place. */
+export type PlanForm = { kind: 'buy' } | { kind: 'edit' | 'change'; id: string };
+
 /** What is open over the page: the command palette, the list of shortcuts, and the record a dialog is about. */
 export const open = $state<{
   palette: boolean;
@@ -8,8 +11,14 @@ export const open = $state<{
   tenant: string | null;
   /** A contract being edited; `new` for one being added. */
   contract: string | null;
+  /** A contract whose details are shown. */
+  contractSheet: string | null;
+  /** A plan whose details are shown. */
+  plan: string | null;
+  /** The form of a plan. */
+  planForm: PlanForm | null;
   /** The dialog that logs a request. */
   log: boolean;
   /** The dialog that asks for the passphrase or the recovery key. */
   unlock: boolean;
-}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, log: false, unlock: false });
+}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, contractSheet: null, plan: null, planForm: null, log: false, unlock: false });

@@ -139,6 +139,12 @@ pub(super) struct Channel {
     who_nb: Option<String>,
     #[serde(default)]
     who_because: Vec<String>,
+    #[serde(default)]
+    link_en: Vec<String>,
+    #[serde(default)]
+    link_nb: Vec<String>,
+    #[serde(default)]
+    link_because: Vec<String>,
     because: Vec<String>,
 }
 
@@ -147,7 +153,12 @@ impl Channel {
         if self.steps_en.len() != self.steps_nb.len() {
             return Err(inconsistent(&self.id, &"the steps differ in number between the languages"));
         }
-        let steps = self.steps_en.into_iter().zip(self.steps_nb).map(|(en, nb)| Text::new(en, nb)).collect();
+        if self.link_en.len() != self.link_nb.len() {
+            return Err(inconsistent(&self.id, &"the steps of linking differ in number between the languages"));
+        }
+        let both =
+            |en: Vec<String>, nb: Vec<String>| en.into_iter().zip(nb).map(|(en, nb)| Text::new(en, nb)).collect();
+        let steps = both(self.steps_en, self.steps_nb);
         let who = match (self.who_en, self.who_nb) {
             (Some(en), Some(nb)) => Some(Point { text: Text::new(en, nb), topics: self.who_because }),
             (None, None) => None,
@@ -159,6 +170,8 @@ impl Channel {
             url: self.url,
             steps,
             who,
+            link: both(self.link_en, self.link_nb),
+            link_because: self.link_because,
             because: self.because,
         })
     }
@@ -298,6 +311,8 @@ pub(super) struct Concern {
 struct Entry {
     en: String,
     nb: String,
+    why_en: Option<String>,
+    why_nb: Option<String>,
     topics: Vec<String>,
     #[serde(default)]
     plans: Vec<String>,
@@ -309,6 +324,7 @@ impl Concern {
             list.into_iter()
                 .map(|entry| ForPlans {
                     point: Point { text: Text::new(entry.en, entry.nb), topics: entry.topics },
+                    why: entry.why_en.zip(entry.why_nb).map(|(en, nb)| Text::new(en, nb)),
                     plans: entry.plans,
                 })
                 .collect()

@@ -1,6 +1,6 @@
 //! Reading an edition from the files of its folder.
 
-use super::{Edition, EditionError, Reading, Severity, files, rule_files};
+use super::{Edition, EditionError, Reading, Severity, files, inquiry_files, role_file, rule_files};
 use crate::text::Text;
 use std::collections::BTreeMap;
 
@@ -24,6 +24,10 @@ impl Edition {
         let routes: rule_files::Routes = read(file, "routes.toml")?;
         let reopen: rule_files::Reopen = read(file, "reopen.toml")?;
         let partners: rule_files::Partners = read(file, "partners.toml")?;
+        let roles: role_file::Roles = read(file, "roles.toml")?;
+        let features: inquiry_files::Features = read(file, "features.toml")?;
+        let prefiling: inquiry_files::Prefiling = read(file, "prefiling.toml")?;
+        let inquiries: inquiry_files::Inquiries = read(file, "inquiries.toml")?;
 
         let plan_order: Vec<String> = plans.plan.iter().map(|plan| plan.id().to_owned()).collect();
         let severities: Vec<Severity> = plans.severity.into_iter().map(files::Severity::into_severity).collect();
@@ -60,6 +64,15 @@ impl Edition {
             benefits: partners.benefit.into_iter().map(rule_files::Benefit::into_benefit).collect::<Result<_, _>>()?,
             programs: partners.program.into_iter().map(rule_files::Program::into_program).collect(),
             incidents: partners.incidents.into_rules()?,
+            roles: roles.into_book()?,
+            features: features.feature.into_iter().map(inquiry_files::Feature::into_feature).collect(),
+            follow_ups: prefiling.follow_up.into_iter().map(inquiry_files::FollowUp::into_follow_up).collect(),
+            evidence: prefiling.evidence.into_iter().map(inquiry_files::EvidenceItem::into_evidence).collect(),
+            inquiries: inquiries
+                .inquiry
+                .into_iter()
+                .map(inquiry_files::InquiryShape::into_inquiry)
+                .collect::<Result<_, _>>()?,
             changes: changes.changed.into_iter().map(files::Changed::into_change).collect(),
         };
         edition.validate()?;

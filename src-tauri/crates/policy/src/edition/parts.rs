@@ -1,6 +1,7 @@
 //! What an edition consists of: plans, severities, products, channels, regions, languages, concerns.
 
 use crate::hours::{Hours, TimeOfDay};
+use crate::prefiling::CheckItem;
 use crate::text::Text;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -126,6 +127,10 @@ pub struct Channel {
     pub steps: Vec<Text>,
     /// Who may file there, where the policy says it.
     pub who: Option<Point>,
+    /// How a contract is linked there, once for each user; empty where contracts are not linked.
+    pub link: Vec<Text>,
+    /// The topics that say how.
+    pub link_because: Vec<String>,
     /// The topics that say so.
     pub because: Vec<String>,
 }
@@ -222,6 +227,17 @@ impl Concern {
         points_for(&self.before, plan)
     }
 
+    /// The same to tick off, each with its reason.
+    pub fn first(&self, plan: &str) -> Vec<CheckItem> {
+        let item = |(number, entry): (usize, &ForPlans)| CheckItem {
+            id: format!("{}-{number}", self.id),
+            text: entry.point.text.clone(),
+            why: entry.why.clone(),
+            topics: entry.point.topics.clone(),
+        };
+        (1..).zip(&self.before).filter(|(_, entry)| entry.is_for(plan)).map(item).collect()
+    }
+
     /// What support refuses, for holders of `plan`.
     pub fn will_not(&self, plan: &str) -> Vec<Point> {
         points_for(&self.will_not, plan)
@@ -231,12 +247,16 @@ impl Concern {
 #[derive(Debug, Clone)]
 pub(super) struct ForPlans {
     pub(super) point: Point,
+    pub(super) why: Option<Text>,
     pub(super) plans: Vec<String>,
 }
 
+impl ForPlans {
+    fn is_for(&self, plan: &str) -> bool {
+        self.plans.is_empty() || self.plans.iter().any(|id| id == plan)
+    }
+}
+
 fn points_for(list: &[ForPlans], plan: &str) -> Vec<Point> {
-    list.iter()
-        .filter(|entry| entry.plans.is_empty() || entry.plans.iter().any(|id| id == plan))
-        .map(|entry| entry.point.clone())
-        .collect()
+    list.iter().filter(|entry| entry.is_for(plan)).map(|entry| entry.point.clone()).collect()
 }

@@ -74,6 +74,8 @@ pub(super) struct Row {
     because: Vec<String>,
     #[serde(default)]
     assumptions: Vec<String>,
+    says_en: Option<String>,
+    says_nb: Option<String>,
     then_en: Vec<String>,
     then_nb: Vec<String>,
 }
@@ -97,6 +99,7 @@ impl Row {
             covered: self.covered,
             service: self.service,
             time_box,
+            says: self.says_en.zip(self.says_nb).map(|(en, nb)| Text::new(en, nb)),
             then,
             because: self.because,
             assumptions: self.assumptions,
@@ -171,6 +174,8 @@ pub(super) struct Benefit {
     name_nb: String,
     plan: Option<String>,
     own_use: Option<bool>,
+    #[serde(default)]
+    linked_yearly: bool,
     because: Vec<String>,
     steps_en: Vec<String>,
     steps_nb: Vec<String>,
@@ -187,6 +192,7 @@ impl Benefit {
             name: Text::new(self.name_en, self.name_nb),
             plan: self.plan,
             own_use: self.own_use,
+            linked_yearly: self.linked_yearly,
             steps,
             without,
             because: self.because,
@@ -234,9 +240,9 @@ impl Incidents {
     }
 }
 
-const STEPS_DIFFER: &str = "the steps differ in number between the languages";
+pub(super) const STEPS_DIFFER: &str = "the steps differ in number between the languages";
 
 /// The steps in both languages; none where their numbers differ.
-fn both(en: Vec<String>, nb: Vec<String>) -> Option<Vec<Text>> {
+pub(super) fn both(en: Vec<String>, nb: Vec<String>) -> Option<Vec<Text>> {
     (en.len() == nb.len()).then(|| en.into_iter().zip(nb).map(|(en, nb)| Text::new(en, nb)).collect())
 }

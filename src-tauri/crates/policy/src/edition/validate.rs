@@ -10,7 +10,7 @@ impl Edition {
     pub(super) fn validate(&self) -> Result<(), EditionError> {
         let wrong = |what: String| Err(EditionError::Inconsistent(what));
         let topics: Vec<String> = Self::topic_ids().collect();
-        let lists: [(&str, Vec<&str>); 11] = [
+        let lists: [(&str, Vec<&str>); 14] = [
             ("plan", ids(&self.plans, |plan| &plan.id)),
             ("product", ids(&self.products, |product| &product.id)),
             ("channel", ids(&self.channels, |channel| &channel.id)),
@@ -22,6 +22,9 @@ impl Edition {
             ("topic", ids(&topics, |topic| topic)),
             ("benefit", ids(&self.benefits, |benefit| &benefit.id)),
             ("program", ids(&self.programs, |program| &program.id)),
+            ("feature", ids(&self.features, |feature| &feature.id)),
+            ("evidence", ids(&self.evidence, |evidence| &evidence.id)),
+            ("question", ids(&self.inquiries, |inquiry| &inquiry.id)),
         ];
         for (list, ids) in &lists {
             if ids.is_empty() {
@@ -44,10 +47,8 @@ impl Edition {
                 return wrong(format!("product {} has no cell for plan {}", product.id, plan.id));
             }
         }
-        if let Some(gap) = self.coverage_gap() {
-            return wrong(gap);
-        }
-        if let Some(gap) = self.concern_route_gap() {
+        let gaps = [Self::coverage_gap, Self::concern_route_gap, Self::follow_up_gap, Self::inquiry_gap];
+        if let Some(gap) = gaps.into_iter().find_map(|gap| gap(self)) {
             return wrong(gap);
         }
         for impact in [Impact::Critical, Impact::Moderate, Impact::Minimal] {
@@ -117,6 +118,10 @@ impl Edition {
         }
         names("incidents", "channel", std::slice::from_ref(&self.incidents.channel));
         names("incidents", "topic", &self.incidents.because);
+        self.inquiry_references(&mut found);
+        let mut names = |owner: &str, list: &'static str, ids: &'a [String]| {
+            found.extend(ids.iter().map(|id| (owner.to_owned(), list, id.as_str())));
+        };
         for change in &self.changes {
             let owner = format!("the change of {}", change.since);
             names(&owner, "topic", &change.topics);

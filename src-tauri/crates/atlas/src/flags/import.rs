@@ -1,0 +1,47 @@
+//! The flags of `atlas import`.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// Exports are recognised by what they hold, whatever they are called. All files go in, or none.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct ImportFlags {
+    /// The files: JSON or CSV
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The tenant the files are of, where they do not say: id, name or directory id
+    #[arg(long, value_name = "T")]
+    pub(crate) tenant: Option<String>,
+    /// The relationship that access assignments are of, where they do not say
+    #[arg(long, value_name = "ID")]
+    pub(crate) relationship: Option<String>,
+    /// The role that members hold, where the file does not say: template id or name
+    #[arg(long)]
+    pub(crate) role: Option<String>,
+    /// The country of client tenants that are added: ISO 3166-1 alpha-2
+    #[arg(long, value_name = "CC")]
+    pub(crate) country: Option<String>,
+    /// What the rows of a table of unknown columns are: role-assignments, delegations, subscriptions, customers, requests
+    #[arg(long = "as", value_name = "KIND", requires = "column")]
+    pub(crate) kind: Option<String>,
+    /// Which column holds a field, as FIELD=COLUMN; remembered for the next table with the same header
+    #[arg(long, value_name = "FIELD=COLUMN", requires = "kind")]
+    pub(crate) column: Vec<String>,
+    #[command(subcommand)]
+    pub(crate) command: Option<ImportCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// List the imports that changed something, newest first
+    List,
+    /// Take back an import as a whole; the newest unless one is named
+    Undo {
+        /// The import's id
+        import: Option<String>,
+    },
+}

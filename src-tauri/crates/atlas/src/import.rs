@@ -1,0 +1,194 @@
+//! `atlas import …`
+
+use crate::failure::{AboutFlag as _, Failure};
+use crate::flags::{ImportCommand, ImportFlags};
+use crate::output::{Output, table};
+use crate::session::Session;
+use serde_json::json;
+use std::fmt::Write as _;
+use std::io::{IsTerminal as _, stderr};
+use std::path::PathBuf;
+use support_policy::Text;
+use support_register::{
+    ColumnMap, FileOptions, FileReport, ImportError, ImportRun, RecordType, Register, RegisterError, Source, Stage,
+    Target, Watch,
+};
+
+pub(crate) fn run(session: &Session, flags: ImportFlags) -> Result<(), Failure> {
+    let output = session.output;
+    let register = session.register()?;
+    match flags.command {
+        Some(ImportCommand::List) => {
+            let runs = register.imports()?;
+            output.items(&runs, || list(output, &runs))
+        }
+        Some(ImportCommand::Undo { import }) => {
+            let undone = register.undo_import(named(&register, import.as_deref())?, Session::now())?;
+            output.answer(&undone, || list(output, std::slice::from_ref(&undone)))
+        }
+        None => import(session, &register, flags),
+    }
+}
+
+fn import(session: &Session, register: &Register, flags: ImportFlags) -> Result<(), Failure> {
+    let output = session.output;
+    let options = FileOptions {
+        tenant: flags.tenant.as_deref().map(|name| tenant(register, name)).transpose().about("tenant")?,
+        relationship: flags.relationship.map(|id| id.trim().to_lowercase()),
+        role: flags.role,
+        country: flags.country,
+        columns: flags.kind.as_deref().map(|kind| columns(kind, &flags.column)).transpose()?,
+    };
+    let watch = progress(output);
+    let mut files = register.read_imports(sources(flags.files)?, &watch)?;
+    for file in &mut files {
+        file.options = options.clone();
+    }
+    let now = Session::now();
+    let report = if flags.dry_run {
+        register.preview_import(session.edition, &files, now, &watch)?
+    } else {
+        register.import(session.edition, &files, now, &watch)?
+    };
+    let document = json!({ "items": report.files, "import": report.id, "dry_run": flags.dry_run });
+    output.answer(&document, || summary(output, &report.files, flags.dry_run))
+}
+
+/// All files, or every one that cannot be opened. They are called what the user called them.
+fn sources(files: Vec<PathBuf>) -> Result<Vec<Source>, ImportError> {
+    let mut sources = Vec::new();
+    let mut problems = Vec::new();
+    for path in files {
+        let shown = path.display().to_string();
+        match Source::open(&path) {
+            Ok(mut source) => {
+                source.name = shown;
+                sources.push(source);
+            }
+            Err(mut problem) => {
+                problem.file = shown;
+                problems.push(problem);
+            }
+        }
+    }
+    if problems.is_empty() { Ok(sources) } else { Err(ImportError::Files(problems)) }
+}
+
+/// A tenant by id, name or directory id.
+fn tenant(register: &Register, name: &str) -> Result<uuid::Uuid, RegisterError> {
+    let of_directory = register
+        .tenants()
+        .list()?
+        .into_iter()
+        .find(|tenant| tenant.tenant_id.as_deref().is_some_and(|id| id.eq_ignore_ascii_case(name.trim())));
+    match of_directory {
+        Some(tenant) => Ok(tenant.id),
+        None => Ok(register.tenants().find(name)?.id),
+    }
+}
+
+fn columns(kind: &str, given: &[String]) -> Result<ColumnMap, Failure> {
+    let wrong = |code, field, message| Failure::Input { code, field: Some(field), message };
+    let target: Target = kind.parse().map_err(|_| {
+        let known: Vec<&str> = Target::ALL.iter().map(|target| target.as_str()).collect();
+        let known = known.join(", ");
+        let message = Text::new(format!("Choose one of: {known}."), format!("Velg en av: {known}."));
+        wrong("unknown-id", "as", message)
+    })?;
+    let mut columns = std::collections::BTreeMap::new();
+    for each in given {
+        let (field, column) = each.split_once('=').unwrap_or((each, ""));
+        let known = target.fields().iter().any(|(name, _)| *name == field);
+        if !known || column.trim().is_empty() {
+            let known: Vec<&str> = target.fields().iter().map(|(name, _)| *name).collect();
+            let known = known.join(", ");
+            let message = Text::new(
+                format!("Write FIELD=COLUMN, with one of the fields {known}."),
+                format!("Skriv FELT=KOLONNE, med et av feltene {known}."),
+            );
+            return Err(wrong("unknown-id", "column", message));
+        }
+        columns.insert(field.to_owned(), column.to_owned());
+    }
+    Ok(ColumnMap { target, columns })
+}
+
+fn named(register: &Register, name: Option<&str>) -> Result<uuid::Uuid, RegisterError> {
+    let runs = register.imports()?;
+    let found = match name {
+        Some(name) => runs.iter().find(|run| run.id.to_string().eq_ignore_ascii_case(name.trim())),
+        None => runs.iter().find(|run| run.undone_at.is_none()),
+    };
+    let missing = || RegisterError::NotFound { what: RecordType::Import, name: name.unwrap_or("–").to_owned() };
+    found.map(|run| run.id).ok_or_else(missing)
+}
+
+/// On a terminal a line that says how far the import is.
+fn progress(output: Output) -> Watch {
+    if output.json || !stderr().is_terminal() {
+        return Watch::none();
+    }
+    Watch::new(move |progress| {
+        let percent = (progress.done * 100).checked_div(progress.total).unwrap_or(100).min(100);
+        let doing = match progress.stage {
+            Stage::Reading => output.say("reading", "leser"),
+            Stage::Writing => output.say("writing", "skriver"),
+        };
+        eprint!("\r{doing} {percent} % \r");
+        true
+    })
+}
+
+fn summary(output: Output, files: &[FileReport], dry_run: bool) -> String {
+    let heading = [
+        output.say("File", "Fil"),
+        output.say("Format", "Format"),
+        output.say("Added", "Lagt til"),
+        output.say("Changed", "Endret"),
+        output.say("Unchanged", "Uendret"),
+        output.say("Missing", "Savnet"),
+        output.say("Skipped", "Utelatt"),
+    ];
+    let rows = files
+        .iter()
+        .map(|file| {
+            let count = |number: u32| number.to_string();
+            vec![
+                file.file.clone(),
+                file.format.to_string(),
+                count(file.added),
+                count(file.changed),
+                count(file.unchanged),
+                count(file.missing),
+                file.skipped.len().to_string(),
+            ]
+        })
+        .collect();
+    let mut text = table(&heading, rows);
+    for file in files {
+        for warning in &file.warnings {
+            let _ = write!(text, "\n{}: {}", file.file, output.text(&warning.message));
+        }
+        for skipped in &file.skipped {
+            let row = output.say("row", "rad");
+            let _ = write!(text, "\n{}: {row} {}: {}", file.file, skipped.row, output.text(&skipped.reason));
+        }
+    }
+    if dry_run {
+        let _ = write!(text, "\n{}", output.say("Nothing was changed.", "Ingenting er endret."));
+    }
+    text
+}
+
+fn list(output: Output, runs: &[ImportRun]) -> String {
+    let heading = [output.say("Import", "Import"), output.say("At", "Tidspunkt"), output.say("Files", "Filer"), ""];
+    let rows = runs
+        .iter()
+        .map(|run| {
+            let files: Vec<&str> = run.files.iter().map(|file| file.file.as_str()).collect();
+            let undone = if run.undone_at.is_some() { output.say("undone", "angret") } else { "" };
+            vec![run.id.to_string(), run.at.to_rfc3339(), files.join(", "), undone.to_owned()]
+        })
+        .collect();
+    table(&heading, rows)
+}

@@ -1,0 +1,541 @@
+//! What is said of the ways that are shut, and of those that are open with a proviso.
+
+use super::remedy::{Asked, Remedy};
+use super::{Agreement, FilingFacts, Gate, HeldAccess, HeldDelegation, Why};
+use crate::edition::Edition;
+use crate::roles::{MayFileBy, Role};
+use crate::text::Text;
+use chrono::{DateTime, Utc};
+
+/// What is said of a way that is shut, and what would open it.
+pub(super) struct Said {
+    pub(super) message: Text,
+    pub(super) remedy: Remedy,
+}
+
+pub(super) fn of(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, why: Why<'_>) -> Said {
+    match why {
+        Why::Disabled => disabled(facts),
+        Why::NoRole => no_role(edition, facts, gate),
+        Why::RoleEnded(role, ended) => role_ended(edition, facts, gate, role, ended),
+        Why::StartsLater(role, starts) => starts_later(edition, facts, gate, role, starts),
+        Why::RoleCannotFile(role, given) => role_cannot_file(edition, facts, gate, role, given),
+        Why::Scope(role) => scope(facts, role),
+        Why::NotActivated(role, group) => not_activated(facts, role, group),
+        Why::DelegationEnded(delegation, _) => delegation_ended(edition, delegation),
+        Why::DelegationNotActive(delegation, _) => delegation_not_active(edition, delegation),
+        Why::DelegationLacksRole(delegation, _) => delegation_lacks_role(edition, delegation),
+        Why::NobodyAssigned(delegation, _) => nobody_assigned(edition, delegation),
+        Why::NotAMember(delegation, access) => not_a_member(facts, delegation, access),
+        Why::Guest(delegation, access) => guest(facts, delegation, access),
+        Why::EnterpriseAgreement(delegation, _) => enterprise_agreement(edition, facts, delegation),
+        Why::PartnerFiles => partner_files(facts),
+        Why::ContractDecides => contract_decides(facts),
+    }
+}
+
+fn disabled(facts: &FilingFacts<'_>) -> Said {
+    let person = facts.person;
+    Said {
+        message: Text::new(
+            format!("The account of {person} is disabled: it cannot sign in, so no role counts."),
+            format!("Kontoen til {person} er deaktivert: Den kan ikke logge på, så ingen rolle teller."),
+        ),
+        remedy: Remedy::new(
+            Asked::TenantAdministrator,
+            vec![Text::new(
+                "Enable the account in Microsoft Entra, or let somebody else file",
+                "Aktiver kontoen i Microsoft Entra, eller la en annen sende inn",
+            )],
+        ),
+    }
+}
+
+fn no_role(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate) -> Said {
+    let FilingFacts { person, tenant, .. } = facts;
+    let message = match gate {
+        Gate::LifecycleServices => Text::new(
+            format!(
+                "{person} is not known as a user of Lifecycle Services for {tenant}, where these requests are filed."
+            ),
+            format!(
+                "{person} er ikke registrert som bruker av Lifecycle Services for {tenant}, der disse forespørslene sendes inn."
+            ),
+        ),
+        _ => Text::new(
+            format!("{person} holds no role in {tenant} that may file."),
+            format!("{person} har ingen rolle i {tenant} som gir rett til å sende inn."),
+        ),
+    };
+    Said { message, remedy: grant(edition, facts, gate) }
+}
+
+fn role_ended(
+    edition: &Edition,
+    facts: &FilingFacts<'_>,
+    gate: Gate,
+    role: &Role,
+    ended: Option<DateTime<Utc>>,
+) -> Said {
+    let FilingFacts { person, tenant, .. } = facts;
+    let on = ended.map(|ended| ended.date_naive().to_string()).unwrap_or_default();
+    Said {
+        message: Text::new(
+            format!("{person} no longer holds the role {} in {tenant}: it ended on {on}.", role.name),
+            format!("{person} har ikke lenger rollen {} i {tenant}: Den tok slutt {on}.", role.name),
+        ),
+        remedy: grant(edition, facts, gate),
+    }
+}
+
+fn starts_later(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, role: &Role, starts: DateTime<Utc>) -> Said {
+    let FilingFacts { person, tenant, .. } = facts;
+    let on = starts.date_naive();
+    Said {
+        message: Text::new(
+            format!("{person} holds the role {} in {tenant} only from {on} on.", role.name),
+            format!("{person} har rollen {} i {tenant} først fra {on}.", role.name),
+        ),
+        remedy: grant(edition, facts, gate),
+    }
+}
+
+fn role_cannot_file(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, role: Option<&Role>, given: &str) -> Said {
+    let FilingFacts { person, tenant, .. } = facts;
+    let message = match (gate, role) {
+        (Gate::LifecycleServices, Some(role)) => Text::new(
+            format!(
+                "{person} holds the role {} in {tenant}, but these requests are filed in Lifecycle Services, by its users.",
+                role.name
+            ),
+            format!(
+                "{person} har rollen {} i {tenant}, men disse forespørslene sendes inn i Lifecycle Services, av brukerne der.",
+                role.name
+            ),
+        ),
+        (Gate::Partner, Some(role)) => Text::new(
+            format!(
+                "{person} holds the role {} in {tenant}, but the Cloud Solution Provider partner files for this product.",
+                role.name
+            ),
+            format!(
+                "{person} har rollen {} i {tenant}, men for dette produktet er det partneren som er leverandør av skyløsningen (CSP), som sender inn.",
+                role.name
+            ),
+        ),
+        (_, Some(role)) => Text::new(
+            format!("{person} holds the role {} in {tenant}, but it is not among the roles that may file.", role.name),
+            format!(
+                "{person} har rollen {} i {tenant}, men den er ikke blant rollene som gir rett til å sende inn.",
+                role.name
+            ),
+        ),
+        (_, None) => Text::new(
+            format!(
+                "{person} holds a role in {tenant} that the edition does not know ({given}); only the roles on its list may file."
+            ),
+            format!(
+                "{person} har en rolle i {tenant} som utgaven ikke kjenner ({given}); bare rollene på listen dens gir rett til å sende inn."
+            ),
+        ),
+    };
+    Said { message, remedy: grant(edition, facts, gate) }
+}
+
+fn scope(facts: &FilingFacts<'_>, role: &Role) -> Said {
+    let FilingFacts { person, tenant, .. } = facts;
+    Said {
+        message: Text::new(
+            format!(
+                "{person} holds the role {} for a part of {tenant} only; filing needs it for the whole tenant.",
+                role.name
+            ),
+            format!(
+                "{person} har rollen {} bare for en del av {tenant}; for å sende inn må den gjelde hele leieren.",
+                role.name
+            ),
+        ),
+        remedy: Remedy {
+            ask: Asked::TenantAdministrator,
+            role: Some(role.id.clone()),
+            role_name: Some(role.name.clone()),
+            steps: vec![
+                Text::new(
+                    format!("An administrator of {tenant} signs in to Microsoft Entra: Roles & admins → {}", role.name),
+                    format!("En administrator i {tenant} logger på Microsoft Entra: Roles & admins → {}", role.name),
+                ),
+                Text::new(
+                    format!("Assigns it to {person} with the scope of the whole directory, not an administrative unit"),
+                    format!("Tildeler den til {person} med hele katalogen som omfang, ikke en administrativ enhet"),
+                ),
+            ],
+        },
+    }
+}
+
+fn not_activated(facts: &FilingFacts<'_>, role: &Role, group: Option<&str>) -> Said {
+    let FilingFacts { person, tenant, .. } = facts;
+    let (through_en, through_nb) = group.map_or_else(
+        || (String::new(), String::new()),
+        |group| (format!(" through the group {group}"), format!(" gjennom gruppen {group}")),
+    );
+    Said {
+        message: Text::new(
+            format!(
+                "{person} is eligible for the role {} in {tenant}{through_en}, but must activate it before filing.",
+                role.name
+            ),
+            format!(
+                "{person} kan bruke rollen {} i {tenant}{through_nb}, men må aktivere den før innsending.",
+                role.name
+            ),
+        ),
+        remedy: Remedy {
+            ask: Asked::Person,
+            role: Some(role.id.clone()),
+            role_name: Some(role.name.clone()),
+            steps: vec![
+                Text::new(
+                    "Sign in to Microsoft Entra: Identity Governance → Privileged Identity Management → My roles",
+                    "Logg på Microsoft Entra: Identity Governance → Privileged Identity Management → My roles",
+                ),
+                Text::new(
+                    format!("Activate {} for as long as filing and following the request takes", role.name),
+                    format!("Aktiver {} for så lenge det tar å sende inn og følge opp forespørselen", role.name),
+                ),
+                Text::new(
+                    "If it needs approval, ask the approver before the matter is urgent",
+                    "Kreves det godkjenning, spør du godkjenneren før det haster",
+                ),
+            ],
+        },
+    }
+}
+
+fn delegation_ended(edition: &Edition, delegation: &HeldDelegation) -> Said {
+    let name = &delegation.name;
+    let on = delegation.ends.map(|ends| ends.date_naive());
+    let (en, nb) = match on {
+        Some(on) => (
+            format!("The delegation “{name}” has ended, or is being taken down (end: {on})."),
+            format!("Delegeringen «{name}» er avsluttet, eller er i ferd med å bli det (slutt: {on})."),
+        ),
+        None => (
+            format!("The delegation “{name}” has ended, or is being taken down."),
+            format!("Delegeringen «{name}» er avsluttet, eller er i ferd med å bli det."),
+        ),
+    };
+    let (more_en, more_nb) = if delegation.extends {
+        (
+            " It extends itself: if that has happened, import the relationships again.",
+            " Den forlenges automatisk: Har det skjedd, importerer du relasjonene på nytt.",
+        )
+    } else {
+        ("", "")
+    };
+    Said { message: Text::new(en + more_en, nb + more_nb), remedy: request_anew(edition) }
+}
+
+fn delegation_not_active(edition: &Edition, delegation: &HeldDelegation) -> Said {
+    let HeldDelegation { name, status, .. } = delegation;
+    Said {
+        message: Text::new(
+            format!(
+                "The delegation “{name}” is not active (status {status}): the client has not approved it yet, or it is still being set up."
+            ),
+            format!(
+                "Delegeringen «{name}» er ikke aktiv (tilstand {status}): Kunden har ikke godkjent den ennå, eller den er under oppretting."
+            ),
+        ),
+        remedy: Remedy::role(
+            edition,
+            &edition.roles.least,
+            Asked::TenantAdministrator,
+            vec![
+                Text::new(
+                    "Send the client the approval link again; a request that is not approved within 90 days expires",
+                    "Send kunden godkjenningslenken på nytt; en forespørsel som ikke godkjennes innen 90 dager, utløper",
+                ),
+                Text::new(
+                    "The client's administrator approves it, then import the relationships again",
+                    "Kundens administrator godkjenner den; importer deretter relasjonene på nytt",
+                ),
+            ],
+        ),
+    }
+}
+
+fn delegation_lacks_role(edition: &Edition, delegation: &HeldDelegation) -> Said {
+    let name = &delegation.name;
+    let role = least_name(edition);
+    Said {
+        message: Text::new(
+            format!(
+                "The delegation “{name}” has no role that may file; {role} is the least one. The roles of a delegation cannot be changed."
+            ),
+            format!(
+                "Delegeringen «{name}» har ingen rolle som gir rett til å sende inn; {role} er den minste. Rollene i en delegering kan ikke endres."
+            ),
+        ),
+        remedy: request_anew(edition),
+    }
+}
+
+fn nobody_assigned(edition: &Edition, delegation: &HeldDelegation) -> Said {
+    let name = &delegation.name;
+    let role = least_name(edition);
+    Said {
+        message: Text::new(
+            format!("The delegation “{name}” has been granted, but no security group uses a role of it that may file."),
+            format!(
+                "Delegeringen «{name}» er innvilget, men ingen sikkerhetsgruppe bruker en rolle i den som gir rett til å sende inn."
+            ),
+        ),
+        remedy: Remedy::role(
+            edition,
+            &edition.roles.least,
+            Asked::PartnerAdministrator,
+            vec![
+                Text::new(
+                    "Partner Center: Customers → the client → Admin relationships → the delegation → Add security groups",
+                    "Partner Center: Customers → kunden → Admin relationships → delegeringen → Add security groups",
+                ),
+                Text::new(
+                    format!("Choose the group of those who file, and the role {role}"),
+                    format!("Velg gruppen til dem som sender inn, og rollen {role}"),
+                ),
+            ],
+        ),
+    }
+}
+
+fn not_a_member(facts: &FilingFacts<'_>, delegation: &HeldDelegation, access: &HeldAccess) -> Said {
+    let (person, name, group) = (facts.person, &delegation.name, &access.group);
+    Said {
+        message: Text::new(
+            format!(
+                "The delegation “{name}” is used by the group {group}, and {person} is not known as a member of it."
+            ),
+            format!(
+                "Delegeringen «{name}» brukes av gruppen {group}, og {person} er ikke registrert som medlem av den."
+            ),
+        ),
+        remedy: Remedy::new(Asked::PartnerAdministrator, vec![join(person, group)]),
+    }
+}
+
+fn guest(facts: &FilingFacts<'_>, delegation: &HeldDelegation, access: &HeldAccess) -> Said {
+    let (person, name, group) = (facts.person, &delegation.name, &access.group);
+    Said {
+        message: Text::new(
+            format!("{person} is a guest in the group {group}, and guests get nothing from the delegation “{name}”."),
+            format!("{person} er gjest i gruppen {group}, og gjester får ingenting av delegeringen «{name}»."),
+        ),
+        remedy: Remedy::new(
+            Asked::PartnerAdministrator,
+            vec![
+                Text::new(
+                    format!("Give {person} an account of your own tenant, as a member"),
+                    format!("Gi {person} en konto i deres egen leier, som medlem"),
+                ),
+                join(person, group),
+            ],
+        ),
+    }
+}
+
+fn enterprise_agreement(edition: &Edition, facts: &FilingFacts<'_>, delegation: &HeldDelegation) -> Said {
+    let (person, tenant, name) = (facts.person, facts.tenant, &delegation.name);
+    let role = least_name(edition);
+    Said {
+        message: Text::new(
+            format!(
+                "What {tenant} has was bought under an Enterprise Agreement, which the delegation “{name}” does not cover."
+            ),
+            format!(
+                "Det {tenant} har, er kjøpt gjennom en Enterprise Agreement, og den dekkes ikke av delegeringen «{name}»."
+            ),
+        ),
+        remedy: Remedy::role(
+            edition,
+            &edition.roles.least,
+            Asked::TenantAdministrator,
+            vec![
+                Text::new(
+                    format!("{tenant} invites {person} as a guest, or gives them an account of its own"),
+                    format!("{tenant} inviterer {person} som gjest, eller gir vedkommende en egen konto"),
+                ),
+                Text::new(
+                    format!("And assigns the role {role} to that account"),
+                    format!("Og tildeler kontoen rollen {role}"),
+                ),
+            ],
+        ),
+    }
+}
+
+fn partner_files(facts: &FilingFacts<'_>) -> Said {
+    let tenant = facts.tenant;
+    Said {
+        message: Text::new(
+            format!(
+                "For this product the Cloud Solution Provider partner of {tenant} files with Microsoft; no role in the tenant does."
+            ),
+            format!(
+                "For dette produktet er det partneren som er leverandør av skyløsningen (CSP) for {tenant}, som sender inn til Microsoft; ingen rolle i leieren gir rett til det."
+            ),
+        ),
+        remedy: Remedy::new(
+            Asked::Partner,
+            vec![
+                Text::new(
+                    "Ask the partner the subscription was bought from",
+                    "Spør partneren abonnementet er kjøpt av",
+                ),
+                Text::new(
+                    "The partner files through a delegation with a role that may file",
+                    "Partneren sender inn gjennom en delegering med en rolle som gir rett til det",
+                ),
+            ],
+        ),
+    }
+}
+
+fn contract_decides(facts: &FilingFacts<'_>) -> Said {
+    let tenant = facts.tenant;
+    Said {
+        message: Text::new(
+            format!(
+                "No role in {tenant} decides here: requests about on-premises products are filed by whoever holds the plan or its Access ID."
+            ),
+            format!(
+                "Her er det ingen rolle i {tenant} som avgjør: Forespørsler om lokalt installerte produkter (on-premises) sendes inn av den som har planen eller Access ID-en."
+            ),
+        ),
+        remedy: Remedy::new(
+            Asked::ContractHolder,
+            vec![Text::new(
+                "Ask the holder of the contract, or sign in with the account its Access ID is linked to",
+                "Spør innehaveren av kontrakten, eller logg på med kontoen som Access ID-en er koblet til",
+            )],
+        ),
+    }
+}
+
+/// A role that only the list speaks for.
+pub(super) fn only_stated(role: &Role) -> Option<Text> {
+    (role.may_file() == MayFileBy::Stated && role.template_id.is_some()).then(|| {
+        Text::new(
+            format!("{} stands on the list of roles that may file; Entra's own reference of permissions is not known to confirm it.", role.name),
+            format!("{} står på listen over roller som gir rett til å sende inn; det er ikke kjent at Entras egen tillatelsesoversikt bekrefter det.", role.name),
+        )
+    })
+}
+
+pub(super) fn delegation_notes(facts: &FilingFacts<'_>, delegation: &HeldDelegation, role: &Role) -> Vec<Text> {
+    let mut notes = vec![Text::new(
+        "File from Partner Center, under the client, so that the client's plan is used; you also need the role Admin agent or Helpdesk agent there.",
+        "Send inn fra Partner Center, under kunden, slik at kundens plan brukes; der trenger du også rollen Admin agent eller Helpdesk agent.",
+    )];
+    notes.extend(only_stated(role));
+    if delegation.extends {
+        notes.push(Text::new(
+            "The delegation extends itself before it ends, unless somebody turns that off.",
+            "Delegeringen forlenges automatisk før den tar slutt, med mindre noen slår det av.",
+        ));
+    }
+    if facts.agreement == Agreement::Some {
+        notes.push(Text::new(
+            "What was bought under an Enterprise Agreement is not covered by a delegation.",
+            "Det som er kjøpt gjennom en Enterprise Agreement, dekkes ikke av en delegering.",
+        ));
+    }
+    notes
+}
+
+/// Granting the least role that does, in the tenant (S19) or in the project.
+fn grant(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate) -> Remedy {
+    let FilingFacts { person, tenant, .. } = facts;
+    match gate {
+        Gate::LifecycleServices => Remedy::role(
+            edition,
+            &edition.roles.lifecycle_services,
+            Asked::ProjectOwner,
+            vec![
+                Text::new(
+                    format!("The owner of the project of {tenant} in Lifecycle Services opens Project users"),
+                    format!("Eieren av prosjektet til {tenant} i Lifecycle Services åpner Project users"),
+                ),
+                Text::new(
+                    format!("Invites {person}, who accepts the invitation"),
+                    format!("Inviterer {person}, som godtar invitasjonen"),
+                ),
+            ],
+        ),
+        Gate::Partner => partner_files(facts).remedy,
+        Gate::Contract => contract_decides(facts).remedy,
+        Gate::AdminCenter => {
+            let role = least_name(edition);
+            let mut steps = vec![
+                Text::new(
+                    format!("Somebody with an admin role in {tenant} signs in to that tenant"),
+                    format!("En med administratorrolle i {tenant} logger på den leieren"),
+                ),
+                Text::new(
+                    format!("Microsoft Entra: Roles & admins → {role} → Add assignments → {person}"),
+                    format!("Microsoft Entra: Roles & admins → {role} → Add assignments → {person}"),
+                ),
+                Text::new(
+                    format!("{person} signs in anew and opens the support pages before the day they are needed"),
+                    format!("{person} logger på på nytt og åpner støttesidene i god tid før det trengs"),
+                ),
+            ];
+            if facts.client && facts.agreement != Agreement::All {
+                steps.push(Text::new(
+                    format!(
+                        "Or as a partner: request a delegation with {role} in Partner Center, which the client approves"
+                    ),
+                    format!(
+                        "Eller som partner: Be om en delegering med {role} i Partner Center, som kunden godkjenner"
+                    ),
+                ));
+            }
+            Remedy::role(edition, &edition.roles.least, Asked::TenantAdministrator, steps)
+        }
+    }
+}
+
+/// A delegation that cannot be used any more is requested anew: it can be neither revived nor changed.
+fn request_anew(edition: &Edition) -> Remedy {
+    let role = least_name(edition);
+    Remedy::role(
+        edition,
+        &edition.roles.least,
+        Asked::TenantAdministrator,
+        vec![
+            Text::new(
+                format!("Partner Center: Customers → the client → Admin relationships → Request, with the role {role}"),
+                format!("Partner Center: Customers → kunden → Admin relationships → Request, med rollen {role}"),
+            ),
+            Text::new(
+                "The client's administrator approves it within 90 days",
+                "Kundens administrator godkjenner den innen 90 dager",
+            ),
+            Text::new(
+                "Assign the group of those who file to it, and import the relationships again",
+                "Tildel den gruppen til dem som sender inn, og importer relasjonene på nytt",
+            ),
+        ],
+    )
+}
+
+fn join(person: &str, group: &str) -> Text {
+    Text::new(
+        format!("Add {person} to the group {group} in your own tenant, and note it under Tenants & access"),
+        format!("Legg {person} til i gruppen {group} i deres egen leier, og noter det under Leiere og tilgang"),
+    )
+}
+
+fn least_name(edition: &Edition) -> &str {
+    edition.role(&edition.roles.least).map_or(edition.roles.least.as_str(), |role| role.name.as_str())
+}

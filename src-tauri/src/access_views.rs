@@ -1,0 +1,126 @@
+//! People and their access as the screens show them.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::Serialize;
+use support_policy::Text;
+use support_policy::edition::Edition;
+use support_policy::roles::{MayFileBy, Role};
+use support_register::{Membership, Person, Register, Result, RoleAssignment, Tenant};
+use uuid::Uuid;
+
+/// A person with the name of the tenant the account is in.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct PersonView {
+    /// The record.
+    #[serde(flatten)]
+    pub person: Person,
+    /// The name of the tenant that holds the account.
+    pub tenant_name: Option<String>,
+}
+
+/// A person with all that is known of their access.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct PersonDetail {
+    /// The person.
+    pub person: PersonView,
+    /// The groups they are in.
+    pub groups: Vec<GroupOfPerson>,
+    /// The roles they hold, directly or through those groups.
+    pub roles: Vec<RoleOfPerson>,
+}
+
+/// A group that a person is in.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct GroupOfPerson {
+    /// The membership's id.
+    pub id: Uuid,
+    /// The group's id.
+    pub group: Uuid,
+    /// The group's name.
+    pub name: String,
+    /// Since when the newest export does not contain it.
+    pub missing_since: Option<DateTime<Utc>>,
+}
+
+/// A role that a person holds.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct RoleOfPerson {
+    /// The record.
+    #[serde(flatten)]
+    pub assignment: RoleAssignment,
+    /// The role's name; its id where the edition does not know it.
+    pub role_name: String,
+    /// Whether the edition's list lets it file.
+    pub may_file: MayFileBy,
+    /// The tenant's name.
+    pub tenant_name: String,
+    /// The last day, on the tenant's calendar.
+    pub until: Option<NaiveDate>,
+    /// Whether it is over.
+    pub over: bool,
+}
+
+/// A role, for pickers and for the list of those that may file.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct RoleView {
+    /// Kebab-case.
+    pub id: String,
+    /// What it is kept by.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// Whether the edition's list lets it file.
+    pub may_file: MayFileBy,
+    /// Its name on today's list; none where it is not on it.
+    pub today: Option<String>,
+    /// Whether it is in Entra, so that exports contain it.
+    pub in_entra: bool,
+    /// What has changed about it since the edition.
+    pub changed: Option<Text>,
+}
+
+impl RoleView {
+    pub(crate) fn of(role: &Role) -> Self {
+        Self {
+            id: role.id.clone(),
+            key: role.key().to_owned(),
+            name: role.name.clone(),
+            may_file: role.may_file(),
+            today: role.today.clone(),
+            in_entra: role.template_id.is_some(),
+            changed: role.changed.as_ref().map(|(_, note)| note.clone()),
+        }
+    }
+}
+
+pub(crate) fn person_view(tenants: &[Tenant], person: Person) -> PersonView {
+    let tenant = person.tenant.and_then(|id| tenants.iter().find(|tenant| tenant.id == id));
+    PersonView { tenant_name: tenant.map(|tenant| tenant.name.clone()), person }
+}
+
+pub(crate) fn person_detail(register: &Register, edition: &Edition, id: Uuid) -> Result<PersonDetail> {
+    let person = register.people().get(id)?;
+    let tenants = register.tenants().list()?;
+    let groups = register.groups_of(id)?.into_iter().map(GroupOfPerson::from).collect();
+    let now = Utc::now();
+    let roles = register.roles_of(id)?.into_iter().map(|assignment| {
+        let known = edition.role(&assignment.role).ok();
+        let tenant = tenants.iter().find(|tenant| tenant.id == assignment.tenant);
+        let last = assignment.ends_at.and_then(|ends| ends.checked_sub_signed(TimeDelta::microseconds(1)));
+        RoleOfPerson {
+            role_name: known.map_or_else(|| assignment.role.clone(), |role| role.name.clone()),
+            may_file: known.map_or(MayFileBy::No, Role::may_file),
+            tenant_name: tenant.map(|tenant| tenant.name.clone()).unwrap_or_default(),
+            until: last.zip(tenant).map(|(last, tenant)| last.with_timezone(&tenant.local_zone()).date_naive()),
+            over: assignment.ends_at.is_some_and(|ends| ends <= now) || assignment.origin.missing_since.is_some(),
+            assignment,
+        }
+    });
+    Ok(PersonDetail { groups, roles: roles.collect(), person: person_view(&tenants, person) })
+}
+
+impl From<(Membership, String)> for GroupOfPerson {
+    fn from((membership, name): (Membership, String)) -> Self {
+        Self { id: membership.id, group: membership.group, name, missing_since: membership.origin.missing_since }
+    }
+}
