@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use support_policy::Text;
-use support_vault::KeyId;
+use support_vault::{DataKey, KeyId};
 
 use crate::access_assignment::AccessAssignment;
 use crate::attachment::Attachment;
@@ -33,6 +33,7 @@ use crate::{field, history, slot_table};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CheckReport {
     /// Records looked at, removed ones included.
     pub records: u32,
@@ -44,6 +45,7 @@ pub struct CheckReport {
 
 /// Something that is wrong with the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct Problem {
     /// `damaged-file`, `broken-reference`, `history-changed`, `record-changed`, `record-deleted`,
     /// `secret-unreadable` or `search-out-of-step`.
@@ -88,6 +90,7 @@ impl Register {
     /// When the register cannot be read at all.
     pub fn check(&self) -> Result<CheckReport> {
         let mut problems = self.verify_history()?;
+        let key = self.key().ok();
         self.read(|connection| {
             let structure = structure(connection)?;
             if structure == Structure::Damaged {
@@ -119,18 +122,17 @@ impl Register {
             records += compare::<SavedView>(connection, &mut problems)?;
             find_deleted(connection, &mut problems)?;
             let changes = connection.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
-            self.check_sealed(connection, &mut problems)?;
+            self.check_sealed(connection, key.as_deref(), &mut problems)?;
             Ok(CheckReport { records, changes, problems })
         })
     }
 
-    fn check_sealed(&self, connection: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
+    fn check_sealed(&self, connection: &Connection, key: Option<&DataKey>, problems: &mut Vec<Problem>) -> Result<()> {
         let (_, named) = slot_table::identity(connection)?;
-        let key = self.key().ok();
         for contract in all::<Contract>(connection)? {
             for &field in SecretField::ALL {
                 let Some(cell) = contract_secret::cell(connection, contract.id, field)? else { continue };
-                let sound = match &key {
+                let sound = match key {
                     Some(key) => contract_secret::open(key, self.id(), &contract, field, &cell).is_ok(),
                     None => KeyId::of_sealed(&cell).is_ok_and(|key| Some(key) == named),
                 };
