@@ -12,8 +12,9 @@ use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
 use support_register::{
-    Action, Attachment, Change, Contract, Counts, DueItem, DueKind, RecordType, Register, ReminderSettings, Removed,
-    Request, RequestEvent, RequestState, RequestTimeBox, Result, Settings, Tenant, Theme, Through, VaultState,
+    Action, Attachment, Change, Contract, Counts, DueItem, DueKind, Register, ReminderSettings, Removed, Request,
+    RequestEvent, RequestState, RequestTimeBox, Result, Settings, Tenant, Theme, Through, VaultState, field_name,
+    type_name,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -286,9 +287,8 @@ pub struct ChangeView {
     pub who: String,
     /// Through which program.
     pub through: Through,
-    /// The record's type.
-    #[serde(rename = "type")]
-    pub record: RecordType,
+    /// What a record of its type is called.
+    pub type_name: Text,
     /// The record's id.
     pub id: Uuid,
     /// The record's name, or a request's title, as far as the change names it.
@@ -304,6 +304,8 @@ pub struct ChangeView {
 pub struct FieldChange {
     /// The field, in `snake_case`.
     pub field: String,
+    /// What the field is called.
+    pub label: Text,
     /// Before; none where there was nothing.
     pub before: Option<String>,
     /// After; none where there is nothing.
@@ -334,7 +336,8 @@ impl ChangeView {
         });
         let fields = FieldChange::between(change.before.as_ref(), change.after.as_ref());
         let Change { seq, at, who, through, record, id, action, .. } = change;
-        Self { seq: u32::try_from(seq).unwrap_or(u32::MAX), at, who, through, record, id, name, action, fields }
+        let type_name = type_name(record);
+        Self { seq: u32::try_from(seq).unwrap_or(u32::MAX), at, who, through, type_name, id, name, action, fields }
     }
 }
 
@@ -357,6 +360,7 @@ impl FieldChange {
             .filter(differs)
             .map(|name| Self {
                 field: (*name).clone(),
+                label: field_name(name),
                 before: shown(before.get(*name)),
                 after: shown(after.get(*name)),
             })

@@ -135,8 +135,8 @@ pub async fn idle_minutes_set(desk: State<'_, Desk>, minutes: u32) -> Result<Pro
 /// The user does something.
 #[tauri::command]
 #[specta::specta]
-pub async fn active(idle: State<'_, Idle>) -> Result<(), CommandError> {
-    idle.active();
+pub async fn active(app: AppHandle) -> Result<(), CommandError> {
+    app.state::<Idle>().active();
     Ok(())
 }
 

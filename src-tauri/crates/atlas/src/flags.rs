@@ -142,6 +142,26 @@ pub(crate) enum Command {
     Calendar(CalendarFlags),
     /// Every list as JSON or CSV, without secrets
     Export(ExportFlags),
+    /// Write the whole register, with its secrets, into one file, encrypted with a passphrase
+    Backup(BackupFlags),
+    /// Put a backup in the register's place; what it replaces is kept
+    Restore(RestoreFlags),
+    /// Whether the register is sound and as the program left it
+    Check,
+    /// Who changed what, and when
+    History(HistoryFlags),
+    /// Lock the secrets for every program until they are unlocked
+    Lock,
+    /// Unlock the secrets: through the keyring, or with the passphrase or the recovery key
+    Unlock(UnlockFlags),
+    /// Change what opens the secrets
+    Protect {
+        /// What opens them
+        by: ProtectBy,
+    },
+    /// The recovery key
+    #[command(subcommand)]
+    Recovery(RecoveryCommand),
 }
 
 #[derive(Debug, Subcommand)]
@@ -168,26 +188,6 @@ pub(crate) enum EditionsCommand {
         /// Its id
         id: String,
     },
-    /// Write the whole register, with its secrets, into one file, encrypted with a passphrase
-    Backup(BackupFlags),
-    /// Put a backup in the register's place; what it replaces is kept
-    Restore(RestoreFlags),
-    /// Whether the register is sound and as the program left it
-    Check,
-    /// Who changed what, and when
-    History(HistoryFlags),
-    /// Lock the secrets for every program until they are unlocked
-    Lock,
-    /// Unlock the secrets: through the keyring, or with the passphrase or the recovery key
-    Unlock(UnlockFlags),
-    /// Change what opens the secrets
-    Protect {
-        /// What opens them
-        by: ProtectBy,
-    },
-    /// The recovery key
-    #[command(subcommand)]
-    Recovery(RecoveryCommand),
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,7 +7,7 @@ use crate::session::Session;
 use chrono_tz::Tz;
 use serde_json::json;
 use support_policy::Text;
-use support_register::{Change, Problem, Through};
+use support_register::{Change, CheckProblem, Through};
 use uuid::Uuid;
 
 pub(crate) fn check(session: &Session) -> Result<(), Failure> {
@@ -55,7 +55,7 @@ fn subject(id: &str) -> Result<Uuid, Failure> {
     })
 }
 
-fn problems(output: Output, problems: &[Problem]) -> String {
+fn problems(output: Output, problems: &[CheckProblem]) -> String {
     problems.iter().map(|problem| output.text(&problem.message)).collect::<Vec<_>>().join("\n")
 }
 

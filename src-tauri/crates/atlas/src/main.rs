@@ -1,7 +1,7 @@
 //! `atlas`: the same rules and the same register as the window, for scripts, scheduled jobs and checks.
 
-mod backups;
 mod access;
+mod backups;
 mod batch;
 mod calendar;
 mod concerns;

@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::Path;
 use support_policy::Text;
-use support_register::{Protection, Register, RegisterError, VaultState, UnlockWay};
+use support_register::{Protection, Register, RegisterError, UnlockWay, VaultState};
 use support_vault::{Keyring, Passphrase, PassphraseError, RecoveryKey};
 use zeroize::Zeroizing;
 

@@ -59,6 +59,7 @@ pub struct BackupContent {
     /// Whether the key of the secrets is in it.
     pub with_key: bool,
     version: i32,
+    #[cfg_attr(feature = "specta", specta(type = f64))]
     bytes: u64,
     sha256: String,
 }

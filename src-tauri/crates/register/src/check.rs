@@ -40,13 +40,13 @@ pub struct CheckReport {
     /// Changes in the history.
     pub changes: u32,
     /// What is wrong; empty when all is well.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<CheckProblem>,
 }
 
 /// Something that is wrong with the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
-pub struct Problem {
+pub struct CheckProblem {
     /// `damaged-file`, `broken-reference`, `history-changed`, `record-changed`, `record-deleted`,
     /// `secret-unreadable` or `search-out-of-step`.
     pub code: String,
@@ -72,11 +72,11 @@ impl Register {
     ///
     /// # Errors
     /// When the register cannot be read.
-    pub fn verify_history(&self) -> Result<Vec<Problem>> {
+    pub fn verify_history(&self) -> Result<Vec<CheckProblem>> {
         self.read(|connection| {
             let broken = history::first_break(connection)?;
             Ok(broken
-                .map(|seq| Problem::new("history-changed", None, message::history_changed(seq)))
+                .map(|seq| CheckProblem::new("history-changed", None, message::history_changed(seq)))
                 .into_iter()
                 .collect())
         })
@@ -94,13 +94,13 @@ impl Register {
         self.read(|connection| {
             let structure = structure(connection)?;
             if structure == Structure::Damaged {
-                problems.push(Problem::new("damaged-file", None, message::damaged_file()));
+                problems.push(CheckProblem::new("damaged-file", None, message::damaged_file()));
             }
             if structure == Structure::UnsoundIndex || !record_index::is_in_step(connection)? {
-                problems.push(Problem::new("search-out-of-step", None, message::search_out_of_step()));
+                problems.push(CheckProblem::new("search-out-of-step", None, message::search_out_of_step()));
             }
             if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
-                problems.push(Problem::new("broken-reference", None, message::broken_reference()));
+                problems.push(CheckProblem::new("broken-reference", None, message::broken_reference()));
             }
             let mut records = 0;
             records += compare::<Tenant>(connection, &mut problems)?;
@@ -127,7 +127,12 @@ impl Register {
         })
     }
 
-    fn check_sealed(&self, connection: &Connection, key: Option<&DataKey>, problems: &mut Vec<Problem>) -> Result<()> {
+    fn check_sealed(
+        &self,
+        connection: &Connection,
+        key: Option<&DataKey>,
+        problems: &mut Vec<CheckProblem>,
+    ) -> Result<()> {
         let (_, named) = slot_table::identity(connection)?;
         for contract in all::<Contract>(connection)? {
             for &field in SecretField::ALL {
@@ -138,7 +143,7 @@ impl Register {
                 };
                 if !sound {
                     let text = message::secret_unreadable(field);
-                    problems.push(Problem::new("secret-unreadable", Some(contract.reference()), text));
+                    problems.push(CheckProblem::new("secret-unreadable", Some(contract.reference()), text));
                 }
             }
         }
@@ -146,14 +151,14 @@ impl Register {
     }
 }
 
-impl Problem {
+impl CheckProblem {
     fn new(code: &str, subject: Option<Reference>, message: Text) -> Self {
         Self { code: code.to_owned(), subject, message }
     }
 }
 
 /// Compares each record with the digest its last change left. Says how many there are.
-fn compare<R: Record>(connection: &Connection, problems: &mut Vec<Problem>) -> Result<u32> {
+fn compare<R: Record>(connection: &Connection, problems: &mut Vec<CheckProblem>) -> Result<u32> {
     let mut count = 0;
     for record in all::<R>(connection)? {
         count += 1;
@@ -162,14 +167,14 @@ fn compare<R: Record>(connection: &Connection, problems: &mut Vec<Problem>) -> R
         if left.as_deref() != found.as_ref().map(<[u8; 32]>::as_slice) {
             let reference = record.reference();
             let text = message::record_changed(&reference.name);
-            problems.push(Problem::new("record-changed", Some(reference), text));
+            problems.push(CheckProblem::new("record-changed", Some(reference), text));
         }
     }
     Ok(count)
 }
 
 /// Records whose last change left them in place, and that are gone.
-fn find_deleted(connection: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
+fn find_deleted(connection: &Connection, problems: &mut Vec<CheckProblem>) -> Result<()> {
     for &record in RecordType::ALL.iter().filter(|record| **record != RecordType::Settings) {
         let table = record.table();
         let sql = format!(
@@ -183,7 +188,7 @@ fn find_deleted(connection: &Connection, problems: &mut Vec<Problem>) -> Result<
             let id = id?;
             let reference = Reference { record, id, name: id.to_string() };
             let text = message::record_deleted(&reference.name);
-            problems.push(Problem::new("record-deleted", Some(reference), text));
+            problems.push(CheckProblem::new("record-deleted", Some(reference), text));
         }
     }
     Ok(())

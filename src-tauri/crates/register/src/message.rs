@@ -574,7 +574,8 @@ pub(crate) fn secret_unreadable(field: SecretField) -> Text {
     )
 }
 
-fn type_name(record: RecordType) -> Text {
+/// What a type of record is called.
+pub fn type_name(record: RecordType) -> Text {
     match record {
         RecordType::Tenant => Text::new("tenant", "leier"),
         RecordType::Contract => Text::new("contract", "kontrakt"),
@@ -600,7 +601,8 @@ fn type_name(record: RecordType) -> Text {
     }
 }
 
-fn field_name(field: &str) -> Text {
+/// What a field is called, given its name in `snake_case`; the name itself for fields without a label.
+pub fn field_name(field: &str) -> Text {
     match field {
         "name" | "display_name" => Text::new("Name", "Navn"),
         "tenant_id" => Text::new("Tenant ID", "Leier-ID"),

@@ -317,8 +317,12 @@ impl Failures {
 }
 
 fn ways(facts: &Facts) -> Vec<UnlockWay> {
-    [(SlotKind::Keyring, UnlockWay::Keyring), (SlotKind::Passphrase, UnlockWay::Passphrase), (SlotKind::Recovery, UnlockWay::Recovery)]
-        .into_iter()
-        .filter_map(|(kind, way)| facts.has(kind).then_some(way))
-        .collect()
+    [
+        (SlotKind::Keyring, UnlockWay::Keyring),
+        (SlotKind::Passphrase, UnlockWay::Passphrase),
+        (SlotKind::Recovery, UnlockWay::Recovery),
+    ]
+    .into_iter()
+    .filter_map(|(kind, way)| facts.has(kind).then_some(way))
+    .collect()
 }

@@ -19,7 +19,7 @@ use crate::error::{BackupFault, RegisterError, Result};
 use crate::history::{self, Action, Actor, Event};
 use crate::home::{Home, Seen, make_private_folder};
 use crate::keys::VaultState;
-use crate::open::passes_quick_check;
+use crate::open::{Structure, structure};
 use crate::record::RecordType;
 use crate::register::{Counts, Register};
 use crate::schema::{APPLICATION_ID, VERSION};
@@ -202,7 +202,7 @@ fn examine(backup: &ReadBackup, file: &Path) -> Result<Uuid> {
     let connection = connect(backup.register.path())?;
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     let sound = || -> Result<Uuid> {
-        if number("application_id")? != APPLICATION_ID || !passes_quick_check(&connection)? {
+        if number("application_id")? != APPLICATION_ID || structure(&connection)? == Structure::Damaged {
             return Err(fault(BackupFault::Damaged));
         }
         if number("user_version")? > VERSION {

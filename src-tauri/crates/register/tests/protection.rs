@@ -10,7 +10,7 @@ use common::{code, contract_draft, desk, no_keyring, now, open};
 use secrecy::ExposeSecret;
 use session::{Bus, inside};
 use support_register::{
-    Action, Contract, Register, RegisterError, SecretChange, SecretField, SecretUse, VaultState, UnlockWay,
+    Action, Contract, Register, RegisterError, SecretChange, SecretField, SecretUse, UnlockWay, VaultState,
 };
 use support_vault::{Keyring, KeyringError, Passphrase, RecoveryKey};
 

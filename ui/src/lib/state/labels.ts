@@ -60,6 +60,9 @@ export function actionLabel(action: ChangeView['action']): string {
     changed: m.action_changed,
     responded: m.action_responded,
     closed: m.action_closed,
+    paused: m.action_paused,
+    resumed: m.action_resumed,
+    reopened: m.action_reopened,
     removed: m.action_removed,
     restored: m.action_restored,
     purged: m.action_purged,
@@ -68,9 +71,4 @@ export function actionLabel(action: ChangeView['action']): string {
     locked: m.action_locked,
     unlocked: m.action_unlocked,
   }[action]();
-}
-
-/** A type of record, in words. */
-export function recordLabel(type: ChangeView['type']): string {
-  return { tenant: m.tenant, contract: m.contract, request: m.request, settings: m.nav_settings, vault: m.settings_vault }[type]();
 }
