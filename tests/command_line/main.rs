@@ -17,3 +17,4 @@ mod records;
 mod rules;
 mod search;
 mod secrets;
+mod vault;
