@@ -321,8 +321,7 @@ impl Bench<'_> {
     }
 
     fn some_request(&self) -> support_register::Request {
-        let filter =
-            RequestFilter { sort: Some(RequestSort::Oldest), offset: 3, limit: 1, ..RequestFilter::default() };
+        let filter = RequestFilter { sort: Some(RequestSort::Oldest), offset: 3, limit: 1, ..RequestFilter::default() };
         self.register.requests().page(&filter, self.now).unwrap().0.remove(0)
     }
 }

@@ -301,24 +301,24 @@ pub(crate) fn last_digest(connection: &Connection, id: &str) -> Result<Option<Ve
 /// are left out, so that a column added by a later version changes no digest.
 pub(crate) fn digest(connection: &Connection, record: RecordType, id: Uuid) -> Result<Option<[u8; 32]>> {
     let mut statement = connection.prepare_cached(&format!("SELECT * FROM {} WHERE id = ?1", record.table()))?;
-    let mut columns: Vec<(usize, String)> =
-        statement.column_names().into_iter().map(str::to_owned).enumerate().collect();
-    columns.sort_by(|a, b| a.1.cmp(&b.1));
     let mut rows = statement.query([id.to_string()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
+    let mut columns: Vec<(&str, usize)> = row.as_ref().column_names().into_iter().zip(0..).collect();
+    columns.sort_unstable();
     let mut digest = Sha256::new();
-    for (index, name) in columns {
-        let value = row.get_ref(index)?;
-        let (kind, bytes): (u8, Vec<u8>) = match value {
-            ValueRef::Null => continue,
-            ValueRef::Integer(number) => (1, number.to_be_bytes().to_vec()),
-            ValueRef::Real(number) => (2, number.to_be_bytes().to_vec()),
-            ValueRef::Text(text) => (3, text.to_vec()),
-            ValueRef::Blob(blob) => (4, blob.to_vec()),
+    for (name, index) in columns {
+        let mut column = |kind: u8, bytes: &[u8]| {
+            push(&mut digest, name.as_bytes());
+            digest.update([kind]);
+            push(&mut digest, bytes);
         };
-        push(&mut digest, name.as_bytes());
-        digest.update([kind]);
-        push(&mut digest, &bytes);
+        match row.get_ref(index)? {
+            ValueRef::Null => {}
+            ValueRef::Integer(number) => column(1, &number.to_be_bytes()),
+            ValueRef::Real(number) => column(2, &number.to_be_bytes()),
+            ValueRef::Text(text) => column(3, text),
+            ValueRef::Blob(blob) => column(4, blob),
+        }
     }
     Ok(Some(digest.finalize().into()))
 }

@@ -50,6 +50,7 @@ mod link_due;
 mod machine;
 mod membership;
 mod message;
+mod nobody;
 mod open;
 mod outside;
 mod pack;

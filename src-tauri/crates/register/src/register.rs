@@ -20,6 +20,7 @@ use crate::home::{Home, Seen};
 use crate::kept::Table;
 use crate::keys::Keys;
 use crate::membership::Membership;
+use crate::nobody::NobodyMay;
 use crate::open::{self, Access, Opened};
 use crate::person::Person;
 use crate::plan_purchases::PlanPurchases;
@@ -42,6 +43,7 @@ pub struct Register {
     pub(crate) failures: Mutex<Failures>,
     pub(crate) access: Access,
     pub(crate) editions: Editions,
+    pub(crate) nobody: Mutex<Option<NobodyMay>>,
     /// Another one once a backup of another register was put in this one's place.
     id: Mutex<Uuid>,
     actor: Actor,
@@ -78,6 +80,7 @@ impl Register {
             connection: Mutex::new(connection),
             keys: Mutex::default(),
             failures: Mutex::default(),
+            nobody: Mutex::default(),
             access,
             editions,
             id: Mutex::new(id),
