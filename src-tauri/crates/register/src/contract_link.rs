@@ -239,17 +239,17 @@ impl Contracts<'_> {
     /// # Errors
     /// When the register cannot be read.
     pub fn links(&self, contract: Option<Uuid>) -> Result<Vec<ContractLink>> {
-        self.register.read(|connection| match contract {
-            Some(contract) => links_of(connection, contract),
-            None => {
-                let sql = format!(
-                    "SELECT {} FROM contract_link WHERE removed_at IS NULL ORDER BY folded, channel",
-                    ContractLink::COLUMNS
-                );
-                let mut statement = connection.prepare_cached(&sql)?;
-                let links = statement.query_map([], ContractLink::read)?.collect::<rusqlite::Result<_>>()?;
-                Ok(links)
+        self.register.read(|connection| {
+            if let Some(contract) = contract {
+                return links_of(connection, contract);
             }
+            let sql = format!(
+                "SELECT {} FROM contract_link WHERE removed_at IS NULL ORDER BY folded, channel",
+                ContractLink::COLUMNS
+            );
+            let mut statement = connection.prepare_cached(&sql)?;
+            let links = statement.query_map([], ContractLink::read)?.collect::<rusqlite::Result<_>>()?;
+            Ok(links)
         })
     }
 }

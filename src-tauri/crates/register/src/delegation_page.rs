@@ -235,7 +235,7 @@ impl<'a> Facts<'a> {
         let mut warnings = Vec::new();
         if over || !(lives || requested || BEGINNING.iter().any(is)) {
             warnings.push(DelegationWarning::Ended);
-        } else if soon && !(self.auto_extend && !bound) {
+        } else if soon && (bound || !self.auto_extend) {
             warnings.push(DelegationWarning::Ends);
         }
         if !over && lives {

@@ -136,7 +136,7 @@ impl Register {
 
     fn contract_ends_due(&self, window: &Window) -> Result<Part> {
         let ends = self.read(contract_ends)?;
-        let ends = ends.into_iter().filter_map(|(id, name, tenant, ends)| {
+        let ends = ends.into_iter().filter_map(|Ending { id, name, tenant, ends }| {
             let place = tenant.and_then(|id| window.places.get(&id));
             let at = end_of_day_in(ends, place.map_or(Tz::UTC, |place| place.zone))?;
             Some((at, at <= window.now, (Reference { record: RecordType::Contract, id, name }, place, ends)))
@@ -155,14 +155,26 @@ impl Register {
     }
 }
 
-/// The contracts that end: id, name, tenant and last day, by name.
-fn contract_ends(connection: &Connection) -> Result<Vec<(Uuid, String, Option<Uuid>, NaiveDate)>> {
+/// A contract that ends.
+struct Ending {
+    id: Uuid,
+    name: String,
+    tenant: Option<Uuid>,
+    /// Its last day.
+    ends: NaiveDate,
+}
+
+/// The contracts that end, by name.
+fn contract_ends(connection: &Connection) -> Result<Vec<Ending>> {
     let ends = connection
         .prepare_cached(
             "SELECT id, name, tenant, ends FROM contract WHERE ends IS NOT NULL AND removed_at IS NULL
              ORDER BY folded, id",
         )?
-        .query_map([], |row| Ok((parsed(row, 0)?, row.get(1)?, parsed_optional(row, 2)?, parsed(row, 3)?)))?
+        .query_map([], |row| {
+            let (id, name) = (parsed(row, 0)?, row.get(1)?);
+            Ok(Ending { id, name, tenant: parsed_optional(row, 2)?, ends: parsed(row, 3)? })
+        })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(ends)
 }

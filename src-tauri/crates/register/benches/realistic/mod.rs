@@ -9,7 +9,7 @@
 mod access;
 mod files;
 mod money;
-mod names;
+pub mod names;
 mod requests;
 pub mod scratch;
 
