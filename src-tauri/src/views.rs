@@ -352,6 +352,9 @@ impl FieldChange {
         let shown = |value: Option<&Value>| match value {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()),
+            Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
+                Some(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
+            }
             Some(other) => Some(other.to_string()),
         };
         let differs = |name: &&&String| {
