@@ -86,7 +86,7 @@ fn furnish(folder: &Path) {
     copy(&edition, &folder.join("my-edition"));
     let described = folder.join("my-edition/edition.toml");
     let text = fs::read_to_string(&described).unwrap();
-    fs::write(&described, text.replacen("2023-10", "my-edition", 1)).unwrap();
+    fs::write(&described, text.replacen("id = \"2023-10\"", "id = \"my-edition\"", 1)).unwrap();
     let question = r#"{"plan":"subscription","severity":"b","country":"NO","filed_at":"2026-03-27T15:30:00Z"}"#;
     let files = [
         ("questions.jsonl", question),
