@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use support_policy::customer::{Customer, HolidayChoice, SupportHours};
 use support_policy::edition::Edition;
 use support_policy::holidays::table_source;
-use support_register::{Register, Settings, local_zone};
+use support_register::{Register, Settings, local_zone, version};
 use tauri::{AppHandle, Manager as _, State};
 
 /// All the first screen needs; asked once.
@@ -21,7 +21,7 @@ pub async fn start(desk: State<'_, Desk>) -> Result<Start, CommandError> {
     let register = desk.register()?;
     let now = Utc::now();
     Ok(Start {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: version(),
         settings: register.settings().get()?,
         system_language: system_language(),
         now,

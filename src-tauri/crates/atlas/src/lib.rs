@@ -34,6 +34,7 @@ use failure::Failure;
 use flags::{Atlas, Command};
 use output::Output;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 use support_policy::Language;
 
 /// Runs the program with the arguments it was started with.
@@ -55,7 +56,8 @@ pub fn main() -> ExitCode {
 
 /// Every command and flag with its help, examples included: what is parsed, and what manual pages are made from.
 pub fn command() -> clap::Command {
-    examples::added_to(Atlas::command())
+    static VERSION: LazyLock<String> = LazyLock::new(support_register::version);
+    examples::added_to(Atlas::command()).version(VERSION.as_str())
 }
 
 fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {

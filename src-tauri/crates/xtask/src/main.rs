@@ -1,6 +1,7 @@
 //! `cargo xtask …`: everything a person or a build machine does with this repository, on a machine that has only Rust and Node.
 
 mod bench;
+mod bundle;
 mod command;
 mod failure;
 mod icons;
@@ -11,6 +12,7 @@ mod screen;
 mod screenshots;
 mod set_up;
 mod stamp;
+mod stamping;
 mod system;
 mod test;
 mod tree;
@@ -57,6 +59,8 @@ enum Task {
     },
     /// Measure the deadline engine and the register
     Bench,
+    /// Build the packages for this system into target/packages
+    Bundle,
     /// Draw all icon sizes from icons/icon.svg
     Icons,
     /// Take the screenshots that the README shows
@@ -69,6 +73,7 @@ fn main() -> ExitCode {
         Task::Run { headless, screenshot, release } => run::window(headless, screenshot, release),
         Task::Test { quick } => test::all(quick),
         Task::Bench => bench::all(),
+        Task::Bundle => bundle::all(),
         Task::Icons => icons::draw(),
         Task::Screenshots => screenshots::take(),
     };
