@@ -15,6 +15,7 @@ mod stamp;
 mod stamping;
 mod system;
 mod test;
+mod test_packages;
 mod tree;
 mod ui;
 
@@ -61,6 +62,8 @@ enum Task {
     Bench,
     /// Build the packages for this system into target/packages
     Bundle,
+    /// Install, start, upgrade and remove the packages in a bare Debian or Ubuntu; for releases, takes minutes
+    TestPackages,
     /// Draw all icon sizes from icons/icon.svg
     Icons,
     /// Take the screenshots that the README shows
@@ -74,6 +77,7 @@ fn main() -> ExitCode {
         Task::Test { quick } => test::all(quick),
         Task::Bench => bench::all(),
         Task::Bundle => bundle::all(),
+        Task::TestPackages => test_packages::all(),
         Task::Icons => icons::draw(),
         Task::Screenshots => screenshots::take(),
     };

@@ -29,11 +29,6 @@ impl Stamping {
         Self { commit, time: time.unwrap_or_else(|| "0".to_owned()) }
     }
 
-    /// The time to stamp with, in seconds since 1970.
-    pub(crate) fn time(&self) -> &str {
-        &self.time
-    }
-
     /// Tells a program of it; nothing else of the environment reaches what is built.
     pub(crate) fn put_on<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command.env(TIME, &self.time).env_remove("SUPPORT_ATLAS_HOME");
