@@ -14,11 +14,19 @@ pub struct Desk {
     opening: Mutex<()>,
     keyring: OnceLock<Keyring>,
     guides: Guides,
+    /// The backup the user has chosen to put back.
+    backup: Mutex<Option<PathBuf>>,
 }
 
 impl Desk {
     pub(crate) fn new() -> Self {
-        Self { register: OnceLock::new(), opening: Mutex::new(()), keyring: OnceLock::new(), guides: Guides::default() }
+        Self {
+            register: OnceLock::new(),
+            opening: Mutex::new(()),
+            keyring: OnceLock::new(),
+            guides: Guides::default(),
+            backup: Mutex::default(),
+        }
     }
 
     /// The folder of the register: `SUPPORT_ATLAS_HOME`, or the system's place for application data.
@@ -39,8 +47,28 @@ impl Desk {
         if let Some(register) = self.register.get() {
             return Ok(register);
         }
-        let register = Register::open(&Self::home()?, Actor::of_session(Through::Window))?;
+        let register = Register::open(&Self::home()?, Self::actor())?;
         Ok(self.register.get_or_init(|| register))
+    }
+
+    /// The register, once it was opened.
+    pub(crate) fn opened(&self) -> Option<&Register> {
+        self.register.get()
+    }
+
+    /// Who works through the window.
+    pub(crate) fn actor() -> Actor {
+        Actor::of_session(Through::Window)
+    }
+
+    /// Remembers the backup that is to be put back: the window names no files.
+    pub(crate) fn choose_backup(&self, file: PathBuf) {
+        *self.backup.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
+    }
+
+    /// The backup that was chosen last.
+    pub(crate) fn chosen_backup(&self) -> Option<PathBuf> {
+        self.backup.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The system's keyring. Its calls may wait for the user: never ask it on the window's thread.

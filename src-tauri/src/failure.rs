@@ -99,6 +99,44 @@ impl CommandError {
         Self::of("unknown-topic", "There is no such topic.", "Temaet finnes ikke.")
     }
 
+    /// A place that is no file on this computer, or none was chosen.
+    pub(crate) fn not_a_path() -> Self {
+        Self::of(
+            "not-a-file",
+            "No file was chosen, or one that is not on this computer. Choose another place.",
+            "Ingen fil er valgt, eller den ligger ikke på denne maskinen. Velg et annet sted.",
+        )
+    }
+
+    /// A passphrase of nothing.
+    pub(crate) fn empty_passphrase() -> Self {
+        Self::about("passphrase", "empty-passphrase", "Enter a passphrase.", "Skriv inn en passordfrase.")
+    }
+
+    /// A passphrase that is too long.
+    pub(crate) fn long_passphrase() -> Self {
+        Self::about(
+            "passphrase",
+            "too-long",
+            "A passphrase has at most 1,024 characters.",
+            "En passordfrase har høyst 1024 tegn.",
+        )
+    }
+
+    /// A recovery key with a wrong or missing letter.
+    pub(crate) fn recovery_key() -> Self {
+        Self::about(
+            "recovery",
+            "not-a-recovery-key",
+            "A letter is wrong or missing. The recovery key has 14 groups of four letters and digits.",
+            "Et tegn er galt eller mangler. Gjenopprettingsnøkkelen har 14 grupper på fire bokstaver og sifre.",
+        )
+    }
+
+    fn about(field: &str, code: &str, en: &str, nb: &str) -> Self {
+        Self { field: Some(field.to_owned()), ..Self::of(code, en, nb) }
+    }
+
     fn of(code: &str, en: &str, nb: &str) -> Self {
         Self { code: code.to_owned(), field: None, message: Text::new(en, nb) }
     }

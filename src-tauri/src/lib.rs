@@ -10,6 +10,7 @@ pub mod edition_view;
 mod failure;
 pub mod imports;
 mod language;
+mod lock;
 mod notifications;
 mod opening;
 mod reminding;
@@ -47,6 +48,7 @@ pub fn run() {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_autostart::Builder::new().arg(HIDDEN).app_name("Support Atlas").build())
         .manage(Desk::new())
+        .manage(lock::Idle::default())
         .manage(reveal::Revealed::default())
         .manage(clipboard::Copied::default())
         .manage(opening::ToOpen::default())
@@ -68,6 +70,11 @@ pub fn run() {
             let app = app.handle().clone();
             std::thread::spawn(move || {
                 let _ = app.state::<Desk>().register();
+                lock::begin(&app);
+                if let Some(register) = app.state::<Desk>().opened() {
+                    // One that fails is tried again at the next start; a full disk is told of where it matters.
+                    let _ = register.daily_backup(chrono::Utc::now());
+                }
             });
             Ok(())
         })

@@ -1,5 +1,5 @@
-//! A revealed secret: shown in a small window of its own, which ends after 20 seconds and takes the text with it. The
-//! main window never holds it.
+//! A revealed secret: shown in a small window of its own, which ends after 20 seconds and takes the text with it; a new
+//! recovery key after five minutes. The main window never holds it.
 
 use crate::failure::CommandError;
 use crate::views::RevealedSecret;
@@ -15,8 +15,8 @@ use zeroize::Zeroizing;
 
 /// The label of the window.
 pub(crate) const WINDOW: &str = "reveal";
-/// How long it stays, in seconds.
-const SECONDS: u32 = 20;
+/// How long a secret of a contract stays, in seconds.
+pub(crate) const SECONDS: u32 = 20;
 
 /// What a window is to show.
 pub(crate) struct ToShow {
@@ -28,6 +28,8 @@ pub(crate) struct ToShow {
     pub(crate) theme: Theme,
     /// The language to show it in.
     pub(crate) language: Language,
+    /// How long it stays, in seconds.
+    pub(crate) seconds: u32,
 }
 
 /// The number of the window that was opened last, and what it has not fetched yet.
@@ -40,6 +42,7 @@ pub(crate) struct Revealed(Mutex<(u64, Option<ToShow>)>);
 /// When the system cannot open a window.
 pub(crate) fn open(app: &AppHandle, to_show: ToShow) -> Result<(), CommandError> {
     close(app);
+    let stays = Duration::from_secs(to_show.seconds.into());
     let number = {
         let state = app.state::<Revealed>();
         let mut revealed = state.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -49,7 +52,7 @@ pub(crate) fn open(app: &AppHandle, to_show: ToShow) -> Result<(), CommandError>
     };
     WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("reveal.html".into()))
         .title("Support Atlas")
-        .inner_size(460.0, 200.0)
+        .inner_size(480.0, 220.0)
         .resizable(false)
         .minimizable(false)
         .maximizable(false)
@@ -65,7 +68,7 @@ pub(crate) fn open(app: &AppHandle, to_show: ToShow) -> Result<(), CommandError>
         .map_err(|_| CommandError::reveal())?;
     let app = app.clone();
     std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_secs(SECONDS.into()));
+        std::thread::sleep(stays);
         let still_it = {
             let state = app.state::<Revealed>();
             let revealed = state.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -85,9 +88,9 @@ pub(crate) fn open(app: &AppHandle, to_show: ToShow) -> Result<(), CommandError>
 pub(crate) fn take(app: &AppHandle) -> Result<RevealedSecret, CommandError> {
     let state = app.state::<Revealed>();
     let mut revealed = state.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let ToShow { label, secret, theme, language } = revealed.1.take().ok_or_else(CommandError::reveal)?;
+    let ToShow { label, secret, theme, language, seconds } = revealed.1.take().ok_or_else(CommandError::reveal)?;
     let value = Zeroizing::new(secret.expose_secret().to_owned());
-    Ok(RevealedSecret { label, value, seconds: SECONDS, theme, language })
+    Ok(RevealedSecret { label, value, seconds, theme, language })
 }
 
 /// Closes the window and forgets what it may not have fetched.

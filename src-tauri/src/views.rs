@@ -3,16 +3,18 @@
 use crate::edition_view::EditionView;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
-use std::collections::HashMap;
+use serde_json::Value;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
 use support_policy::countries;
 use support_policy::edition::{Edition, Region};
 use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
 use support_register::{
-    Attachment, Contract, Counts, DueItem, DueKind, Register, ReminderSettings, Removed, Request, RequestEvent,
-    RequestState, RequestTimeBox, Result, Settings, Tenant, Theme, VaultState,
+    Action, Attachment, Change, Contract, Counts, DueItem, DueKind, Register, ReminderSettings, Removed, Request,
+    RequestEvent, RequestState, RequestTimeBox, Result, Settings, Tenant, Theme, Through, VaultState, field_name,
+    type_name,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -256,4 +258,113 @@ pub struct RevealedSecret {
     pub theme: Theme,
     /// The language to show it in.
     pub language: Language,
+}
+
+/// A backup the program has made by itself.
+#[derive(Debug, Clone, Copy, Serialize, specta::Type)]
+pub struct AutomaticBackup {
+    /// When (UTC).
+    pub made_at: DateTime<Utc>,
+}
+
+/// The backup that was chosen to be put back.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct RestoreChoice {
+    /// The file's name.
+    pub name: String,
+    /// Whether it is encrypted.
+    pub needs_passphrase: bool,
+}
+
+/// A change as the history shows it.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct ChangeView {
+    /// Its number.
+    pub seq: u32,
+    /// When (UTC).
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub who: String,
+    /// Through which program.
+    pub through: Through,
+    /// What a record of its type is called.
+    pub type_name: Text,
+    /// The record's id.
+    pub id: Uuid,
+    /// The record's name, or a request's title, as far as the change names it.
+    pub name: Option<String>,
+    /// What was done.
+    pub action: Action,
+    /// The fields that changed.
+    pub fields: Vec<FieldChange>,
+}
+
+/// A field of a record before and after a change, as it is kept.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct FieldChange {
+    /// The field, in `snake_case`.
+    pub field: String,
+    /// What the field is called.
+    pub label: Text,
+    /// Before; none where there was nothing.
+    pub before: Option<String>,
+    /// After; none where there is nothing.
+    pub after: Option<String>,
+}
+
+/// A page of the history.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct HistoryPage {
+    /// The changes, the newest first.
+    pub changes: Vec<ChangeView>,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
+impl HistoryPage {
+    /// The page of at most `most` changes.
+    pub(crate) fn of(changes: Vec<Change>, most: u32) -> Self {
+        let more = u32::try_from(changes.len()).is_ok_and(|length| length >= most);
+        Self { changes: changes.into_iter().map(ChangeView::of).collect(), more }
+    }
+}
+
+impl ChangeView {
+    fn of(change: Change) -> Self {
+        let name = [&change.after, &change.before].into_iter().flatten().find_map(|record| {
+            ["name", "title"].into_iter().find_map(|field| record.get(field)?.as_str().map(str::to_owned))
+        });
+        let fields = FieldChange::between(change.before.as_ref(), change.after.as_ref());
+        let Change { seq, at, who, through, record, id, action, .. } = change;
+        let type_name = type_name(record);
+        Self { seq: u32::try_from(seq).unwrap_or(u32::MAX), at, who, through, type_name, id, name, action, fields }
+    }
+}
+
+impl FieldChange {
+    /// What differs; the times that change with every change left out.
+    fn between(before: Option<&Value>, after: Option<&Value>) -> Vec<Self> {
+        let fields = |record: Option<&Value>| record.and_then(Value::as_object).cloned().unwrap_or_default();
+        let (before, after) = (fields(before), fields(after));
+        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let shown = |value: Option<&Value>| match value {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(other) => Some(other.to_string()),
+        };
+        let differs = |name: &&&String| {
+            !["id", "created_at", "changed_at"].contains(&name.as_str()) && before.get(**name) != after.get(**name)
+        };
+        names
+            .iter()
+            .filter(differs)
+            .map(|name| Self {
+                field: (*name).clone(),
+                label: field_name(name),
+                before: shown(before.get(*name)),
+                after: shown(after.get(*name)),
+            })
+            .filter(|change| change.before != change.after)
+            .collect()
+    }
 }

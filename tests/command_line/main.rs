@@ -18,3 +18,4 @@ mod records;
 mod rules;
 mod search;
 mod secrets;
+mod vault;

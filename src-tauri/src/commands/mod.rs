@@ -19,6 +19,7 @@ pub mod search;
 pub mod secrets;
 pub mod start;
 pub mod tenants;
+pub mod vault;
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -142,7 +143,21 @@ pub fn all() -> Builder<tauri::Wry> {
         imports::import_cancel,
         imports::imports_made,
         imports::import_undo,
-        secrets::vault_unlock,
+        vault::vault_protection,
+        vault::vault_lock,
+        vault::vault_unlock,
+        vault::vault_protect,
+        vault::passphrase_is_weak,
+        vault::recovery_new,
+        vault::idle_minutes_set,
+        vault::active,
+        vault::backup_write,
+        vault::automatic_backup_list,
+        vault::restore_choose,
+        vault::restore_preview,
+        vault::restore_apply,
+        vault::register_check,
+        vault::history,
         secrets::revealed_secret,
         secrets::reveal_close,
     ])

@@ -48,18 +48,7 @@ pub async fn reveal_secret(app: AppHandle, contract: Uuid, field: SecretField) -
         let label = Text::new(format!("{} · {name}", what.en), format!("{} · {name}", what.nb));
         let settings = app.state::<Desk>().register()?.settings().get()?;
         let language = language_of(settings);
-        reveal::open(&app, ToShow { label, secret, theme: settings.theme, language })
-    })
-    .await
-}
-
-/// Asks the system keyring for the key again.
-#[tauri::command]
-#[specta::specta]
-pub async fn vault_unlock(app: AppHandle) -> Result<VaultState, CommandError> {
-    desk::apart(move || {
-        let desk = app.state::<Desk>();
-        Ok(desk.register()?.unlock(desk.keyring())?)
+        reveal::open(&app, ToShow { label, secret, theme: settings.theme, language, seconds: reveal::SECONDS })
     })
     .await
 }

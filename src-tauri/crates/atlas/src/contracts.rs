@@ -9,6 +9,7 @@ use crate::output::{Output, facts, table};
 use crate::rules::{for_people, steps};
 use crate::session::Session;
 use crate::tenants::cleared_or;
+use crate::vault;
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value, json};
@@ -43,7 +44,7 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
         ContractCommand::Add(flags) => {
             let (draft, terms) = draft(session, &register, flags)?;
             let secrets = read_secrets(output)?;
-            let keyring = keyring_for(&register, &secrets)?;
+            let keyring = keyring_for(session, &register, &secrets)?;
             let added = contracts.add(&draft, &secrets, &keyring, now)?;
             (with_terms(&register, added, terms, now)?, false)
         }
@@ -53,7 +54,7 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
             let secrets = if changes.secrets { read_secrets(output)? } else { SecretChange::default() };
             let id = before.id;
             let (draft, terms) = changed(session, &register, before, changes)?;
-            let keyring = keyring_for(&register, &secrets)?;
+            let keyring = keyring_for(session, &register, &secrets)?;
             let set = contracts.set(id, &draft, &secrets, &keyring, now)?;
             (with_terms(&register, set, terms, now)?, false)
         }
@@ -88,16 +89,16 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
             (contracts.undo_remove(Session::removed(&register, RecordType::Contract, &contract)?, now)?, false)
         }
     };
-    let revealed = if reveal { Some(open(&register, &contract)?) } else { None };
+    let revealed = if reveal { Some(open(session, &register, &contract)?) } else { None };
     let document = document(session, &register, &contract, revealed.as_ref())?;
     output.answer(&document, || show(output, &register, &contract, &document))
 }
 
 /// The system's keyring; the register is unlocked with it where secrets are to be sealed.
-fn keyring_for(register: &Register, secrets: &SecretChange) -> Result<Keyring, Failure> {
+fn keyring_for(session: &Session, register: &Register, secrets: &SecretChange) -> Result<Keyring, Failure> {
     let keyring = Keyring::system();
     if secrets.needs_key() {
-        register.unlock(&keyring)?;
+        vault::open(session, register, &keyring)?;
     }
     Ok(keyring)
 }
@@ -241,8 +242,8 @@ fn not_secrets(line: usize, column: usize) -> Failure {
 }
 
 /// The secrets of a contract, opened; that they were is in the history.
-fn open(register: &Register, contract: &Contract) -> Result<Map<String, Value>, Failure> {
-    let state = register.unlock(&Keyring::system())?;
+fn open(session: &Session, register: &Register, contract: &Contract) -> Result<Map<String, Value>, Failure> {
+    let state = vault::open(session, register, &Keyring::system())?;
     let kept = [
         (contract.has_access_id, SecretField::AccessId),
         (contract.has_contract_id, SecretField::ContractId),

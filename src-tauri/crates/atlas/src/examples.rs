@@ -3,6 +3,7 @@
 mod register;
 mod requests;
 mod rules;
+mod vault;
 
 use clap::Command;
 use std::fmt::Write as _;
@@ -22,7 +23,7 @@ const fn example(does: &'static str, line: &'static str) -> Example {
 /// The examples of one command, named by its words: `tenant add`.
 type Of = (&'static str, &'static [Example]);
 
-const ALL: [&[Of]; 3] = [rules::EXAMPLES, register::EXAMPLES, requests::EXAMPLES];
+const ALL: [&[Of]; 4] = [rules::EXAMPLES, register::EXAMPLES, requests::EXAMPLES, vault::EXAMPLES];
 
 /// What holds for all commands, below the list of them.
 const CONVENTIONS: &str = "\

@@ -8,6 +8,7 @@ mod outside;
 mod plans;
 mod rules;
 mod search;
+mod vault;
 
 pub(crate) use access::*;
 pub(crate) use contract_terms::*;
@@ -17,6 +18,7 @@ pub(crate) use outside::*;
 pub(crate) use plans::*;
 pub(crate) use rules::*;
 pub(crate) use search::*;
+pub(crate) use vault::*;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
@@ -49,6 +51,9 @@ pub(crate) struct Atlas {
     /// Print exactly one JSON document
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,
+    /// Read the register's passphrase from the first line of a file, where the keyring does not open the secrets
+    #[arg(long, global = true, value_name = "FILE", help_heading = EVERYWHERE)]
+    pub(crate) passphrase_file: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -137,6 +142,26 @@ pub(crate) enum Command {
     Calendar(CalendarFlags),
     /// Every list as JSON or CSV, without secrets
     Export(ExportFlags),
+    /// Write the whole register, with its secrets, into one file, encrypted with a passphrase
+    Backup(BackupFlags),
+    /// Put a backup in the register's place; what it replaces is kept
+    Restore(RestoreFlags),
+    /// Whether the register is sound and as the program left it
+    Check,
+    /// Who changed what, and when
+    History(HistoryFlags),
+    /// Lock the secrets for every program until they are unlocked
+    Lock,
+    /// Unlock the secrets: through the keyring, or with the passphrase or the recovery key
+    Unlock(UnlockFlags),
+    /// Change what opens the secrets
+    Protect {
+        /// What opens them
+        by: ProtectBy,
+    },
+    /// The recovery key
+    #[command(subcommand)]
+    Recovery(RecoveryCommand),
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,7 @@
 //! `atlas`: the same rules and the same register as the window, for scripts, scheduled jobs and checks.
 
 mod access;
+mod backups;
 mod batch;
 mod calendar;
 mod concerns;
@@ -14,6 +15,7 @@ mod export;
 mod failure;
 mod flags;
 mod guide;
+mod history;
 mod import;
 mod input;
 mod output;
@@ -28,6 +30,7 @@ mod rules;
 mod search;
 mod session;
 mod tenants;
+mod vault;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use failure::Failure;
@@ -62,7 +65,13 @@ pub fn command() -> clap::Command {
 
 fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
     let edition = session::edition(atlas.home.as_deref(), atlas.edition.as_deref())?;
-    let session = session::Session { home: atlas.home, edition, named_edition: atlas.edition, output };
+    let session = session::Session {
+        home: atlas.home,
+        edition,
+        named_edition: atlas.edition,
+        output,
+        passphrase_file: atlas.passphrase_file,
+    };
     match atlas.command {
         Command::Route(flags) => rules::route(&session, &flags),
         Command::RespondBy(flags) => match &flags.batch {
@@ -93,6 +102,14 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::Due(flags) => due::run(&session, &flags),
         Command::Calendar(flags) => calendar::run(&session, &flags),
         Command::Export(flags) => export::run(&session, &flags),
+        Command::Backup(flags) => backups::backup(&session, &flags),
+        Command::Restore(flags) => backups::put_back(&session, &flags),
+        Command::Check => history::check(&session),
+        Command::History(flags) => history::run(&session, &flags),
+        Command::Lock => vault::lock(&session),
+        Command::Unlock(flags) => vault::unlock(&session, &flags),
+        Command::Protect { by } => vault::protect(&session, by),
+        Command::Recovery(flags::RecoveryCommand::New) => vault::new_recovery_key(&session),
     }
 }
 

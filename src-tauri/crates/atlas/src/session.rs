@@ -40,17 +40,19 @@ pub(crate) struct Session {
     pub(crate) named_edition: Option<String>,
     /// How to print.
     pub(crate) output: Output,
+    /// `--passphrase-file`.
+    pub(crate) passphrase_file: Option<PathBuf>,
 }
 
 impl Session {
     /// Opens the register, or makes it on the first run.
     pub(crate) fn register(&self) -> Result<Register, Failure> {
-        Ok(Register::open(&home(self.home.as_deref())?, Actor::of_session(Through::Atlas))?)
+        Ok(Register::open(&self.folder()?, Actor::of_session(Through::Atlas))?)
     }
 
     /// Opens the register where there is one; makes none.
     pub(crate) fn register_if_any(&self) -> Result<Option<Register>, Failure> {
-        match home(self.home.as_deref()) {
+        match self.folder() {
             Ok(home) if Register::is_in(&home)? => self.register().map(Some),
             // Where the system has no place for a register, there is none.
             Ok(_) | Err(Failure::Register(RegisterError::NoHome)) => Ok(None),
@@ -60,7 +62,12 @@ impl Session {
 
     /// The editions there are. Needs no register.
     pub(crate) fn editions(&self) -> Result<Editions, Failure> {
-        Ok(Editions::of(&home(self.home.as_deref())?))
+        Ok(Editions::of(&self.folder()?))
+    }
+
+    /// The folder of the register.
+    pub(crate) fn folder(&self) -> Result<PathBuf, Failure> {
+        home(self.home.as_deref())
     }
 
     /// A removed record by its id or its name.

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use support_policy::Text;
-use support_vault::KeyId;
+use support_vault::{DataKey, KeyId};
 
 use crate::access_assignment::AccessAssignment;
 use crate::attachment::Attachment;
@@ -33,18 +33,20 @@ use crate::{field, history, slot_table};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CheckReport {
     /// Records looked at, removed ones included.
     pub records: u32,
     /// Changes in the history.
     pub changes: u32,
     /// What is wrong; empty when all is well.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<CheckProblem>,
 }
 
 /// Something that is wrong with the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
+#[cfg_attr(feature = "specta", derive(specta::Type))]
+pub struct CheckProblem {
     /// `damaged-file`, `broken-reference`, `history-changed`, `record-changed`, `record-deleted`,
     /// `secret-unreadable` or `search-out-of-step`.
     pub code: String,
@@ -70,11 +72,11 @@ impl Register {
     ///
     /// # Errors
     /// When the register cannot be read.
-    pub fn verify_history(&self) -> Result<Vec<Problem>> {
+    pub fn verify_history(&self) -> Result<Vec<CheckProblem>> {
         self.read(|connection| {
             let broken = history::first_break(connection)?;
             Ok(broken
-                .map(|seq| Problem::new("history-changed", None, message::history_changed(seq)))
+                .map(|seq| CheckProblem::new("history-changed", None, message::history_changed(seq)))
                 .into_iter()
                 .collect())
         })
@@ -88,16 +90,17 @@ impl Register {
     /// When the register cannot be read at all.
     pub fn check(&self) -> Result<CheckReport> {
         let mut problems = self.verify_history()?;
+        let key = self.key().ok();
         self.read(|connection| {
             let structure = structure(connection)?;
             if structure == Structure::Damaged {
-                problems.push(Problem::new("damaged-file", None, message::damaged_file()));
+                problems.push(CheckProblem::new("damaged-file", None, message::damaged_file()));
             }
             if structure == Structure::UnsoundIndex || !record_index::is_in_step(connection)? {
-                problems.push(Problem::new("search-out-of-step", None, message::search_out_of_step()));
+                problems.push(CheckProblem::new("search-out-of-step", None, message::search_out_of_step()));
             }
             if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
-                problems.push(Problem::new("broken-reference", None, message::broken_reference()));
+                problems.push(CheckProblem::new("broken-reference", None, message::broken_reference()));
             }
             let mut records = 0;
             records += compare::<Tenant>(connection, &mut problems)?;
@@ -119,24 +122,28 @@ impl Register {
             records += compare::<SavedView>(connection, &mut problems)?;
             find_deleted(connection, &mut problems)?;
             let changes = connection.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
-            self.check_sealed(connection, &mut problems)?;
+            self.check_sealed(connection, key.as_deref(), &mut problems)?;
             Ok(CheckReport { records, changes, problems })
         })
     }
 
-    fn check_sealed(&self, connection: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
+    fn check_sealed(
+        &self,
+        connection: &Connection,
+        key: Option<&DataKey>,
+        problems: &mut Vec<CheckProblem>,
+    ) -> Result<()> {
         let (_, named) = slot_table::identity(connection)?;
-        let key = self.key().ok();
         for contract in all::<Contract>(connection)? {
             for &field in SecretField::ALL {
                 let Some(cell) = contract_secret::cell(connection, contract.id, field)? else { continue };
-                let sound = match &key {
+                let sound = match key {
                     Some(key) => contract_secret::open(key, self.id(), &contract, field, &cell).is_ok(),
                     None => KeyId::of_sealed(&cell).is_ok_and(|key| Some(key) == named),
                 };
                 if !sound {
                     let text = message::secret_unreadable(field);
-                    problems.push(Problem::new("secret-unreadable", Some(contract.reference()), text));
+                    problems.push(CheckProblem::new("secret-unreadable", Some(contract.reference()), text));
                 }
             }
         }
@@ -144,14 +151,14 @@ impl Register {
     }
 }
 
-impl Problem {
+impl CheckProblem {
     fn new(code: &str, subject: Option<Reference>, message: Text) -> Self {
         Self { code: code.to_owned(), subject, message }
     }
 }
 
 /// Compares each record with the digest its last change left. Says how many there are.
-fn compare<R: Record>(connection: &Connection, problems: &mut Vec<Problem>) -> Result<u32> {
+fn compare<R: Record>(connection: &Connection, problems: &mut Vec<CheckProblem>) -> Result<u32> {
     let mut count = 0;
     for record in all::<R>(connection)? {
         count += 1;
@@ -160,14 +167,14 @@ fn compare<R: Record>(connection: &Connection, problems: &mut Vec<Problem>) -> R
         if left.as_deref() != found.as_ref().map(<[u8; 32]>::as_slice) {
             let reference = record.reference();
             let text = message::record_changed(&reference.name);
-            problems.push(Problem::new("record-changed", Some(reference), text));
+            problems.push(CheckProblem::new("record-changed", Some(reference), text));
         }
     }
     Ok(count)
 }
 
 /// Records whose last change left them in place, and that are gone.
-fn find_deleted(connection: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
+fn find_deleted(connection: &Connection, problems: &mut Vec<CheckProblem>) -> Result<()> {
     for &record in RecordType::ALL.iter().filter(|record| **record != RecordType::Settings) {
         let table = record.table();
         let sql = format!(
@@ -181,7 +188,7 @@ fn find_deleted(connection: &Connection, problems: &mut Vec<Problem>) -> Result<
             let id = id?;
             let reference = Reference { record, id, name: id.to_string() };
             let text = message::record_deleted(&reference.name);
-            problems.push(Problem::new("record-deleted", Some(reference), text));
+            problems.push(CheckProblem::new("record-deleted", Some(reference), text));
         }
     }
     Ok(())

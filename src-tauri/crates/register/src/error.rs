@@ -165,10 +165,29 @@ pub enum RegisterError {
         /// Why.
         why: OutputProblem,
     },
+    /// A file that should be a backup, or become one.
+    Backup {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: BackupFault,
+    },
+    /// Too many wrong passphrases in a row: wait before the next.
+    TooSoon {
+        /// How many seconds, at least one.
+        seconds: u64,
+    },
     /// There is no system keyring.
     KeyringUnavailable,
     /// The keyring or the register is locked.
     Locked,
+    /// The register opens with its passphrase or its recovery key alone.
+    PassphraseNeeded,
+    /// Passphrase or recovery key is not the right one, or the register has none.
+    WrongPassphrase {
+        /// `passphrase` or `recovery`.
+        field: &'static str,
+    },
     /// The keyring has not answered yet.
     KeyringWaiting,
     /// The keyring holds several entries for this register, and nobody can tell which is right.
@@ -221,6 +240,37 @@ impl OutputProblem {
     }
 }
 
+/// What is wrong with a backup file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackupFault {
+    /// The passphrase does not open it.
+    WrongPassphrase,
+    /// It is no backup of this program.
+    NotABackup,
+    /// Cut short or changed.
+    Damaged,
+    /// It asks for so much work that this program did not make it.
+    TooCostly,
+    /// Made by a later version.
+    Newer,
+    /// Another file has the name a backup was to get.
+    OtherFile,
+}
+
+impl BackupFault {
+    /// By the kind of error alone.
+    pub(crate) fn of(error: &age::DecryptError) -> Self {
+        match error {
+            age::DecryptError::DecryptionFailed
+            | age::DecryptError::KeyDecryptionFailed
+            | age::DecryptError::NoMatchingKeys => Self::WrongPassphrase,
+            age::DecryptError::ExcessiveWork { .. } => Self::TooCostly,
+            age::DecryptError::InvalidHeader | age::DecryptError::UnknownFormat => Self::NotABackup,
+            _ => Self::Damaged,
+        }
+    }
+}
+
 impl RegisterError {
     /// A stable kebab-case code, for programs.
     pub fn code(&self) -> &str {
@@ -254,6 +304,17 @@ impl RegisterError {
             Self::Output { why, .. } => why.code(),
             Self::KeyringUnavailable => "keyring-unavailable",
             Self::Locked => "keyring-locked",
+            Self::PassphraseNeeded => "passphrase-needed",
+            Self::WrongPassphrase { .. } => "wrong-passphrase",
+            Self::TooSoon { .. } => "too-soon",
+            Self::Backup { fault, .. } => match fault {
+                BackupFault::WrongPassphrase => "wrong-passphrase",
+                BackupFault::NotABackup => "not-a-backup",
+                BackupFault::Damaged => "backup-damaged",
+                BackupFault::TooCostly => "backup-too-costly",
+                BackupFault::Newer => "backup-newer",
+                BackupFault::OtherFile => "other-file",
+            },
             Self::KeyringWaiting => "keyring-waiting",
             Self::KeyringAmbiguous { .. } => "keyring-ambiguous",
             Self::KeyMissing => "key-missing",
@@ -266,6 +327,7 @@ impl RegisterError {
     pub fn field(&self) -> Option<&str> {
         match self {
             Self::Invalid { field, .. }
+            | Self::WrongPassphrase { field }
             | Self::NoSecret { field }
             | Self::Dangling { field, .. }
             | Self::Refused { field, .. } => Some(field),
@@ -276,6 +338,8 @@ impl RegisterError {
             | Self::EditionInvalid { .. }
             | Self::EditionTaken { .. }
             | Self::EditionBuiltIn { .. } => Some("edition"),
+            Self::Backup { fault: BackupFault::WrongPassphrase, .. } => Some("passphrase"),
+            Self::Backup { .. } => Some("file"),
             _ => None,
         }
     }
@@ -284,7 +348,17 @@ impl RegisterError {
     /// 5 locked or no keyring, 1 anything else.
     pub fn exit_code(&self) -> u8 {
         match self {
+            Self::KeyringUnavailable
+            | Self::Locked
+            | Self::PassphraseNeeded
+            | Self::WrongPassphrase { .. }
+            | Self::TooSoon { .. }
+            | Self::KeyringWaiting
+            | Self::KeyringAmbiguous { .. }
+            | Self::KeyMissing
+            | Self::Backup { fault: BackupFault::WrongPassphrase, .. } => 5,
             Self::Ambiguous { .. }
+            | Self::Backup { .. }
             | Self::InUse { .. }
             | Self::ChangedSince { .. }
             | Self::Dangling { .. }
@@ -310,11 +384,6 @@ impl RegisterError {
             | Self::NoHome
             | Self::Unreachable { .. }
             | Self::Tampered { .. } => 4,
-            Self::KeyringUnavailable
-            | Self::Locked
-            | Self::KeyringWaiting
-            | Self::KeyringAmbiguous { .. }
-            | Self::KeyMissing => 5,
             Self::Storage { .. } => 1,
         }
     }

@@ -96,6 +96,10 @@ words! {
         Revealed = "revealed",
         /// A secret was copied.
         Copied = "copied",
+        /// The secrets were locked.
+        Locked = "locked",
+        /// The secrets were unlocked after they had been locked.
+        Unlocked = "unlocked",
     }
 }
 
@@ -206,6 +210,39 @@ pub(crate) fn list(connection: &Connection, subject: Option<Uuid>) -> Result<Vec
         .query_map([subject], Change::read)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(changes)
+}
+
+/// A page of changes, the newest first.
+pub(crate) fn page(
+    connection: &Connection,
+    subject: Option<Uuid>,
+    before: Option<i64>,
+    most: u32,
+) -> Result<Vec<Change>> {
+    const COLUMNS: &str = "seq, at, who, through, type, id, action, before, after";
+    // Two statements, so that each is answered from its index.
+    let of = if subject.is_some() { "id = ?1" } else { "?1 IS NULL" };
+    let sql = format!("SELECT {COLUMNS} FROM change WHERE {of} AND seq < ?2 ORDER BY seq DESC LIMIT ?3");
+    let changes = connection
+        .prepare_cached(&sql)?
+        .query_map(params![subject.map(|id| id.to_string()), before.unwrap_or(i64::MAX), most], Change::read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(changes)
+}
+
+/// When the last change was made.
+pub(crate) fn last(connection: &Connection) -> Result<Option<DateTime<Utc>>> {
+    let last = connection
+        .prepare_cached("SELECT at FROM change ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| instant_of(row, "at"))
+        .optional()?;
+    Ok(last)
+}
+
+/// How many changes were made after an instant, or at all.
+pub(crate) fn count_after(connection: &Connection, since: Option<DateTime<Utc>>) -> Result<u32> {
+    let sql = "SELECT count(*) FROM change WHERE ?1 IS NULL OR at > ?1";
+    Ok(connection.prepare_cached(sql)?.query_row([since.map(field::Micros)], |row| row.get(0))?)
 }
 
 /// The changes from one number to another, oldest first.

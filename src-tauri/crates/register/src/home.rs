@@ -55,6 +55,11 @@ impl Home {
         self.folder.join("backups")
     }
 
+    /// Says, while a backup takes the register's place, which register comes.
+    pub(crate) fn restoring(&self) -> PathBuf {
+        self.folder.join("register.restoring")
+    }
+
     /// SQLite's write-ahead log: changes that are not in the register's file yet.
     pub(crate) fn log(&self) -> PathBuf {
         self.folder.join("register.sqlite-wal")

@@ -253,7 +253,8 @@ fn put_back(change: &Connection, actor: &Actor, record: RecordType, before: &Val
         | RecordType::PlanPurchase
         | RecordType::ContractLink
         | RecordType::Settings
-        | RecordType::ReminderSettings => {}
+        | RecordType::ReminderSettings
+        | RecordType::Vault => {}
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use support_policy::Text;
 
 use crate::contract_secret::SecretField;
-use crate::error::{OutputProblem, RegisterError};
+use crate::error::{BackupFault, OutputProblem, RegisterError};
 use crate::record::{RecordType, Reference};
 
 pub(crate) fn of(error: &RegisterError) -> Text {
@@ -55,10 +55,14 @@ pub(crate) fn of(error: &RegisterError) -> Text {
         | RegisterError::EditionInvalid { .. }
         | RegisterError::EditionTaken { .. }
         | RegisterError::EditionBuiltIn { .. } => of_an_edition(error),
+        RegisterError::Backup { path, fault } => backup(&path.display().to_string(), *fault),
         RegisterError::Invalid { field, code, other } => invalid(field, code, other.as_ref()),
         RegisterError::Output { path, why } => output(path, *why),
         RegisterError::KeyringUnavailable
         | RegisterError::Locked
+        | RegisterError::PassphraseNeeded
+        | RegisterError::WrongPassphrase { .. }
+        | RegisterError::TooSoon { .. }
         | RegisterError::KeyringWaiting
         | RegisterError::KeyringAmbiguous { .. }
         | RegisterError::KeyMissing
@@ -110,6 +114,51 @@ fn of_an_edition(error: &RegisterError) -> Text {
             format!("Utgave «{id}» er innebygd og blir stående. Bare utgaver du har lagt til, kan fjernes."),
         ),
         other => of_the_file(other),
+    }
+}
+
+fn backup(path: &str, fault: BackupFault) -> Text {
+    match fault {
+        BackupFault::WrongPassphrase => Text::new(
+            format!(
+                "The passphrase does not open the backup {path}. Use the one it was made with. Nothing was changed."
+            ),
+            format!(
+                "Passordfrasen åpner ikke sikkerhetskopien {path}. Bruk den som kopien ble laget med. Ingenting er endret."
+            ),
+        ),
+        BackupFault::NotABackup => Text::new(
+            format!("{path} is no backup made by Support Atlas. Choose another file. Nothing was changed."),
+            format!("{path} er ingen sikkerhetskopi fra Support Atlas. Velg en annen fil. Ingenting er endret."),
+        ),
+        BackupFault::Damaged => Text::new(
+            format!(
+                "The backup {path} is cut short or was changed. Fetch it again from where it is kept, or choose an older one. Nothing was changed."
+            ),
+            format!(
+                "Sikkerhetskopien {path} er avkortet eller endret. Hent den på nytt der den ligger, eller velg en eldre. Ingenting er endret."
+            ),
+        ),
+        BackupFault::TooCostly => Text::new(
+            format!(
+                "{path} asks for more work than any backup of Support Atlas does, and is not opened. Choose another file."
+            ),
+            format!(
+                "{path} krever mer arbeid enn noen sikkerhetskopi fra Support Atlas, og åpnes ikke. Velg en annen fil."
+            ),
+        ),
+        BackupFault::Newer => Text::new(
+            format!(
+                "The backup {path} was made by a later version of Support Atlas. Update the program and try again."
+            ),
+            format!(
+                "Sikkerhetskopien {path} er laget av en nyere versjon av Support Atlas. Oppdater programmet og prøv igjen."
+            ),
+        ),
+        BackupFault::OtherFile => Text::new(
+            format!("{path} is another file, not a backup, and is left as it is. Choose another name."),
+            format!("{path} er en annen fil, ikke en sikkerhetskopi, og blir stående. Velg et annet navn."),
+        ),
     }
 }
 
@@ -232,8 +281,24 @@ fn of_the_vault(error: &RegisterError) -> Text {
             "Det finnes ingen systemnøkkelring, så hemmeligheter kan ikke lagres eller vises. Start eller installer en (på Linux: GNOME Keyring eller KWallet), logg inn og prøv igjen. Alt annet virker.",
         ),
         RegisterError::Locked => Text::new(
-            "The secrets are locked. Unlock the system keyring and try again.",
-            "Hemmelighetene er låst. Lås opp systemets nøkkelring og prøv igjen.",
+            "The secrets are locked. Unlock them in the window or with “atlas unlock”. If the system keyring is locked, unlock that first.",
+            "Hemmelighetene er låst. Lås dem opp i vinduet eller med «atlas unlock». Er systemets nøkkelring låst, må den låses opp først.",
+        ),
+        RegisterError::PassphraseNeeded => Text::new(
+            "The secrets open with the register’s passphrase. Enter it in the window, or run “atlas unlock”; for scripts there is --passphrase-file.",
+            "Hemmelighetene åpnes med registerets passordfrase. Skriv den inn i vinduet, eller kjør «atlas unlock»; til skript finnes --passphrase-file.",
+        ),
+        RegisterError::WrongPassphrase { field: "recovery" } => Text::new(
+            "That is not this register’s recovery key. Use the newest one that was printed: each new one replaces the one before.",
+            "Det er ikke gjenopprettingsnøkkelen til dette registeret. Bruk den nyeste som er skrevet ut: hver ny erstatter den forrige.",
+        ),
+        RegisterError::WrongPassphrase { .. } => Text::new(
+            "That is not the passphrase. Try again, or use the recovery key.",
+            "Det er ikke passordfrasen. Prøv igjen, eller bruk gjenopprettingsnøkkelen.",
+        ),
+        RegisterError::TooSoon { seconds } => Text::new(
+            format!("Several wrong passphrases in a row. Try again in {seconds} s."),
+            format!("Flere gale passordfraser på rad. Prøv igjen om {seconds} s."),
         ),
         RegisterError::KeyringWaiting => Text::new(
             "The system keyring has not answered yet. Look for its prompt, answer it, and try again.",
@@ -248,8 +313,8 @@ fn of_the_vault(error: &RegisterError) -> Text {
             ),
         ),
         RegisterError::KeyMissing => Text::new(
-            "The register has secrets, but the system keyring does not hold their key. Bring back the keyring that held it (the same user on the same machine, or a backup of the keyring). Everything else works.",
-            "Registeret har hemmeligheter, men systemets nøkkelring har ikke nøkkelen til dem. Hent tilbake nøkkelringen som hadde den (samme bruker på samme maskin, eller en sikkerhetskopi av nøkkelringen). Alt annet virker.",
+            "The register has secrets, but the system keyring does not hold their key. Unlock with the passphrase or the recovery key, or restore a backup; else bring back the keyring that held it (the same user on the same machine). Everything else works.",
+            "Registeret har hemmeligheter, men systemets nøkkelring har ikke nøkkelen til dem. Lås opp med passordfrasen eller gjenopprettingsnøkkelen, eller hent tilbake en sikkerhetskopi; ellers må nøkkelringen som hadde den, hentes tilbake (samme bruker på samme maskin). Alt annet virker.",
         ),
         RegisterError::Tampered { subject: Some(subject) } => Text::new(
             format!(
@@ -509,7 +574,8 @@ pub(crate) fn secret_unreadable(field: SecretField) -> Text {
     )
 }
 
-fn type_name(record: RecordType) -> Text {
+/// What a type of record is called.
+pub fn type_name(record: RecordType) -> Text {
     match record {
         RecordType::Tenant => Text::new("tenant", "leier"),
         RecordType::Contract => Text::new("contract", "kontrakt"),
@@ -531,10 +597,12 @@ fn type_name(record: RecordType) -> Text {
         RecordType::SavedView => Text::new("saved view", "lagret visning"),
         RecordType::Settings => Text::new("settings", "innstilling"),
         RecordType::ReminderSettings => Text::new("settings of reminders", "innstilling for påminnelser"),
+        RecordType::Vault => Text::new("protection", "beskyttelse"),
     }
 }
 
-fn field_name(field: &str) -> Text {
+/// What a field is called, given its name in `snake_case`; the name itself for fields without a label.
+pub fn field_name(field: &str) -> Text {
     match field {
         "name" | "display_name" => Text::new("Name", "Navn"),
         "tenant_id" => Text::new("Tenant ID", "Leier-ID"),

@@ -16,7 +16,7 @@ use crate::error::{RegisterError, Result};
 use crate::home::{Home, Seen};
 use crate::schema::{APPLICATION_ID, MIGRATIONS, VERSION};
 use crate::search::record_index;
-use crate::{backup, field, slot_table};
+use crate::{backup, field, restore, slot_table};
 
 /// How long to wait for another program that is writing.
 const BUSY: Duration = Duration::from_secs(5);
@@ -50,6 +50,7 @@ pub(crate) struct Opened {
 
 pub(crate) fn open(folder: &Path) -> Result<Opened> {
     let home = Home::new(folder);
+    restore::finish_interrupted(&home)?;
     if matches!(home.look()?, Seen::Absent | Seen::Empty) {
         create(&home)?;
     }
@@ -278,7 +279,8 @@ fn migration_error(error: rusqlite_migration::Error) -> RegisterError {
     }
 }
 
-/// A missing side file is made again from the register; one that knows less than the register is too.
+/// A missing side file is made again from the register; one that knows less than the register learns the rest. It
+/// never forgets: where an older copy of the register was put in place, it may hold the only slots that still open.
 fn check_side_file(home: &Home, connection: &Connection, access: Access, id: Uuid) -> Result<()> {
     let path = home.side_file();
     let side_file = match SideFile::load(&path) {
@@ -289,16 +291,23 @@ fn check_side_file(home: &Home, connection: &Connection, access: Access, id: Uui
     if side_file.as_ref().is_some_and(|side_file| side_file.register != id) {
         return Err(RegisterError::SideFile { path, other: true });
     }
-    let (_, key) = slot_table::identity(connection)?;
-    let known_less = side_file.is_none_or(|side_file| side_file.key.is_none() && key.is_some());
-    if !known_less || access != Access::Write {
+    let complete = |side_file: &SideFile| -> Result<Option<SideFile>> {
+        let (_, key) = slot_table::identity(connection)?;
+        let mut more = slot_table::slots(connection)?;
+        more.retain(|slot| !side_file.slots.contains(slot));
+        let knows_all = more.is_empty() && (side_file.key.is_some() || key.is_none());
+        let slots = || side_file.slots.iter().cloned().chain(more).collect();
+        Ok((!knows_all).then(|| SideFile::new(id, side_file.key.or(key), slots())))
+    };
+    let known = side_file.clone().unwrap_or_else(|| SideFile::new(id, None, Vec::new()));
+    if access != Access::Write || (side_file.is_some() && complete(&known)?.is_none()) {
         return Ok(());
     }
     // Whoever holds the lock is making the key or the register and writes the side file itself.
     let Ok(_lock) = home.lock(Duration::ZERO) else { return Ok(()) };
-    let (_, key) = slot_table::identity(connection)?;
-    let slots = slot_table::slots(connection)?;
-    SideFile::new(id, key, slots).save(&path).map_err(|error| RegisterError::side_file(&path, error))
+    let known = SideFile::load(&path).ok().filter(|side_file| side_file.register == id).unwrap_or(known);
+    let completed = complete(&known)?.unwrap_or(known);
+    completed.save(&path).map_err(|error| RegisterError::side_file(&path, error))
 }
 
 /// Whether file and folder can be written, found out by doing it: rights, read-only mounts and access lists

@@ -53,6 +53,8 @@ words! {
         Settings = "settings",
         /// The settings of reminders, one record for the whole register.
         ReminderSettings = "reminder-settings",
+        /// The ways of unlocking the secrets, one record for the whole register.
+        Vault = "vault",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The register itself.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -23,6 +23,7 @@ use crate::membership::Membership;
 use crate::open::{self, Access, Opened};
 use crate::person::Person;
 use crate::plan_purchases::PlanPurchases;
+use crate::protection::Failures;
 use crate::reminder::Reminders;
 use crate::reminder_settings::ReminderSettingsTable;
 use crate::requests::Requests;
@@ -38,9 +39,11 @@ pub struct Register {
     pub(crate) home: Home,
     pub(crate) connection: Mutex<Connection>,
     pub(crate) keys: Mutex<Keys>,
+    pub(crate) failures: Mutex<Failures>,
     pub(crate) access: Access,
     pub(crate) editions: Editions,
-    id: Uuid,
+    /// Another one once a backup of another register was put in this one's place.
+    id: Mutex<Uuid>,
     actor: Actor,
 }
 
@@ -70,8 +73,16 @@ impl Register {
     pub fn open(home: &Path, actor: Actor) -> Result<Self> {
         let Opened { home, connection, access, id } = open::open(home)?;
         let editions = Editions::of(home.folder());
-        let (connection, keys) = (Mutex::new(connection), Mutex::default());
-        Ok(Self { home, connection, keys, access, editions, id, actor: actor.tidied() })
+        Ok(Self {
+            home,
+            connection: Mutex::new(connection),
+            keys: Mutex::default(),
+            failures: Mutex::default(),
+            access,
+            editions,
+            id: Mutex::new(id),
+            actor: actor.tidied(),
+        })
     }
 
     /// Whether there is a register in a folder, or there was one: opening it then makes no new one.
@@ -166,6 +177,23 @@ impl Register {
         self.read(|connection| history::list(connection, subject))
     }
 
+    /// At most `most` changes of one record or of all, the newest first; those before a change's number where one is
+    /// given.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn history_page(&self, subject: Option<Uuid>, before: Option<i64>, most: u32) -> Result<Vec<Change>> {
+        self.read(|connection| history::page(connection, subject, before, most))
+    }
+
+    /// When something was last changed (UTC); none where nothing ever was.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn last_change(&self) -> Result<Option<DateTime<Utc>>> {
+        self.read(history::last)
+    }
+
     /// How many records there are at `now`.
     ///
     /// # Errors
@@ -189,7 +217,11 @@ impl Register {
 
     /// The register's id.
     pub fn id(&self) -> Uuid {
-        self.id
+        *self.id.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn set_id(&self, id: Uuid) {
+        *self.id.lock().unwrap_or_else(PoisonError::into_inner) = id;
     }
 
     /// The register's folder.

@@ -191,7 +191,8 @@ pub(crate) fn referring(connection: &Connection, record: RecordType, id: Uuid) -
         | RecordType::Attachment
         | RecordType::SavedView
         | RecordType::Settings
-        | RecordType::ReminderSettings => {}
+        | RecordType::ReminderSettings
+        | RecordType::Vault => {}
     }
     Ok(by)
 }
@@ -313,7 +314,8 @@ fn is_referred_to(change: &Connection, to: RecordType, id: &str) -> Result<bool>
         | RecordType::Attachment
         | RecordType::SavedView
         | RecordType::Settings
-        | RecordType::ReminderSettings => &[],
+        | RecordType::ReminderSettings
+        | RecordType::Vault => &[],
     };
     for table in tables {
         let sql =

@@ -7,7 +7,7 @@ use crate::{
     access_assignment, attachment, calendar_event, column_map, contract, contract_link, contract_terms, delegation,
     delegation_event, enrollment, group, history, import_run, link_due, membership, person, plan_purchase, reminder,
     reminder_settings, request, request_event, role_assignment, saved_view, settings, sighting, slot_table, statement,
-    subscription, tenant,
+    subscription, tenant, vault_lock,
 };
 
 /// Marks a file as a register (`PRAGMA application_id`): "Atls" in ASCII.
@@ -47,6 +47,7 @@ const STEPS: &[M<'static>] = &[
     M::up(statement::SCHEMA),
     M::up(tenant::EDITION),
     M::up(contract::EDITION),
+    M::up(vault_lock::SCHEMA),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.

@@ -55,6 +55,12 @@ pub(crate) fn keep(change: &Connection, key: KeyId, slots: &[Slot]) -> Result<()
     Ok(())
 }
 
+/// Names the data key and keeps these slots and no others.
+pub(crate) fn replace(change: &Connection, key: KeyId, slots: &[Slot]) -> Result<()> {
+    change.execute("DELETE FROM slot", [])?;
+    keep(change, key, slots)
+}
+
 /// Whether any sealed value is kept, in records that were removed too.
 pub(crate) fn sealed(connection: &Connection) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM contract WHERE access_id IS NOT NULL OR secret IS NOT NULL)";

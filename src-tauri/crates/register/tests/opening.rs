@@ -60,7 +60,7 @@ fn sqlite_is_set_up_as_decided() {
     let connection = behind(desk.folder.path());
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0)).unwrap();
     assert_eq!(number("application_id"), APPLICATION_ID);
-    assert!(number("user_version") >= 6);
+    assert!(number("user_version") > 6, "the sixth version is the oldest that anybody has");
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
     let loose: i32 = connection
@@ -257,24 +257,35 @@ fn a_side_file_that_cannot_be_trusted_is_not_overwritten() {
     }
 }
 
+/// A register as the sixth version of the schema left it, made by the program of that time: two tenants, a contract, a
+/// request that was answered, five changes.
+const VERSION_6: &[u8] = include_bytes!("fixtures/register-6.sqlite");
+
 #[test]
 fn an_older_register_is_backed_up_and_migrated() {
     let folder = TempDir::new().unwrap();
-    behind(folder.path()).execute_batch(include_str!("registers/version-6.sql")).unwrap();
-
+    fs::write(folder.path().join("register.sqlite"), VERSION_6).unwrap();
     let register = open(folder.path()).unwrap();
-    assert_eq!(register.tenants().find("Fjord").unwrap().created_at, at("2026-11-22T10:05:20.534932Z"));
-    assert_eq!(register.history(None).unwrap().len(), 1);
-    assert_eq!(register.check().unwrap().problems, [], "history and digests hold across versions");
+    let tenants: Vec<_> = register.tenants().list().unwrap().into_iter().map(|tenant| tenant.name).collect();
+    assert_eq!(tenants, ["Café Zürich", "Fjord AS"]);
+    assert_eq!(register.contracts().find("Premier 2026").unwrap().ends, "2027-03-31".parse().ok());
+    let request = register.requests().find("2611200040000719").unwrap();
+    assert_eq!(
+        (request.due_at, request.responded_at),
+        (Some(at("2026-11-20T11:00:00Z")), Some(at("2026-11-20T10:00:00Z")))
+    );
+    assert_eq!(register.history(None).unwrap().len(), 5);
+    assert_eq!(register.check().unwrap().problems, [], "digests and chain hold across the migration");
     let guide = Guide::of(Edition::base().unwrap()).unwrap();
     let found = register.search(&guide, "fjord", Language::En, SearchLimits { each: 1, all: 1 }).unwrap();
-    assert_eq!(plain(&found[0].title), "Fjord", "what was there before is found");
+    assert_eq!(plain(&found[0].title), "Fjord AS", "what was there before is found");
+
     let backups = names(&folder.path().join("backups"));
     assert_eq!(backups.len(), 1);
     let backup = rusqlite::Connection::open(folder.path().join("backups").join(&backups[0])).unwrap();
     let version: i32 = backup.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
     let tenants: i32 = backup.query_row("SELECT count(*) FROM tenant", [], |row| row.get(0)).unwrap();
-    assert_eq!((version, tenants), (6, 1), "the backup is of the time before");
+    assert_eq!((version, tenants), (6, 2), "the backup is of the time before");
 
     drop(register);
     open(folder.path()).unwrap();
@@ -294,15 +305,15 @@ fn a_backup_opens_as_a_register() {
 }
 
 #[test]
-fn the_ten_newest_backups_are_kept() {
+fn old_backups_of_the_same_day_go() {
     let desk = desk();
     for minute in 0..13 {
         desk.register.backup(now() + chrono::Duration::minutes(minute)).unwrap();
     }
     let names = names(&desk.folder.path().join("backups"));
-    assert_eq!(names.len(), 10);
-    assert_eq!(names[0], "register-20261122T080300000000Z.sqlite");
-    assert_eq!(names[9], "register-20261122T081200000000Z.sqlite");
+    assert_eq!(names.len(), 3);
+    assert_eq!(names[0], "register-20261122T081000000000Z.sqlite");
+    assert_eq!(names[2], "register-20261122T081200000000Z.sqlite");
 }
 
 #[test]

@@ -76,7 +76,8 @@ fn secrets_are_kept_revealed_and_locked() {
             .unwrap();
         assert!(renamed.has_access_id && renamed.has_contract_id, "secrets that are not named stay");
 
-        assert_eq!(register.unlock(&keyring).unwrap(), VaultState::Unlocked);
+        assert_eq!(register.unlock(&keyring).unwrap(), VaultState::Locked, "not by itself");
+        assert_eq!(register.unlock_on_purpose(&keyring, now()).unwrap(), VaultState::Unlocked);
         assert_eq!(reveal(register, &contract, ContractId).unwrap(), "Ab-0099");
         let other = open(desk.folder.path()).unwrap();
         assert_eq!(other.vault_state(), VaultState::Locked, "another program has to unlock for itself");

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
@@ -99,6 +101,18 @@ impl DataKey {
             *to = *from;
         }
         KeyId(id)
+    }
+
+    /// The key as one line of base64, for a backup that is encrypted as a whole and nowhere else.
+    pub fn to_line(&self) -> Zeroizing<String> {
+        Zeroizing::new(BASE64.encode(self.0.as_slice()))
+    }
+
+    /// Reads a key back from one line of base64; `None` when it is anything else.
+    pub fn from_line(line: &str) -> Option<Self> {
+        let mut key = Self(Box::new([0; 32]));
+        let length = BASE64.decode_slice(line, key.0.as_mut_slice()).ok()?;
+        (length == 32).then_some(key)
     }
 
     /// A key of exactly 32 bytes.

@@ -33,6 +33,12 @@ pub trait WrappingKeyStore: Send + 'static {
     /// # Errors
     /// [`KeyringError`]; never [`KeyringError::Waiting`].
     fn write(&mut self, register: Uuid, key: &WrappingKey) -> Result<(), KeyringError>;
+
+    /// Deletes a register's wrapping key.
+    ///
+    /// # Errors
+    /// [`KeyringError`]; never [`KeyringError::Waiting`].
+    fn delete(&mut self, register: Uuid) -> Result<(), KeyringError>;
 }
 
 /// Why the keyring gave no key. Holds nothing of the underlying library's errors: some of them carry the
@@ -75,6 +81,7 @@ type Answer = Result<WrappingKey, KeyringError>;
 enum Question {
     Read(Uuid),
     Create(Uuid),
+    Delete(Uuid),
 }
 
 struct Job {
@@ -136,6 +143,20 @@ impl Keyring {
     /// [`KeyringError`].
     pub fn create(&self, register: Uuid, hold: impl Any + Send) -> Result<WrappingKey, KeyringError> {
         self.ask(Question::Create(register), Some(Box::new(hold)))
+    }
+
+    /// Deletes a register's wrapping key; fine when there is none. For a register that is no longer to be opened
+    /// through the keyring, after its keyring slot is gone.
+    ///
+    /// # Errors
+    /// [`KeyringError`].
+    pub fn delete(&self, register: Uuid) -> Result<(), KeyringError> {
+        // Read back after deleting: only "not found" is the end that was asked for.
+        match self.ask(Question::Delete(register), None) {
+            Err(KeyringError::NotFound) => Ok(()),
+            Err(error) => Err(error),
+            Ok(_) => Err(KeyringError::Other),
+        }
     }
 
     /// Drops an answer that came late and was not asked for since: part of locking.
@@ -203,6 +224,10 @@ fn serve(mut store: impl WrappingKeyStore, inbox: &Receiver<Job>, desk: &Desk) {
 fn answer(store: &mut impl WrappingKeyStore, question: Question) -> Answer {
     let register = match question {
         Question::Read(register) => return store.read(register),
+        Question::Delete(register) => {
+            store.delete(register)?;
+            return store.read(register);
+        }
         Question::Create(register) => register,
     };
     match store.read(register) {

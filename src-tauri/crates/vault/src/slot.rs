@@ -11,7 +11,7 @@ use subtle::ConstantTimeEq;
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::{DataKey, KeyId, VaultError};
+use crate::{DataKey, KeyId, Passphrase, RecoveryKey, VaultError};
 
 const VERSION: u32 = 1;
 /// Most memory a passphrase slot may ask for when read: 1 GiB, in KiB.
@@ -75,9 +75,18 @@ impl WrappingKey {
     /// # Errors
     /// [`VaultError::Failed`] when the system gives no random numbers.
     pub fn generate() -> Result<Self, VaultError> {
+        Self::filled(|key| getrandom::fill(key).map_err(|_| VaultError::Failed))
+    }
+
+    /// A key whose 32 bytes are written in place.
+    pub(crate) fn filled(fill: impl FnOnce(&mut [u8]) -> Result<(), VaultError>) -> Result<Self, VaultError> {
         let mut key = Self(Box::new([0; 32]));
-        getrandom::fill(key.0.as_mut_slice()).map_err(|_| VaultError::Failed)?;
+        fill(key.0.as_mut_slice())?;
         Ok(key)
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.0.as_slice()
     }
 
     /// The key as one line of base64: the only form that survives every keyring (KWallet replaces bytes
@@ -130,23 +139,62 @@ impl Slot {
     /// # Errors
     /// [`VaultError::Failed`] when the system gives no random numbers.
     pub fn for_keyring(register: Uuid, key: &DataKey, wrapping: &WrappingKey) -> Result<Self, VaultError> {
+        Self::wrap(register, SlotKind::Keyring, None, key, wrapping)
+    }
+
+    /// Wraps a data key with a passphrase. Takes about 0.15 s and 64 MiB.
+    ///
+    /// # Errors
+    /// [`VaultError::Failed`] when the system gives no random numbers or no memory.
+    pub fn for_passphrase(register: Uuid, key: &DataKey, passphrase: &Passphrase) -> Result<Self, VaultError> {
+        let kdf = Kdf::generate()?;
+        let wrapping = kdf.derive(passphrase)?;
+        Self::wrap(register, SlotKind::Passphrase, Some(kdf), key, &wrapping)
+    }
+
+    /// Wraps a data key with a recovery key.
+    ///
+    /// # Errors
+    /// [`VaultError::Failed`] when the system gives no random numbers.
+    pub fn for_recovery(register: Uuid, key: &DataKey, recovery: &RecoveryKey) -> Result<Self, VaultError> {
+        Self::wrap(register, SlotKind::Recovery, None, key, recovery.wrapping())
+    }
+
+    fn wrap(
+        register: Uuid,
+        kind: SlotKind,
+        kdf: Option<Kdf>,
+        key: &DataKey,
+        wrapping: &WrappingKey,
+    ) -> Result<Self, VaultError> {
         let mut id = [0; 16];
         let mut nonce = vec![0; 24];
         getrandom::fill(&mut id).map_err(|_| VaultError::Failed)?;
         getrandom::fill(&mut nonce).map_err(|_| VaultError::Failed)?;
-        let mut slot = Self {
-            id: uuid::Builder::from_random_bytes(id).into_uuid(),
-            kind: SlotKind::Keyring,
-            key: key.id(),
-            kdf: None,
-            version: VERSION,
-            nonce,
-            wrapped: Vec::new(),
-        };
+        let id = uuid::Builder::from_random_bytes(id).into_uuid();
+        let mut slot = Self { id, kind, key: key.id(), kdf, version: VERSION, nonce, wrapped: Vec::new() };
         let payload = Payload { msg: key.bytes().as_slice(), aad: &slot.associated(register) };
         slot.wrapped =
             wrapping.cipher().encrypt(XNonce::from_slice(&slot.nonce), payload).map_err(|_| VaultError::Failed)?;
         Ok(slot)
+    }
+
+    /// Opens a slot made with a passphrase.
+    ///
+    /// # Errors
+    /// As of [`Slot::unwrap_key`]; [`VaultError::Malformed`] for a slot of another kind.
+    pub fn unwrap_with_passphrase(&self, register: Uuid, passphrase: &Passphrase) -> Result<DataKey, VaultError> {
+        self.check()?;
+        let kdf = self.kdf.as_ref().ok_or(VaultError::Malformed)?;
+        self.unwrap_key(register, &kdf.derive(passphrase)?)
+    }
+
+    /// Opens a slot made with a recovery key.
+    ///
+    /// # Errors
+    /// As of [`Slot::unwrap_key`].
+    pub fn unwrap_with_recovery(&self, register: Uuid, recovery: &RecoveryKey) -> Result<DataKey, VaultError> {
+        self.unwrap_key(register, recovery.wrapping())
     }
 
     /// Opens the slot.

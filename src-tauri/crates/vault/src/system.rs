@@ -29,6 +29,10 @@ impl WrappingKeyStore for SystemStore {
         let line = key.to_line();
         self.call(register, |entry| entry.set_secret(line.as_bytes()))
     }
+
+    fn delete(&mut self, register: Uuid) -> Result<(), KeyringError> {
+        self.call(register, Entry::delete_credential)
+    }
 }
 
 impl SystemStore {

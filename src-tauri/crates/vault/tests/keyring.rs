@@ -32,6 +32,12 @@ impl WrappingKeyStore for Prompting {
         self.kept = Some(key.clone());
         Ok(())
     }
+
+    fn delete(&mut self, _: Uuid) -> Result<(), KeyringError> {
+        self.asked.send("delete").unwrap();
+        self.kept = None;
+        Ok(())
+    }
 }
 
 fn prompting() -> (Keyring, Receiver<&'static str>, Sender<Result<WrappingKey, KeyringError>>) {
@@ -150,6 +156,9 @@ fn a_panicking_store_is_an_error_and_the_thread_lives_on() {
             Err(KeyringError::NotFound)
         }
         fn write(&mut self, _: Uuid, _: &WrappingKey) -> Result<(), KeyringError> {
+            Ok(())
+        }
+        fn delete(&mut self, _: Uuid) -> Result<(), KeyringError> {
             Ok(())
         }
     }

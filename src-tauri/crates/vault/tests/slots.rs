@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use serde_json::{Value, json};
-use support_vault::{DataKey, Slot, SlotKind, VaultError, WrappingKey};
+use support_vault::{DataKey, Passphrase, RecoveryKey, Slot, SlotKind, VaultError, WrappingKey};
 use uuid::Uuid;
 
 const REGISTER: Uuid = Uuid::from_bytes([0x11; 16]);
@@ -18,6 +18,49 @@ fn a_slot_opens_with_its_own_key_for_its_own_register() {
     let other = WrappingKey::generate().unwrap();
     assert_eq!(slot.unwrap_key(REGISTER, &other).unwrap_err(), VaultError::WrongKey);
     assert_eq!(slot.unwrap_key(Uuid::from_u128(9), &wrapping).unwrap_err(), VaultError::WrongKey);
+}
+
+#[test]
+fn a_passphrase_opens_its_slot_and_no_other_does() {
+    let key = DataKey::generate().unwrap();
+    let passphrase = Passphrase::new("sju svarte elger").unwrap();
+    let slot = Slot::for_passphrase(REGISTER, &key, &passphrase).unwrap();
+    assert_eq!(slot.kind, SlotKind::Passphrase);
+    let kdf = slot.kdf.as_ref().unwrap();
+    assert_eq!((kdf.memory_kib, kdf.passes, kdf.lanes, kdf.salt.len()), (65_536, 3, 1, 16), "as in the design");
+    assert_eq!(slot.unwrap_with_passphrase(REGISTER, &passphrase).unwrap().id(), key.id());
+    let other = Passphrase::new("sju svarte elge").unwrap();
+    assert_eq!(slot.unwrap_with_passphrase(REGISTER, &other).unwrap_err(), VaultError::WrongKey);
+    let again = Slot::for_passphrase(REGISTER, &key, &passphrase).unwrap();
+    assert_ne!(again.kdf, slot.kdf, "a salt of its own");
+}
+
+#[test]
+fn a_recovery_key_opens_its_slot_and_no_other_does() {
+    let key = DataKey::generate().unwrap();
+    let recovery = RecoveryKey::generate().unwrap();
+    let slot = Slot::for_recovery(REGISTER, &key, &recovery).unwrap();
+    assert_eq!((slot.kind, &slot.kdf), (SlotKind::Recovery, &None));
+    let typed = RecoveryKey::parse(&recovery.to_text().to_lowercase()).unwrap();
+    assert_eq!(slot.unwrap_with_recovery(REGISTER, &typed).unwrap().id(), key.id());
+    let other = RecoveryKey::generate().unwrap();
+    assert_eq!(slot.unwrap_with_recovery(REGISTER, &other).unwrap_err(), VaultError::WrongKey);
+    let passphrase = Passphrase::new("sju svarte elger").unwrap();
+    assert_eq!(slot.unwrap_with_passphrase(REGISTER, &passphrase).unwrap_err(), VaultError::Malformed);
+}
+
+/// An edited file asks for 4 TiB of memory or four billion passes: refused before anything is computed.
+#[test]
+fn a_slot_that_asks_for_too_much_is_refused_at_once() {
+    let key = DataKey::generate().unwrap();
+    let passphrase = Passphrase::new("sju svarte elger").unwrap();
+    let slot = serde_json::to_value(Slot::for_passphrase(REGISTER, &key, &passphrase).unwrap()).unwrap();
+    for (field, value) in [("memory_kib", u32::MAX), ("passes", u32::MAX), ("lanes", 255), ("memory_kib", 1)] {
+        let mut edited = slot.clone();
+        edited["kdf"][field] = json!(value);
+        let edited: Slot = serde_json::from_value(edited).unwrap();
+        assert_eq!(edited.unwrap_with_passphrase(REGISTER, &passphrase).unwrap_err(), VaultError::Malformed, "{field}");
+    }
 }
 
 /// The slot was made by an independent implementation (libsodium, through Python).

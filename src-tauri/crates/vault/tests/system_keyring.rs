@@ -32,6 +32,20 @@ fn keeps_a_key() {
 }
 
 #[test]
+fn deletes_a_key() {
+    inside("deletes_a_key", Bus::Desktop, |session| {
+        let _daemon = session.start_keyring();
+        let keyring = Keyring::system();
+        assert_eq!(keyring.delete(REGISTER), Ok(()), "nothing to delete is fine");
+        keyring.create(REGISTER, ()).unwrap();
+        let other = keyring.create(Uuid::from_u128(7), ()).unwrap();
+        assert_eq!(keyring.delete(REGISTER), Ok(()));
+        assert_eq!(Keyring::system().read(REGISTER), Err(KeyringError::NotFound));
+        assert_eq!(keyring.read(Uuid::from_u128(7)), Ok(other), "that of another register stays");
+    });
+}
+
+#[test]
 fn without_a_bus_there_is_no_keyring() {
     inside("without_a_bus_there_is_no_keyring", Bus::None, |_| {
         let start = Instant::now();

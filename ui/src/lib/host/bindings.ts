@@ -238,8 +238,39 @@ export const commands = {
 	importsMade: () => __TAURI_INVOKE<ImportRun[]>("imports_made"),
 	/**  Takes back an import as a whole. */
 	importUndo: (id: string) => __TAURI_INVOKE<ImportRun>("import_undo", { id }),
-	/**  Asks the system keyring for the key again. */
-	vaultUnlock: () => __TAURI_INVOKE<VaultState>("vault_unlock"),
+	/**  How the secrets are protected. */
+	vaultProtection: () => __TAURI_INVOKE<Protection>("vault_protection"),
+	/**  Locks the secrets, for every program. */
+	vaultLock: () => __TAURI_INVOKE<Protection>("vault_lock"),
+	/**  Unlocks the secrets, on purpose: with the keyring, or with the passphrase or the recovery key that is given. */
+	vaultUnlock: (passphrase: Typed | null, recovery: Typed | null) => __TAURI_INVOKE<VaultState>("vault_unlock", { passphrase, recovery }),
+	/**  Protects the secrets with a passphrase, or with the keyring when none is given. */
+	vaultProtect: (passphrase: Typed | null) => __TAURI_INVOKE<Protection>("vault_protect", { passphrase }),
+	/**  Whether a passphrase would be guessed soon. */
+	passphraseIsWeak: (passphrase: Typed) => __TAURI_INVOKE<boolean>("passphrase_is_weak", { passphrase }),
+	/**  Makes a recovery key and shows it in a window of its own, to be printed or written down. */
+	recoveryNew: () => __TAURI_INVOKE<Protection>("recovery_new"),
+	/**  Chooses after how many idle minutes the window locks; 0 for never. */
+	idleMinutesSet: (minutes: number) => __TAURI_INVOKE<Protection>("idle_minutes_set", { minutes }),
+	/**  The user does something. */
+	active: () => __TAURI_INVOKE<null>("active"),
+	/**  Writes the whole register into one encrypted file that the user names; none when he does not. */
+	backupWrite: (passphrase: Typed) => __TAURI_INVOKE<BackupContent | null>("backup_write", { passphrase }),
+	/**  The backups the program has made by itself, the newest first; also where the register cannot be opened. */
+	automaticBackupList: () => __TAURI_INVOKE<AutomaticBackup[]>("automatic_backup_list"),
+	/**
+	 *  Lets the user choose a backup, or takes the automatic one made at an instant, and says whether it needs a
+	 *  passphrase. It is remembered for the two commands that follow. None when the user chooses nothing.
+	 */
+	restoreChoose: (automatic: string | null) => __TAURI_INVOKE<RestoreChoice | null>("restore_choose", { automatic }),
+	/**  What putting the chosen backup back would do. */
+	restorePreview: (passphrase: Typed | null) => __TAURI_INVOKE<RestorePreview>("restore_preview", { passphrase }),
+	/**  Puts the chosen backup in the register's place; what it replaces is kept. */
+	restoreApply: (passphrase: Typed | null) => __TAURI_INVOKE<Restored>("restore_apply", { passphrase }),
+	/**  Checks the whole register. */
+	registerCheck: () => __TAURI_INVOKE<CheckReport>("register_check"),
+	/**  A page of the history, the newest change first: of one record, or of all; before a change's number, or the newest. */
+	history: (subject: string | null, before: number | null) => __TAURI_INVOKE<HistoryPage>("history", { subject, before }),
 	/**  The secret that this window was opened for. Only the window of a revealed secret may ask. */
 	revealedSecret: () => __TAURI_INVOKE<RevealedSecret>("revealed_secret"),
 	/**  Closes the window of a revealed secret. */
@@ -288,6 +319,37 @@ export type AccessEnds = {
 	items: AccessEnd[],
 };
 
+/**  What was done. */
+export type Action = 
+/**  Added. */
+"added" | 
+/**  Changed. */
+"changed" | 
+/**  The first response was recorded. */
+"responded" | 
+/**  Closed. */
+"closed" | 
+/**  Put on hold. */
+"paused" | 
+/**  Taken off hold. */
+"resumed" | 
+/**  Opened again. */
+"reopened" | 
+/**  Removed; can be brought back. */
+"removed" | 
+/**  Brought back. */
+"restored" | 
+/**  Removed for good. */
+"purged" | 
+/**  A secret was shown. */
+"revealed" | 
+/**  A secret was copied. */
+"copied" | 
+/**  The secrets were locked. */
+"locked" | 
+/**  The secrets were unlocked after they had been locked. */
+"unlocked";
+
 /**  The answer of *File a request*, with the records it is about. */
 export type Answer = {
 	/**  When it was asked. */
@@ -329,6 +391,12 @@ export type Attachment = {
 	added_at: string,
 };
 
+/**  A backup the program has made by itself. */
+export type AutomaticBackup = {
+	/**  When (UTC). */
+	made_at: string,
+};
+
 /**  What the program does in the background. */
 export type Background = {
 	/**  When and of what it reminds. */
@@ -339,6 +407,28 @@ export type Background = {
 	tray: boolean,
 	/**  What it can remind of. */
 	kinds: KindName[],
+};
+
+/**  What a backup holds. */
+export type BackupContent = {
+	format: number,
+	/**  The register it was made of. */
+	register: string,
+	/**  When it was made (UTC). */
+	made_at: string,
+	/**  Tenants in it. */
+	tenants: number,
+	/**  Contracts in it. */
+	contracts: number,
+	/**  Requests in it. */
+	requests: number,
+	/**  When something was last changed (UTC). */
+	last_change: string | null,
+	/**  Whether the key of the secrets is in it. */
+	with_key: boolean,
+	version: number,
+	bytes: number | null,
+	sha256: string,
 };
 
 /**  Why a ruling says what it says. */
@@ -392,6 +482,28 @@ export type ChangeStep =
 /**  Buy the other plan. */
 "buy";
 
+/**  A change as the history shows it. */
+export type ChangeView = {
+	/**  Its number. */
+	seq: number,
+	/**  When (UTC). */
+	at: string,
+	/**  Who. */
+	who: string,
+	/**  Through which program. */
+	through: Through,
+	/**  What a record of its type is called. */
+	type_name: Text,
+	/**  The record's id. */
+	id: string,
+	/**  The record's name, or a request's title, as far as the change names it. */
+	name: string | null,
+	/**  What was done. */
+	action: Action,
+	/**  The fields that changed. */
+	fields: FieldChange[],
+};
+
 /**  A record that is added, changed or marked as missing. */
 export type ChangedRow = {
 	/**  What happens to it. */
@@ -432,6 +544,29 @@ export type CheckItem = {
 	why: Text | null,
 	/**  The topics it rests on. */
 	topics: string[],
+};
+
+/**  Something that is wrong with the register. */
+export type CheckProblem = {
+	/**
+	 *  `damaged-file`, `broken-reference`, `history-changed`, `record-changed`, `record-deleted`,
+	 *  `secret-unreadable` or `search-out-of-step`.
+	 */
+	code: string,
+	/**  The record concerned. */
+	subject: Reference | null,
+	/**  What was found. */
+	message: Text,
+};
+
+/**  What a check found. */
+export type CheckReport = {
+	/**  Records looked at, removed ones included. */
+	records: number,
+	/**  Changes in the history. */
+	changes: number,
+	/**  What is wrong; empty when all is well. */
+	problems: CheckProblem[],
 };
 
 /**  The access a partner has to a client (S20). */
@@ -686,6 +821,18 @@ export type Covered =
 "limited" | 
 /**  Not at all. */
 "no";
+
+/**  The register that a backup would replace. */
+export type CurrentRegister = {
+	/**  Whether the backup was made of this register. */
+	same_register: boolean,
+	/**  How much it holds. */
+	counts: Counts,
+	/**  When something was last changed in it (UTC). */
+	last_change: string | null,
+	/**  Changes made after the backup; they would be in the kept file alone. */
+	changes_since: number,
+};
 
 /**  Something to do on a day. */
 export type DatedStep = {
@@ -1180,6 +1327,18 @@ export type Family =
 /**  Plans for on-premises products, without published response times. */
 "on-premises";
 
+/**  A field of a record before and after a change, as it is kept. */
+export type FieldChange = {
+	/**  The field, in `snake_case`. */
+	field: string,
+	/**  What the field is called. */
+	label: Text,
+	/**  Before; none where there was nothing. */
+	before: string | null,
+	/**  After; none where there is nothing. */
+	after: string | null,
+};
+
 /**  How a field is filled in. */
 export type FieldKind = 
 /**  By choosing. */
@@ -1506,6 +1665,14 @@ export type GuideType =
 "topic" | 
 /**  A reading taken where the policy is silent, `R1` to `R11`. */
 "reading";
+
+/**  A page of the history. */
+export type HistoryPage = {
+	/**  The changes, the newest first. */
+	changes: ChangeView[],
+	/**  Whether there are older ones. */
+	more: boolean,
+};
 
 /**  Something that was found. */
 export type Hit = {
@@ -2316,6 +2483,20 @@ export type ProductView = {
 	plans: string[],
 };
 
+/**  How the secrets are protected. */
+export type Protection = {
+	/**  Whether secrets can be opened now. */
+	state: VaultState,
+	/**  The ways of unlocking there are; none while no key was made. */
+	ways: UnlockWay[],
+	/**  Whether the secrets would be lost with the keyring: there is a key, and no other way of unlocking it. */
+	hangs_on_keyring: boolean,
+	/**  Whether it was locked on purpose. */
+	locked_on_purpose: boolean,
+	/**  After how many idle minutes the window locks; 0 for never. */
+	idle_minutes: number,
+};
+
 /**  A purchase with where it stands today, on its tenant's calendar. */
 export type PurchaseView = {
 	/**  The tenant's name. */
@@ -2409,7 +2590,9 @@ export type RecordType =
 /**  The settings, one record for the whole register. */
 "settings" | 
 /**  The settings of reminders, one record for the whole register. */
-"reminder-settings";
+"reminder-settings" | 
+/**  The ways of unlocking the secrets, one record for the whole register. */
+"vault";
 
 /**  Another record, as it is named in an answer. */
 export type Reference = {
@@ -2820,6 +3003,34 @@ export type ResponseClock = {
 	paused: Span[],
 	/**  When the first response came. */
 	answered_at: string | null,
+};
+
+/**  The backup that was chosen to be put back. */
+export type RestoreChoice = {
+	/**  The file's name. */
+	name: string,
+	/**  Whether it is encrypted. */
+	needs_passphrase: boolean,
+};
+
+/**  What restoring a backup would do. */
+export type RestorePreview = {
+	/**  What the backup holds. */
+	backup: BackupContent,
+	/**  What stands in its place now; none where there is no register, or one that cannot be opened. */
+	current: CurrentRegister | null,
+	/**  Why the register that is there cannot be opened, as a code. */
+	current_fault: string | null,
+};
+
+/**  What restoring a backup did. */
+export type Restored = {
+	/**  What the backup held. */
+	backup: BackupContent,
+	/**  Where the register that was replaced is kept. */
+	replaced: string | null,
+	/**  Whether the system keyring opens the secrets; if not, passphrase or recovery key do, as before. */
+	keyring: boolean,
 };
 
 /**  What the window shows. Dropped as soon as it has been sent. */
@@ -3369,6 +3580,13 @@ export type Theme =
 /**  Black, white and bright lines. */
 "high-contrast";
 
+/**  Through which program a change was made. */
+export type Through = 
+/**  The window. */
+"window" | 
+/**  The command line. */
+"atlas";
+
 /**  The most work that support puts in, and what follows. */
 export type TimeBox = {
 	/**  How much, ISO 8601. */
@@ -3444,6 +3662,18 @@ export type TopicState =
 "silent" | 
 /**  What its page said about it is not known. */
 "unknown";
+
+/**  A passphrase or a recovery key as it was typed. Wiped from memory when dropped. */
+export type Typed = string;
+
+/**  A way of unlocking the secrets. */
+export type UnlockWay = 
+/**  The system keyring. */
+"keyring" | 
+/**  A passphrase. */
+"passphrase" | 
+/**  The recovery key. */
+"recovery";
 
 /**  Why an edition states no value. The two are never taken for one another, and neither is guessed around. */
 export type Unstated = 

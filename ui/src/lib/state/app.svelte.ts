@@ -74,17 +74,6 @@ class App {
     }
   }
 
-  /** Asks the system keyring again. */
-  async askKeyring(): Promise<void> {
-    this.vault = 'waiting';
-    try {
-      this.vault = await host.vaultUnlock();
-    } catch (thrown) {
-      await this.refresh();
-      throw thrown;
-    }
-  }
-
   /** What Microsoft published; there is always one once the window is drawn. */
   get edition(): Edition {
     if (!this.start) throw new Error('asked for the edition before the start');

@@ -1,4 +1,4 @@
-import type { ContractKind, DueKind, Impact, RequestState, Step, VaultState } from '$lib/host';
+import type { ChangeView, ContractKind, DueKind, Impact, RequestState, Step, VaultState } from '$lib/host';
 import { m } from '$lib/paraglide/messages';
 
 /** Where a request stands, and whether the first response came in time once there was one. */
@@ -51,4 +51,24 @@ export function reasonLabel(reason: NonNullable<Step['reason']>): string {
 /** What falls due. */
 export function dueKindName(kind: DueKind): string {
   return { 'first-response': m.first_response, 'contract-end': m.contract_ends, 'delegation-end': m.due_delegation_ends, 'role-end': m.role_ends, charge: m.charge, renewal: m.plan_renews, 'link-missing': m.link_missing, 'link-renewal': m.link_renewal }[kind]();
+}
+
+/** What was done to a record, as the history says it. */
+export function actionLabel(action: ChangeView['action']): string {
+  return {
+    added: m.action_added,
+    changed: m.action_changed,
+    responded: m.action_responded,
+    closed: m.action_closed,
+    paused: m.action_paused,
+    resumed: m.action_resumed,
+    reopened: m.action_reopened,
+    removed: m.action_removed,
+    restored: m.action_restored,
+    purged: m.action_purged,
+    revealed: m.action_revealed,
+    copied: m.action_copied,
+    locked: m.action_locked,
+    unlocked: m.action_unlocked,
+  }[action]();
 }

@@ -31,4 +31,6 @@ export const open = $state<{
   logByHand: boolean;
   /** What is known for the portal's form, while its text is shown. */
   pack: PackFacts | null;
-}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, person: null, personSheet: null, ruling: null, contractSheet: null, plan: null, planForm: null, log: false, logByHand: false, pack: null });
+  /** The dialog that asks for the passphrase or the recovery key. */
+  unlock: boolean;
+}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, person: null, personSheet: null, ruling: null, contractSheet: null, plan: null, planForm: null, log: false, logByHand: false, pack: null, unlock: false });

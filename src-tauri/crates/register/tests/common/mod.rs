@@ -96,6 +96,9 @@ pub fn no_keyring() -> Keyring {
         fn write(&mut self, _: Uuid, _: &WrappingKey) -> Result<(), KeyringError> {
             Err(KeyringError::Unavailable)
         }
+        fn delete(&mut self, _: Uuid) -> Result<(), KeyringError> {
+            Err(KeyringError::Unavailable)
+        }
     }
     Keyring::new(Never, Duration::from_secs(3))
 }
