@@ -47,6 +47,12 @@ impl Screen {
         &self.name
     }
 
+    /// What the screen shows now, as the server keeps it.
+    pub(crate) fn dump(&self) -> Result<Vec<u8>, Failure> {
+        let file = self.memory.path().join("Xvfb_screen0");
+        fs::read(&file).map_err(Failure::file(&file))
+    }
+
     /// What the screen shows now.
     pub(crate) fn picture(&self) -> Result<Picture, Failure> {
         Picture::read(&self.memory.path().join("Xvfb_screen0"))
