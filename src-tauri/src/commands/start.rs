@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use support_policy::customer::{Customer, HolidayChoice, SupportHours};
 use support_policy::edition::Edition;
 use support_policy::holidays::table_source;
-use support_register::{Register, Settings, local_zone};
+use support_register::{Register, Settings, local_zone, version};
 use tauri::{AppHandle, Manager as _, State};
 
 /// All the first screen needs; asked once.
@@ -23,7 +23,7 @@ pub async fn start(app: AppHandle, desk: State<'_, Desk>) -> Result<Start, Comma
     let settings = register.settings().get()?;
     window::hide_from_capture(&app, settings.hide_from_capture);
     Ok(Start {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: version(),
         settings,
         system_language: system_language(),
         now,

@@ -1,7 +1,10 @@
 //! `cargo xtask …`: everything a person or a build machine does with this repository, on a machine that has only Rust and Node.
 
 mod bench;
+mod bench_start;
+mod bundle;
 mod command;
+mod dependencies;
 mod failure;
 mod icons;
 mod node;
@@ -11,8 +14,10 @@ mod screen;
 mod screenshots;
 mod set_up;
 mod stamp;
+mod stamping;
 mod system;
 mod test;
+mod test_packages;
 mod tree;
 mod ui;
 
@@ -56,11 +61,34 @@ enum Task {
         quick: bool,
     },
     /// Measure the deadline engine and the register
-    Bench,
+    Bench {
+        /// Measure something else
+        #[command(subcommand)]
+        what: Option<Measure>,
+    },
+    /// Build the packages for this system into target/packages
+    Bundle,
+    /// Install, start, upgrade and remove the packages in a bare Debian or Ubuntu; for releases, takes minutes
+    TestPackages,
+    /// Check the licences, sources and use of everything the project is made of
+    Dependencies {
+        /// Look for known faults, too; needs the network
+        #[arg(long)]
+        advisories: bool,
+        /// Write the bill of materials, too
+        #[arg(long)]
+        bill_of_materials: bool,
+    },
     /// Draw all icon sizes from icons/icon.svg
     Icons,
     /// Take the screenshots that the README shows
     Screenshots,
+}
+
+#[derive(Subcommand)]
+enum Measure {
+    /// The window's start and memory, beside an empty Tauri window
+    Start,
 }
 
 fn main() -> ExitCode {
@@ -68,7 +96,11 @@ fn main() -> ExitCode {
         Task::SetUp { check } => set_up::all(check),
         Task::Run { headless, screenshot, release } => run::window(headless, screenshot, release),
         Task::Test { quick } => test::all(quick),
-        Task::Bench => bench::all(),
+        Task::Bench { what: None } => bench::all(),
+        Task::Bench { what: Some(Measure::Start) } => bench_start::all(),
+        Task::Bundle => bundle::all(),
+        Task::TestPackages => test_packages::all(),
+        Task::Dependencies { advisories, bill_of_materials } => dependencies::all(advisories, bill_of_materials),
         Task::Icons => icons::draw(),
         Task::Screenshots => screenshots::take(),
     };
