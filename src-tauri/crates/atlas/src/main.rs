@@ -39,6 +39,7 @@ use std::process::ExitCode;
 use support_policy::Language;
 
 fn main() -> ExitCode {
+    support_vault::refuse_dumps();
     let atlas = match Atlas::try_parse() {
         Ok(atlas) => atlas,
         Err(refused) => return output::usage(&refused),

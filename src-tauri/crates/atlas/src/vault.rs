@@ -3,7 +3,7 @@
 
 use crate::failure::Failure;
 use crate::flags::{ProtectBy, UnlockFlags};
-use crate::output::{Output, facts};
+use crate::output::{Output, complain, facts};
 use crate::session::Session;
 use serde_json::json;
 use std::fs::File;
@@ -111,13 +111,11 @@ pub(crate) fn new_passphrase(output: Output) -> Result<Passphrase, Failure> {
     };
     let passphrase = passphrase(&typed)?;
     if passphrase.is_weak() {
-        eprintln!(
-            "atlas: {}",
-            output.say(
-                "This passphrase would be guessed soon. Four or more unusual words are better.",
-                "Denne passordfrasen er snart gjettet. Fire eller flere uvanlige ord er bedre.",
-            )
+        let advice = output.say(
+            "This passphrase would be guessed soon. Four or more unusual words are better.",
+            "Denne passordfrasen er snart gjettet. Fire eller flere uvanlige ord er bedre.",
         );
+        complain(&format!("atlas: {advice}"));
     }
     Ok(passphrase)
 }

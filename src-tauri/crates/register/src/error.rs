@@ -113,6 +113,11 @@ pub enum RegisterError {
         /// Where it should be.
         path: PathBuf,
     },
+    /// The register's file was removed or replaced while it was open: what is written now would be lost.
+    Replaced {
+        /// Where it was.
+        path: PathBuf,
+    },
     /// The register's file is damaged.
     Damaged {
         /// The file.
@@ -290,6 +295,7 @@ impl RegisterError {
             Self::EditionTaken { .. } => "edition-taken",
             Self::EditionBuiltIn { .. } => "edition-built-in",
             Self::Missing { .. } => "register-missing",
+            Self::Replaced { .. } => "register-replaced",
             Self::Damaged { .. } => "register-damaged",
             Self::Newer { .. } => "register-newer",
             Self::NotARegister { .. } => "not-a-register",
@@ -372,7 +378,10 @@ impl RegisterError {
             | Self::EditionBuiltIn { .. }
             | Self::Refused { .. } => 2,
             Self::NotFound { .. } | Self::NoSecret { .. } => 3,
+            // The disk itself failed.
+            Self::Storage { code } if code & 0xff == rusqlite::ffi::SQLITE_IOERR => 4,
             Self::Missing { .. }
+            | Self::Replaced { .. }
             | Self::Damaged { .. }
             | Self::Newer { .. }
             | Self::NotARegister { .. }

@@ -91,15 +91,7 @@ impl Home {
     /// Keeps other programs from creating or migrating the register or making its key meanwhile; released
     /// when the last holder drops it, and by the system when the program dies. `Busy` after `wait`.
     pub(crate) fn lock(&self, wait: Duration) -> Result<Arc<File>> {
-        let path = self.folder.join("register.lock");
-        if path.symlink_metadata().is_ok_and(|seen| !seen.is_file()) {
-            return Err(RegisterError::NotAFile { path });
-        }
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(|error| RegisterError::io(&path, &error))?;
+        let (path, file) = self.lock_file("register.lock")?;
         let until = Instant::now() + wait;
         loop {
             match file.try_lock() {
@@ -113,6 +105,35 @@ impl Home {
         }
     }
 
+    /// Says that this program uses the register, until what is given is dropped or the program dies. Whoever is alone
+    /// clears away the temporary files that crashes left behind; beside another program they may be in use. `None`
+    /// where the folder cannot be written: then nothing is left behind either.
+    pub(crate) fn in_use(&self) -> Result<Option<Arc<File>>> {
+        let file = match self.lock_file("register.open") {
+            Ok((_, file)) => file,
+            Err(error @ RegisterError::NotAFile { .. }) => return Err(error),
+            Err(_) => return Ok(None),
+        };
+        if file.try_lock().is_ok() {
+            self.clear_temporary();
+        }
+        // From the sole user's lock to that of one among several; another one may just be clearing.
+        Ok(file.lock_shared().is_ok().then(|| Arc::new(file)))
+    }
+
+    fn lock_file(&self, name: &str) -> Result<(PathBuf, File)> {
+        let path = self.folder.join(name);
+        if path.symlink_metadata().is_ok_and(|seen| !seen.is_file()) {
+            return Err(RegisterError::NotAFile { path });
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path).map_err(|error| RegisterError::io(&path, &error))?;
+        Ok((path, file))
+    }
+
     /// A temporary file in the register's folder, for its owner only (0600), deleted unless it is kept.
     pub(crate) fn temporary(folder: &Path) -> Result<tempfile::NamedTempFile> {
         tempfile::Builder::new()
@@ -122,7 +143,7 @@ impl Home {
             .map_err(|error| RegisterError::io(folder, &error))
     }
 
-    /// Deletes temporary files that a crash left behind. Called under the lock.
+    /// Deletes temporary files that a crash left behind. Called under a lock.
     pub(crate) fn clear_temporary(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         for entry in entries.flatten() {
@@ -133,6 +154,19 @@ impl Home {
             }
         }
     }
+}
+
+/// Which file stands at the register's path, told apart from another that takes the name. `None` where there is none, or
+/// on a system that lets nobody remove a file that is open.
+#[cfg(unix)]
+pub(crate) fn file_id(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    path.symlink_metadata().ok().map(|seen| (seen.dev(), seen.ino()))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn file_id(_: &Path) -> Option<(u64, u64)> {
+    None
 }
 
 pub(crate) fn make_private_folder(folder: &Path) -> Result<()> {

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
@@ -13,7 +14,7 @@ use support_vault::{SideFile, SideFileError, sync_folder};
 use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
-use crate::home::{Home, Seen};
+use crate::home::{Home, Seen, file_id};
 use crate::schema::{APPLICATION_ID, MIGRATIONS, VERSION};
 use crate::search::record_index;
 use crate::{backup, field, restore, slot_table};
@@ -46,6 +47,10 @@ pub(crate) struct Opened {
     pub(crate) connection: Connection,
     pub(crate) access: Access,
     pub(crate) id: Uuid,
+    /// The file that was opened.
+    pub(crate) file: Option<(u64, u64)>,
+    /// Held while the register is open.
+    pub(crate) in_use: Option<Arc<File>>,
 }
 
 pub(crate) fn open(folder: &Path) -> Result<Opened> {
@@ -56,10 +61,12 @@ pub(crate) fn open(folder: &Path) -> Result<Opened> {
     }
     let path = home.register();
     check_header(&path)?;
+    let in_use = home.in_use()?;
+    let file = file_id(&path);
     let (connection, access) = connect(&home).map_err(|error| error.at(&path))?;
     let (id, _) = slot_table::identity(&connection).map_err(|_| RegisterError::Damaged { path })?;
     check_side_file(&home, &connection, access, id)?;
-    Ok(Opened { home, connection, access, id })
+    Ok(Opened { home, connection, access, id, file, in_use })
 }
 
 /// Creates a register where there was none. It is built completely under another name and then renamed, so
