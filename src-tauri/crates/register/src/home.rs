@@ -11,6 +11,9 @@ use crate::error::{RegisterError, Result};
 /// Names of temporary files start and end like this; what a crash leaves behind is cleared away.
 const TEMPORARY: (&str, &str) = (".register-", ".tmp");
 
+/// Nobody takes longer than this between two writes to a temporary file.
+const UNUSED: Duration = Duration::from_hours(1);
+
 /// The platform's folder for the register: local application data, not roaming and not synchronised.
 ///
 /// # Errors
@@ -143,17 +146,34 @@ impl Home {
             .map_err(|error| RegisterError::io(folder, &error))
     }
 
+    /// As [`Home::temporary`], in a folder of the administrator's, for a file that is written there. No lock tells which
+    /// temporary files there are in use, so only those that nobody has written to for an hour are cleared away.
+    pub(crate) fn temporary_outside(folder: &Path) -> Result<tempfile::NamedTempFile> {
+        let old = |entry: &fs::DirEntry| {
+            let seen = entry.metadata().ok().filter(fs::Metadata::is_file)?;
+            Some(seen.modified().ok()?.elapsed().ok()? > UNUSED)
+        };
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if is_temporary(&entry) && old(&entry) == Some(true) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        Self::temporary(folder)
+    }
+
     /// Deletes temporary files that a crash left behind. Called under a lock.
     pub(crate) fn clear_temporary(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         for entry in entries.flatten() {
-            let name = entry.file_name();
-            let ours = name.to_str().is_some_and(|name| name.starts_with(TEMPORARY.0) && name.contains(TEMPORARY.1));
-            if ours && let Err(error) = fs::remove_file(entry.path()) {
+            if is_temporary(&entry) && let Err(error) = fs::remove_file(entry.path()) {
                 tracing::warn!(kind = %error.kind(), "a temporary file stays");
             }
         }
     }
+}
+
+fn is_temporary(entry: &fs::DirEntry) -> bool {
+    entry.file_name().to_str().is_some_and(|name| name.starts_with(TEMPORARY.0) && name.contains(TEMPORARY.1))
 }
 
 /// Which file stands at the register's path, told apart from another that takes the name. `None` where there is none, or
