@@ -4,11 +4,14 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
 
+mod batch_lines;
 //MOD canary
-//MOD clock
+mod clock;
 //MOD disk
-//MOD io_errors
+mod io_errors;
 //MOD keyrings
+#[path = "../../src-tauri/crates/register/tests/fuzzing/mod.rs"]
+mod fuzzing;
 mod killed;
 //MOD places
 mod power_cut;
@@ -18,6 +21,6 @@ mod program;
 mod random;
 mod recorder;
 mod replay;
-//MOD sharing
+mod sharing;
 mod steps;
-//MOD tampered
+mod works;

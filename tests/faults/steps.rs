@@ -47,9 +47,18 @@ impl Step {
     }
 
     /// The same for another tenant.
-    pub(crate) fn for_tenant(mut self, name: &str) -> Self {
-        if let Some(value) = self.arguments.iter_mut().skip_while(|argument| *argument != "--tenant").nth(1) {
-            name.clone_into(value);
+    pub(crate) fn for_tenant(self, name: &str) -> Self {
+        self.with("--tenant", name)
+    }
+
+    /// The same filed at another time.
+    pub(crate) fn filed(self, at: &str) -> Self {
+        self.with("--filed-at", at)
+    }
+
+    fn with(mut self, flag: &str, new: &str) -> Self {
+        if let Some(value) = self.arguments.iter_mut().skip_while(|argument| *argument != flag).nth(1) {
+            new.clone_into(value);
         }
         self
     }

@@ -378,8 +378,7 @@ impl RegisterError {
             | Self::EditionBuiltIn { .. }
             | Self::Refused { .. } => 2,
             Self::NotFound { .. } | Self::NoSecret { .. } => 3,
-            // The disk itself failed.
-            Self::Storage { code } if code & 0xff == rusqlite::ffi::SQLITE_IOERR => 4,
+            error if error.is_of_the_disk() => 4,
             Self::Missing { .. }
             | Self::Replaced { .. }
             | Self::Damaged { .. }
@@ -394,6 +393,17 @@ impl RegisterError {
             | Self::Unreachable { .. }
             | Self::Tampered { .. } => 4,
             Self::Storage { .. } => 1,
+        }
+    }
+
+    /// Whether the disk failed, which says nothing of what is on it: no reason to call anything damaged.
+    pub(crate) fn is_of_the_disk(&self) -> bool {
+        match self {
+            Self::Storage { code } => {
+                matches!(code & 0xff, rusqlite::ffi::SQLITE_IOERR | rusqlite::ffi::SQLITE_CANTOPEN)
+            }
+            Self::DiskFull | Self::Busy | Self::Unreachable { .. } | Self::ReadOnly { .. } => true,
+            _ => false,
         }
     }
 

@@ -219,9 +219,11 @@ fn examine(backup: &ReadBackup, file: &Path) -> Result<Uuid> {
         }
         Ok(register)
     };
-    sound().map_err(
-        |error| if matches!(error, RegisterError::Backup { .. }) { error } else { fault(BackupFault::Damaged) },
-    )
+    sound().map_err(|error| match error {
+        error @ RegisterError::Backup { .. } => error,
+        error if error.is_of_the_disk() => error,
+        _ => fault(BackupFault::Damaged),
+    })
 }
 
 /// The order in which nothing is lost: the old register is kept under a second name, a mark says which register comes,
