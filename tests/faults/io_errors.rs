@@ -25,7 +25,7 @@ fn answers(work: &Work, run: &Run, what: &str) -> String {
 
 #[test]
 fn a_call_that_fails_is_told_and_harms_nothing() {
-    let each = rounds(12).div_ceil(6);
+    let each = rounds(6).div_ceil(6);
     let mut random = Random(5);
     for work in works() {
         let mut told = BTreeMap::<String, usize>::new();
@@ -72,7 +72,11 @@ fn calls_that_fail_at_random_are_told_and_harm_nothing() {
             let fault = |desk: &Desk, step: &Step| {
                 let plain = step.command(&desk.home());
                 let mut command = Command::new("fiu-run");
-                command.args(["-x", "-c", &format!("enable_random name=posix/io/*,probability={probability}")]);
+                command.arg("-x");
+                // Not all there are: a close that fails makes the standard library stop the program, and no disk does that.
+                for kind in ["rw/*", "sync/*", "oc/open", "stat/*"] {
+                    command.args(["-c", &format!("enable_random name=posix/io/{kind},probability={probability}")]);
+                }
                 command.arg(plain.get_program()).args(plain.get_args());
                 for (name, value) in plain.get_envs() {
                     match value {

@@ -9,7 +9,7 @@ mod batch_lines;
 mod clock;
 //MOD disk
 mod io_errors;
-//MOD keyrings
+mod keyrings;
 #[path = "../../src-tauri/crates/register/tests/fuzzing/mod.rs"]
 mod fuzzing;
 mod killed;
@@ -21,6 +21,8 @@ mod program;
 mod random;
 mod recorder;
 mod replay;
+#[path = "../../src-tauri/crates/vault/tests/session/mod.rs"]
+mod session;
 mod sharing;
 mod steps;
 mod works;

@@ -18,6 +18,7 @@ mod history;
 mod import;
 mod input;
 mod output;
+mod panicked;
 mod people;
 mod plan_purchases;
 mod plans;
@@ -40,6 +41,10 @@ use support_policy::Language;
 
 fn main() -> ExitCode {
     support_vault::refuse_dumps();
+    panicked::told(answer)
+}
+
+fn answer() -> ExitCode {
     let atlas = match Atlas::try_parse() {
         Ok(atlas) => atlas,
         Err(refused) => return output::usage(&refused),
