@@ -137,7 +137,6 @@ fn without_a_keyring_the_recovery_key_leads_to_a_passphrase() {
     inside("keyrings::without_a_keyring_the_recovery_key_leads_to_a_passphrase", Bus::Bare, |session| {
         let daemon = session.start_keyring();
         let kept = kept(session);
-        atlas(&kept.home, &["protect", "keyring"], "").json();
         daemon.stop();
         session.wait_for_owner(false);
         kept.is_closed("keyring-unavailable");

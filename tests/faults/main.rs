@@ -5,15 +5,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
 
 mod batch_lines;
-//MOD canary
+mod canary;
 mod clock;
-//MOD disk
 mod io_errors;
 mod keyrings;
 #[path = "../../src-tauri/crates/register/tests/fuzzing/mod.rs"]
 mod fuzzing;
 mod killed;
-//MOD places
+mod places;
 mod power_cut;
 #[path = "../command_line/program.rs"]
 #[allow(dead_code, reason = "shared with the tests of the command line")]

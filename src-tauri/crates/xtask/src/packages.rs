@@ -39,6 +39,8 @@ const DEBIAN: &[Package] = &[
     package("libsecret-tools", Purpose::Test, "a second opinion on what is in the keyring"),
     package("libglib2.0-bin", Purpose::Test, "lets the tests lock the keyring"),
     package("webkit2gtk-driver", Purpose::Test, "lets the tests press the window's buttons"),
+    package("fiu-utils", Purpose::Test, "lets calls to the disk fail at random"),
+    package("faketime", Purpose::Test, "shows a program another time than the clock"),
 ];
 
 const FEDORA: &[Package] = &[
