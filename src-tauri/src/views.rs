@@ -220,6 +220,8 @@ pub struct Start {
     pub counts: Counts,
     /// Whether secrets can be opened.
     pub vault: VaultState,
+    /// Whether this system can keep the window out of pictures of the screen.
+    pub can_hide: bool,
 }
 
 /// What the program does in the background.

@@ -15,3 +15,4 @@ mod sample;
 mod screens;
 mod search;
 mod steps;
+mod vault;

@@ -48,6 +48,7 @@ const STEPS: &[M<'static>] = &[
     M::up(tenant::EDITION),
     M::up(contract::EDITION),
     M::up(vault_lock::SCHEMA),
+    M::up(settings::HIDDEN),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.
