@@ -24,4 +24,5 @@ mod replay;
 mod session;
 mod sharing;
 mod steps;
+mod table;
 mod works;

@@ -247,3 +247,23 @@ fn a_full_output_is_no_panic() {
         assert_eq!(status.code(), Some(expected), "{arguments:?}");
     }
 }
+
+/// A namespace with no network but its own switched-off loopback.
+#[test]
+fn everything_works_without_any_network() {
+    if !Command::new("unshare").args(["-rn", "true"]).status().is_ok_and(|status| status.success()) {
+        println!("not run: this system allows no user namespaces");
+        return;
+    }
+    let desk = Desk::new();
+    let steps = [Step::tenant("Fjord AS"), Step::log("Sak"), Step::import(&desk), Step::protect(), desk.contract("Nordic")];
+    let route = Step::new(&["route", "--product", "finance", "--plan", "premier"], "");
+    for step in steps.into_iter().chain([route, Step::backup(&desk), Step::restore(&desk)]) {
+        let plain = step.command(&desk.home());
+        let mut command = Command::new("unshare");
+        command.arg("-rn").arg(plain.get_program()).args(plain.get_args()).env("SUPPORT_ATLAS_HOME", desk.home());
+        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+        assert_eq!(run(command, &step.input).exit, 0, "{:?}", step.arguments);
+    }
+    assert_eq!(observe(&desk.home()).last().unwrap(), "restored vault null");
+}
