@@ -203,12 +203,8 @@ fn a_disk_that_is_full_is_told_and_read_from() {
         say sound "$2" --json check
         ls -A "$1/home"
     "#;
-    let output = Command::new("unshare")
-        .args(["-rm", "sh", "-ec", script, "sh"])
-        .arg(place.path())
-        .arg(atlas)
-        .output()
-        .unwrap();
+    let output =
+        Command::new("unshare").args(["-rm", "sh", "-ec", script, "sh"]).arg(place.path()).arg(atlas).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     let answer = |name: &str| -> (i32, Value) {
@@ -256,7 +252,8 @@ fn everything_works_without_any_network() {
         return;
     }
     let desk = Desk::new();
-    let steps = [Step::tenant("Fjord AS"), Step::log("Sak"), Step::import(&desk), Step::protect(), desk.contract("Nordic")];
+    let steps =
+        [Step::tenant("Fjord AS"), Step::log("Sak"), Step::import(&desk), Step::protect(), desk.contract("Nordic")];
     let route = Step::new(&["route", "--product", "finance", "--plan", "premier"], "");
     for step in steps.into_iter().chain([route, Step::backup(&desk), Step::restore(&desk)]) {
         let plain = step.command(&desk.home());
