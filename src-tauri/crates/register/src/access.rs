@@ -35,8 +35,11 @@ impl Register {
         let written = (|| {
             // The write lock is taken first, so that what is read before writing cannot change meanwhile.
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            self.refuse_if_replaced()?;
             let value = write(&transaction)?;
             transaction.commit()?;
+            // Replaced meanwhile: it was written to a file that has no name, so it is not acknowledged.
+            self.refuse_if_replaced()?;
             Ok(value)
         })();
         written.map_err(|error| self.located(error))
@@ -55,8 +58,10 @@ impl Register {
         open::large_cache(&connection).map_err(failed)?;
         let written = (|| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+            self.refuse_if_replaced()?;
             let value = write(&transaction)?;
             if keep { transaction.commit() } else { transaction.rollback() }.map_err(failed)?;
+            self.refuse_if_replaced()?;
             Ok(value)
         })();
         open::usual_cache(&connection).map_err(failed)?;

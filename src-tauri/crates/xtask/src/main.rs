@@ -1,7 +1,10 @@
 //! `cargo xtask …`: everything a person or a build machine does with this repository, on a machine that has only Rust and Node.
 
 mod bench;
+mod bench_start;
+mod bundle;
 mod command;
+mod dependencies;
 mod failure;
 mod icons;
 mod node;
@@ -13,8 +16,10 @@ mod screen;
 mod screenshots;
 mod set_up;
 mod stamp;
+mod stamping;
 mod system;
 mod test;
+mod test_packages;
 mod tree;
 mod ui;
 
@@ -59,8 +64,22 @@ enum Task {
     },
     /// Measure the deadline engine and the register
     Bench {
+        /// Measure something else
         #[command(subcommand)]
-        what: Option<BenchTask>,
+        what: Option<Measure>,
+    },
+    /// Build the packages for this system into target/packages
+    Bundle,
+    /// Install, start, upgrade and remove the packages in a bare Debian or Ubuntu; for releases, takes minutes
+    TestPackages,
+    /// Check the licences, sources and use of everything the project is made of
+    Dependencies {
+        /// Look for known faults, too; needs the network
+        #[arg(long)]
+        advisories: bool,
+        /// Write the bill of materials, too
+        #[arg(long)]
+        bill_of_materials: bool,
     },
     /// Make a register with many made-up records in a folder that holds none
     Register {
@@ -86,7 +105,9 @@ enum Task {
 }
 
 #[derive(Subcommand)]
-enum BenchTask {
+enum Measure {
+    /// The window's start and memory, beside an empty Tauri window
+    Start,
     /// Every call and command on registers of five sizes; writes tests/measurements/scale.md
     Scale {
         /// Only sizes of up to so many requests
@@ -101,7 +122,11 @@ fn main() -> ExitCode {
         Task::Run { headless, screenshot, release } => run::window(headless, screenshot, release),
         Task::Test { quick } => test::all(quick),
         Task::Bench { what: None } => bench::all(),
-        Task::Bench { what: Some(BenchTask::Scale { up_to }) } => scale::all(up_to),
+        Task::Bench { what: Some(Measure::Start) } => bench_start::all(),
+        Task::Bundle => bundle::all(),
+        Task::TestPackages => test_packages::all(),
+        Task::Dependencies { advisories, bill_of_materials } => dependencies::all(advisories, bill_of_materials),
+        Task::Bench { what: Some(Measure::Scale { up_to }) } => scale::all(up_to),
         Task::Register { requests, tenants, seed, at, folder } => {
             register::make(register::Size { requests, tenants }, seed, at.as_deref(), &folder)
         }
