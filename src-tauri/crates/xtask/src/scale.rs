@@ -136,7 +136,7 @@ fn time_commands(folder: &Path, place: usize, lines: &mut Lines) -> Result<(), F
         ("{request}", "request list --limit 5"),
     ]
     .into_iter()
-    .map(|(mark, list)| (mark, last_id(&atlas, folder, list).unwrap_or_default()))
+    .map(|(mark, list)| (mark, first_id(&atlas, folder, list).unwrap_or_default()))
     .collect();
     for asked in COMMANDS {
         let words = ids.iter().fold((*asked).to_owned(), |words, (mark, id)| words.replace(mark, id));
@@ -168,11 +168,11 @@ fn time(command: &mut Command) -> Result<Duration, Failure> {
     Err(Failure::Ended { command: format!("{command:?}"), status: status.to_string() })
 }
 
-/// The id of the last record of a list. The documents are ours: a record's id stands first in it.
-fn last_id(atlas: &Path, folder: &Path, list: &str) -> Option<String> {
+/// The id of the first record of a list. The documents are ours: a record's id stands first in it.
+fn first_id(atlas: &Path, folder: &Path, list: &str) -> Option<String> {
     let document = answer(&mut ask(atlas, folder, list))?;
-    let item = document.rsplit("{\"id\":\"").next()?;
-    item.split('"').next().map(str::to_owned)
+    let (_, record) = document.split_once("{\"id\":\"")?;
+    record.split('"').next().map(str::to_owned)
 }
 
 fn note(lines: &mut Lines, name: String, place: usize, times: Times) {
