@@ -31,6 +31,7 @@ pub async fn start(desk: State<'_, Desk>) -> Result<Start, CommandError> {
         edition: EditionView::of(Desk::edition()?),
         counts: register.counts(now)?,
         vault: register.vault_state(),
+        sample: register.sample()?,
     })
 }
 
@@ -60,6 +61,8 @@ pub async fn today(desk: State<'_, Desk>) -> Result<Today, CommandError> {
         regions: regions_now(register, edition, now)?,
         removed: register.removed()?,
         vault: register.vault_state(),
+        sample: register.sample()?,
+        first_steps: register.first_steps()?,
     })
 }
 
