@@ -23,8 +23,6 @@ pub(crate) async fn empty(window: &Window, at: &mut impl AtStop) -> Outcome {
         at(window, &format!("empty-{tab}")).await?;
     }
     window.press("tab-tenants").await?;
-    route(window, "/history", "empty").await?;
-    at(window, "empty-history").await?;
     route(window, "/requests/scorecard", "scorecard-empty").await?;
     at(window, "empty-scorecard").await
 }
@@ -46,7 +44,6 @@ async fn shell(window: &Window, at: &mut impl AtStop) -> Outcome {
     window.find("access-ends").await?;
     at(window, "today").await?;
     over(window, "export", "[role=menu]", at, "today-export").await?;
-    over(window, "bell", "[role=menu]", at, "today-bell").await?;
     over(window, "remind", "[role=menu]", at, "today-remind").await?;
     over(window, "open-palette", "[role=dialog]", at, "palette").await?;
     window.script("document.activeElement.blur()", Vec::new()).await?;

@@ -31,6 +31,7 @@ const DYNAMICS: &str = "44367163-eba1-44c3-98af-f5787879f96a";
 
 /// Where contracts are linked.
 const ADMIN_CENTER: &str = "power-platform-admin-center";
+const LIFECYCLE: &str = "lifecycle-services";
 
 /// Who signs in to the portals at home.
 const INGRID: &str = "ingrid.solheim@havbris.example";
@@ -170,7 +171,8 @@ fn contracts(sample: &Sample<'_>, own: Uuid, german: Uuid) -> Result<(Uuid, Uuid
         ..ContractTerms::default()
     };
     register.contracts().set_terms(premier, &terms, sample.now)?;
-    register.contracts().link(sample.edition, premier, ADMIN_CENTER, INGRID, Some(day(sample, -140)), sample.now)?;
+    // Requests for Finance are filed in Lifecycle Services, where it is not linked yet.
+    link(sample, premier, ADMIN_CENTER, INGRID, -140)?;
 
     let unified = contract(sample, 2, ContractKind::UnifiedPerformance, "Unified Lindenhof", Some(german), -190, 175)?;
     let terms = ContractTerms {
@@ -184,10 +186,19 @@ fn contracts(sample: &Sample<'_>, own: Uuid, german: Uuid) -> Result<(Uuid, Uuid
     };
     register.contracts().set_terms(unified, &terms, sample.now)?;
 
+    link(sample, unified, LIFECYCLE, "anna.vogel@lindenhof.example", -150)?;
+
     let partner = sample.say("Partner benefits", "Partnerfordeler");
-    contract(sample, 3, ContractKind::AdvancedSupportForPartners, partner, Some(own), -80, 285)?;
+    let partner = contract(sample, 3, ContractKind::AdvancedSupportForPartners, partner, Some(own), -80, 285)?;
+    link(sample, partner, ADMIN_CENTER, INGRID, -70)?;
+    link(sample, partner, LIFECYCLE, INGRID, -70)?;
     contract(sample, 4, ContractKind::VisualStudio, "Visual Studio Enterprise", Some(own), -40, 325)?;
     Ok((premier, unified))
+}
+
+fn link(sample: &Sample<'_>, contract: Uuid, channel: &str, sign_in: &str, on: i64) -> Result<()> {
+    let on = Some(day(sample, on));
+    sample.register.contracts().link(sample.edition, contract, channel, sign_in, on, sample.now).map(|_| ())
 }
 
 fn contract(
@@ -203,7 +214,7 @@ fn contract(
         kind,
         name: name.to_owned(),
         tenant,
-        holder: None,
+        holder: Some("Ingrid Solheim".to_owned()),
         starts: Some(day(sample, starts)),
         ends: Some(day(sample, ends)),
         edition: None,
