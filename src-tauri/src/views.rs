@@ -235,6 +235,8 @@ pub struct Start {
     pub counts: Counts,
     /// Whether secrets can be opened.
     pub vault: VaultState,
+    /// Whether this system can keep the window out of pictures of the screen.
+    pub can_hide: bool,
     /// Whether sample data is shown, or can be.
     pub sample: SampleState,
 }
@@ -367,6 +369,9 @@ impl FieldChange {
         let shown = |value: Option<&Value>| match value {
             None | Some(Value::Null) => None,
             Some(Value::String(text)) => Some(text.clone()),
+            Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
+                Some(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
+            }
             Some(other) => Some(other.to_string()),
         };
         let differs = |name: &&&String| {

@@ -17,3 +17,4 @@ mod screens;
 mod search;
 mod steps;
 mod stops;
+mod vault;

@@ -4,8 +4,8 @@ use crate::desk::Desk;
 use crate::edition_view::EditionView;
 use crate::failure::CommandError;
 use crate::language::system_language;
-use crate::reminding;
 use crate::views::{RegionNow, Start, TenantView, Today};
+use crate::{reminding, window};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use support_policy::customer::{Customer, HolidayChoice, SupportHours};
@@ -17,12 +17,14 @@ use tauri::{AppHandle, Manager as _, State};
 /// All the first screen needs; asked once.
 #[tauri::command]
 #[specta::specta]
-pub async fn start(desk: State<'_, Desk>) -> Result<Start, CommandError> {
+pub async fn start(app: AppHandle, desk: State<'_, Desk>) -> Result<Start, CommandError> {
     let register = desk.register()?;
     let now = Utc::now();
+    let settings = register.settings().get()?;
+    window::hide_from_capture(&app, settings.hide_from_capture);
     Ok(Start {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        settings: register.settings().get()?,
+        settings,
         system_language: system_language(),
         now,
         local_zone: local_zone().name().to_owned(),
@@ -31,6 +33,7 @@ pub async fn start(desk: State<'_, Desk>) -> Result<Start, CommandError> {
         edition: EditionView::of(Desk::edition()?),
         counts: register.counts(now)?,
         vault: register.vault_state(),
+        can_hide: window::CAN_HIDE,
         sample: register.sample()?,
     })
 }
@@ -42,6 +45,7 @@ pub async fn settings_set(app: AppHandle, settings: Settings) -> Result<Settings
     let settings = app.state::<Desk>().register()?.settings().set(settings, Utc::now())?;
     // The tray speaks the user's language, too.
     reminding::look_now(&app);
+    window::hide_from_capture(&app, settings.hide_from_capture);
     Ok(settings)
 }
 

@@ -48,6 +48,7 @@ const STEPS: &[M<'static>] = &[
     M::up(tenant::EDITION),
     M::up(contract::EDITION),
     M::up(vault_lock::SCHEMA),
+    M::up(settings::HIDDEN),
     M::up(sample::SCHEMA),
     M::up(first_steps::SCHEMA),
 ];

@@ -42,9 +42,19 @@ fn a_refused_change_leaves_none() {
 fn settings_are_kept_and_recorded() {
     let desk = desk();
     let settings = desk.register.settings();
-    let first = Settings { language: LanguageChoice::System, theme: Theme::System, emea_clock: EmeaClock::SummerTime };
+    let first = Settings {
+        language: LanguageChoice::System,
+        theme: Theme::System,
+        emea_clock: EmeaClock::SummerTime,
+        hide_from_capture: false,
+    };
     assert_eq!(settings.get().unwrap(), first);
-    let changed = Settings { language: LanguageChoice::Nb, theme: Theme::Dark, emea_clock: EmeaClock::Fixed };
+    let changed = Settings {
+        language: LanguageChoice::Nb,
+        theme: Theme::Dark,
+        emea_clock: EmeaClock::Fixed,
+        hide_from_capture: true,
+    };
     assert_eq!(settings.set(changed, now()).unwrap(), changed);
     assert_eq!(common::open(desk.folder.path()).unwrap().settings().get().unwrap(), changed);
     let history = desk.register.history(Some(desk.register.id())).unwrap();

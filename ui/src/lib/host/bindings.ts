@@ -1462,7 +1462,7 @@ export type FilingAnswer = {
 	languages: Ruling<Languages>,
 	/**  The severities of the plan. */
 	severities: SeverityOption[],
-	/**  Whether the severity commits the customer to work round the clock too. */
+	/**  Whether the severity commits the customer to work round the clock too: severity A does, in today's product. */
 	commits_round_the_clock: boolean,
 	/**  What the request could be filed under. */
 	entitlements: EntitlementOption[],
@@ -3306,6 +3306,8 @@ export type Settings = {
 	theme: Theme,
 	/**  The reading of EMEA's clock. */
 	emea_clock: EmeaClock,
+	/**  Whether the window is kept out of pictures and films of the screen, where the system can do that. */
+	hide_from_capture?: boolean,
 };
 
 /**  A severity the plan has, and what it would give. */
@@ -3415,6 +3417,8 @@ export type Start = {
 	counts: Counts,
 	/**  Whether secrets can be opened. */
 	vault: VaultState,
+	/**  Whether this system can keep the window out of pictures of the screen. */
+	can_hide: boolean,
 	/**  Whether sample data is shown, or can be. */
 	sample: SampleState,
 };

@@ -9,7 +9,7 @@ const WAITING = 1_500;
 class App {
   /** Set once the shell has answered; nothing is drawn before. */
   start = $state.raw<Start | null>(null);
-  settings = $state.raw<Settings>({ language: 'system', theme: 'system', emea_clock: 'summer-time' });
+  settings = $state.raw<Settings>({ language: 'system', theme: 'system', emea_clock: 'summer-time', hide_from_capture: false });
   vault = $state<VaultState>('waiting');
   counts = $state.raw<Counts>({ tenants: 0, contracts: 0, requests: 0, open: 0, overdue: 0 });
   /** Whether sample data is shown, or can be. */
