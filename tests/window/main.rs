@@ -2,6 +2,7 @@
 //! keyring, every screen, and what a hostile page may not do. Runs on a desk of its own, with a real keyring.
 
 mod access;
+mod accessibility;
 mod desk;
 mod hardening;
 mod import;
@@ -16,4 +17,5 @@ mod sample;
 mod screens;
 mod search;
 mod steps;
+mod stops;
 mod vault;
