@@ -79,6 +79,10 @@ pub(crate) fn all(up_to: Option<u32>) -> Result<(), Failure> {
     let examples = ["--example", "make_register", "--example", "time_calls"];
     run(cargo().args(["build", "--release", "--package", "support-register"]).args(examples))?;
     run(cargo().args(["build", "--release", "--package", "atlas"]))?;
+    let file = tree::root().join("tests/measurements/scale.md");
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(Failure::file(folder))?;
+    }
     let at = now();
     let (mut calls, mut commands) = (Lines::new(), Lines::new());
     for (place, size) in
@@ -94,12 +98,9 @@ pub(crate) fn all(up_to: Option<u32>) -> Result<(), Failure> {
         println!("{} requests, {} tenants: the calls of the window", size.requests, size.tenants);
         time_calls(&folder, &at, place, &mut calls)?;
         fs::remove_dir_all(&folder).map_err(Failure::file(&folder))?;
+        // The largest takes many minutes: what is known by now is written first.
+        fs::write(&file, page(&at, &calls, &commands)).map_err(Failure::file(&file))?;
     }
-    let file = tree::root().join("tests/measurements/scale.md");
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder).map_err(Failure::file(folder))?;
-    }
-    fs::write(&file, page(&at, &calls, &commands)).map_err(Failure::file(&file))?;
     println!("written: {}", file.display());
     Ok(())
 }

@@ -13,6 +13,7 @@ use super::names::{self, Random, guid};
 const SERVICE_SUPPORT: &str = "f023fd81-a637-4b56-95fd-791ac0226033";
 const DYNAMICS: &str = "44367163-eba1-44c3-98af-f5787879f96a";
 const LICENSE: &str = "4d6ac14f-3453-41d0-bef9-a3e0c569773a";
+const GROUPS_ADMINISTRATOR: &str = "fdd7a751-b60b-444a-984c-02652fe8fa1c";
 const GLOBAL: &str = "62e90394-69f5-4237-9190-012177145e10";
 /// Groups that use each delegation.
 const GROUPS_EACH: u32 = 5;
@@ -134,9 +135,9 @@ fn roles(own: &Tenant, clients: &[Tenant], staff: u32, random: &mut Random, now:
     for (person, client) in (staff..).zip(clients) {
         let until = random.in_thousand(100).then(|| now + Duration::days(i64::from(random.below(400)) + 1));
         let domain = format!("client{person}.example");
-        let role = if random.in_thousand(50) { SERVICE_SUPPORT } else { LICENSE };
-        lines.push(line(person, &domain, if random.in_thousand(800) { GLOBAL } else { LICENSE }, None, client));
-        lines.push(line(person, &domain, if role == LICENSE { DYNAMICS } else { role }, until, client));
+        let global = random.in_thousand(600);
+        lines.push(line(person, &domain, if global { GLOBAL } else { GROUPS_ADMINISTRATOR }, None, client));
+        lines.push(line(person, &domain, if random.in_thousand(300) { DYNAMICS } else { LICENSE }, until, client));
     }
     table("Person,UPN,Role,Until,Tenant", lines)
 }

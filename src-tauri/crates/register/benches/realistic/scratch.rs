@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::{Size, fill, open};
 
 /// Goes up whenever a size and a seed give another register than before.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// A copy of a register that may be changed; it is gone with its folder.
 pub struct Made {
