@@ -60,7 +60,8 @@ impl Parts {
         let folder = tree::target().join("package-parts");
         empty(&folder)?;
         let mut papers = cargo();
-        papers.args(["run", "--release", "--locked", "--package", "atlas", "--example", "papers", "--"]).arg(&folder);
+        // Without optimisations: what it writes is the same, and the programs are not built once more for it.
+        papers.args(["run", "--locked", "--package", "atlas", "--example", "papers", "--"]).arg(&folder);
         run(stamping.put_on(&mut papers))?;
         let parts =
             Self { program: folder.join("atlas"), manual: folder.join("man"), completions: folder.join("completions") };
