@@ -35,7 +35,8 @@ pub(crate) fn all() -> Result<(), Failure> {
     let folder = packages();
     empty(&folder)?;
     for package in made {
-        let name = package.file_name().unwrap_or_default();
+        // The bundler names them after the product; a name without spaces is easier to type.
+        let name = package.file_name().unwrap_or_default().to_string_lossy().to_lowercase().replace(' ', "-");
         let to = folder.join(name);
         fs::copy(&package, &to).map_err(Failure::file(&package))?;
         if to.extension().is_some_and(|extension| extension == "deb") {

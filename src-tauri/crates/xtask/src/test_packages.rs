@@ -27,13 +27,14 @@ pub(crate) fn all() -> Result<(), Failure> {
         bundle::all()?;
     }
     let deb = package("deb")?;
+    same_files(&deb, &package("rpm")?)?;
+    live(&deb)?;
     let size = fs::metadata(&deb).map_err(Failure::file(&deb))?.len();
     println!("{}: {size} bytes", deb.display());
     if size > MOST_BYTES {
         return Err(Failure::Package(format!("{} is larger than {MOST_BYTES} bytes.", deb.display())));
     }
-    same_files(&deb, &package("rpm")?)?;
-    live(&deb)
+    Ok(())
 }
 
 fn package(kind: &str) -> Result<PathBuf, Failure> {
