@@ -33,6 +33,10 @@ const HIDDEN: &str = "--hidden";
 
 /// Runs the application until its window is closed.
 pub fn run() {
+    // Whoever develops wants to look inside.
+    if !cfg!(debug_assertions) {
+        support_vault::refuse_dumps();
+    }
     prefer_software_buffers();
     let commands = commands::all();
     let run = tauri::Builder::default()
@@ -71,9 +75,13 @@ pub fn run() {
             std::thread::spawn(move || {
                 let _ = app.state::<Desk>().register();
                 lock::begin(&app);
-                if let Some(register) = app.state::<Desk>().opened() {
-                    // One that fails is tried again at the next start; a full disk is told of where it matters.
-                    let _ = register.daily_backup(chrono::Utc::now());
+                // A window may stay open for weeks.
+                loop {
+                    if let Some(register) = app.state::<Desk>().opened() {
+                        // One that fails is tried again; a full disk is told of where it matters.
+                        let _ = register.daily_backup(chrono::Utc::now());
+                    }
+                    std::thread::sleep(Duration::from_hours(1));
                 }
             });
             Ok(())

@@ -2,17 +2,15 @@
 //! clock is set back. Locked means that the key is wiped, what was revealed is gone, and the clipboard is cleared.
 
 use crate::desk::Desk;
-use crate::{clipboard, reveal};
+use crate::{clipboard, reveal, window};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
-use tauri::{AppHandle, Emitter as _, Manager as _};
+use tauri::{AppHandle, Manager as _};
 
-/// What the window is told when the secrets were locked.
-const LOCKED: &str = "vault-locked";
 /// How often the clocks are looked at.
 const TICK: Duration = Duration::from_secs(5);
 /// A tick that comes this late means that the computer slept: not every system says so.
-const SLEPT: Duration = Duration::from_secs(60);
+const SLEPT: Duration = Duration::from_mins(1);
 /// Clocks are corrected by a little all the time.
 const SET_BACK: Duration = Duration::from_secs(5);
 
@@ -88,7 +86,10 @@ pub(crate) fn lock(app: &AppHandle) {
     {
         register.lock();
         desk.keyring().forget();
-        let _ = app.emit_to(crate::window::MAIN, LOCKED, ());
+        if let Some(window) = app.get_webview_window(window::MAIN) {
+            // The page asks for the new state itself.
+            let _ = window.eval("window.dispatchEvent(new Event('support-atlas-locked'))");
+        }
     }
 }
 
@@ -101,7 +102,7 @@ mod system {
     use tauri::AppHandle;
 
     /// How long one wait for a signal lasts; nothing hangs on it.
-    const WAIT: Duration = Duration::from_secs(3600);
+    const WAIT: Duration = Duration::from_hours(1);
     /// Desktops that say on the session's bus that the screen is locked, each under a name of its own.
     const SCREENS: [&str; 5] = [
         "org.freedesktop.ScreenSaver",
@@ -122,7 +123,7 @@ mod system {
                     ("org.freedesktop.login1.Session", "Lock", false),
                 ],
                 &on_system,
-            )
+            );
         });
         let on_session = app.clone();
         let screens: Vec<_> = SCREENS.iter().map(|screen| (*screen, "ActiveChanged", true)).collect();
@@ -158,7 +159,7 @@ mod system {
 mod tests {
     use super::*;
 
-    const MINUTE: Duration = Duration::from_secs(60);
+    const MINUTE: Duration = Duration::from_mins(1);
 
     /// A watch that began at an instant, and that instant.
     fn begun() -> (Watch, (Instant, SystemTime)) {

@@ -37,6 +37,16 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
+/// Whether this system can keep a window out of pictures of the screen.
+pub(crate) const CAN_HIDE: bool = cfg!(any(windows, target_os = "macos"));
+
+/// Keeps the main window out of pictures and films of the screen, or lets it into them.
+pub(crate) fn hide_from_capture(app: &AppHandle, hide: bool) {
+    if let Some(window) = app.get_webview_window(MAIN).filter(|_| CAN_HIDE) {
+        let _ = window.set_content_protected(hide);
+    }
+}
+
 /// Files that are dropped on the main window are handed over to be imported; the page never learns where they are.
 pub(crate) fn on_drop(window: &Window, event: &WindowEvent) {
     let WindowEvent::DragDrop(event) = event else { return };

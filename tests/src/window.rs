@@ -50,14 +50,21 @@ impl Window {
 
     /// Ends the application and starts it again on the same desk.
     pub async fn restart(&mut self, desk: &Desk) -> Outcome {
+        self.restart_after(desk, || Ok(())).await?;
+        self.ready().await
+    }
+
+    /// Ends the application, does something, and starts it again on the same desk.
+    pub async fn restart_after(&mut self, desk: &Desk, between: impl FnOnce() -> Outcome) -> Outcome {
         if !desk.application_runs() {
             return Err("the application does not hold its name on the bus".into());
         }
         self.client.clone().close().await?;
         // The driver answers before the application has ended, and a second one would only call the first to the front.
         self.until_true("the application to end", async |_| Ok(!desk.application_runs())).await?;
+        between()?;
         *self = Self::open(desk).await?;
-        self.ready().await
+        Ok(())
     }
 
     /// Gives the window a size in pixels, and waits until the page has taken it.

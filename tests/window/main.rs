@@ -16,3 +16,4 @@ mod sample;
 mod screens;
 mod search;
 mod steps;
+mod vault;

@@ -74,8 +74,10 @@ pub(crate) fn run(session: &Session, command: ContractCommand) -> Result<(), Fai
             let ruling = register.contract_entitles(session.edition, &contracts.find(&contract)?, &tenant, now)?;
             return output.answer(&ruling, || {
                 for_people(output, &ruling, |answer| {
-                    let yes =
-                        output.say("Yes, it covers requests of this tenant.", "Ja, den dekker denne leierens saker.");
+                    let yes = output.say(
+                        "Yes, it covers requests of this tenant.",
+                        "Ja, den dekker forespørsler fra denne leieren.",
+                    );
                     format!("{yes}\n{}", steps(output, &answer.provided))
                 })
             });

@@ -19,6 +19,7 @@ mod history;
 mod import;
 mod input;
 mod output;
+mod panicked;
 mod people;
 mod plan_purchases;
 mod plans;
@@ -42,6 +43,11 @@ use support_policy::Language;
 
 /// Runs the program with the arguments it was started with.
 pub fn main() -> ExitCode {
+    support_vault::refuse_dumps();
+    panicked::told(answer)
+}
+
+fn answer() -> ExitCode {
     let atlas = command().try_get_matches().and_then(|given| Atlas::from_arg_matches(&given));
     let atlas = match atlas {
         Ok(atlas) => atlas,

@@ -25,6 +25,7 @@ mod contract_terms;
 mod csv_text;
 mod delegation;
 mod delegation_event;
+mod delegation_page;
 mod desk_verbs;
 mod due;
 mod due_name;
@@ -49,10 +50,12 @@ mod link_due;
 mod machine;
 mod membership;
 mod message;
+mod nobody;
 mod open;
 mod outside;
 mod pack;
 mod person;
+mod places;
 mod plan_due;
 mod plan_page;
 mod plan_purchase;
@@ -93,10 +96,7 @@ mod word;
 mod working_hours;
 
 pub use access_assignment::{ACCESS_STATES, AccessAssignment, AccessAssignmentDraft};
-pub use access_ends::{
-    AccessEnd, AccessEndKind, AccessEnds, DelegationGroup, DelegationPage, DelegationQuery, DelegationView,
-    DelegationWarning,
-};
+pub use access_ends::{AccessEnd, AccessEndKind, AccessEnds};
 pub use attachment::{Attachment, Attachments, LARGEST_ATTACHMENT};
 pub use backup::automatic_backups;
 pub use backup_file::{BackupContent, needs_passphrase};
@@ -110,8 +110,9 @@ pub use contract_terms::{ContractTerms, Incidents, OwnResponse, Package};
 pub use csv_text::{CsvTable, guard, unguard};
 pub use delegation::{DELEGATION_STATES, Delegation, DelegationDraft};
 pub use delegation_event::DelegationEvent;
+pub use delegation_page::{DelegationGroup, DelegationPage, DelegationQuery, DelegationView, DelegationWarning};
 pub use desk_verbs::MOST_AT_ONCE;
-pub use due::{DueItem, DueKind, LinkDue, end_of_day};
+pub use due::{DueItem, DueKind, FirstDue, LinkDue, end_of_day};
 pub use editions::{EditionRef, Editions, UsersEdition};
 pub use enrollment::{Enrollment, EnrollmentDraft};
 pub use enrollment_cover::EnrollmentCover;

@@ -174,6 +174,16 @@ fn of_the_file(error: &RegisterError) -> Text {
                 path.display()
             ),
         ),
+        RegisterError::Replaced { path } => Text::new(
+            format!(
+                "The register {} was removed or replaced by another program while it was open, so nothing was changed. Put the file back, or start Support Atlas again to use what is there now.",
+                path.display()
+            ),
+            format!(
+                "Registeret {} ble fjernet eller byttet ut av et annet program mens det var åpent, så ingenting er endret. Legg filen tilbake, eller start Support Atlas på nytt for å bruke det som ligger der nå.",
+                path.display()
+            ),
+        ),
         RegisterError::Damaged { path } => Text::new(
             format!(
                 "The register {} is damaged. Keep the file, and copy the newest one from the folder “backups” to this name.",
@@ -421,7 +431,7 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
         ),
         "before-start" => ("must not be before the first day".into(), "kan ikke være før første dag".into()),
         "before-filed" => {
-            ("must not be before the request was filed".into(), "kan ikke være før saken ble meldt".into())
+            ("must not be before the request was filed".into(), "kan ikke være før forespørselen ble sendt".into())
         }
         "after-response" => (
             "must not be after the first response or the closing".into(),
@@ -429,11 +439,11 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
         ),
         "before-response" => ("must not be before the first response".into(), "kan ikke være før første svar".into()),
         "after-closed" => {
-            ("must not be after the request was closed".into(), "kan ikke være etter at saken ble avsluttet".into())
+            ("must not be after the request was closed".into(), "kan ikke være etter at forespørselen ble lukket".into())
         }
         "already-closed" => (
             "cannot be set: the request is closed already".into(),
-            "kan ikke settes: Saken er allerede avsluttet".into(),
+            "kan ikke settes: Forespørselen er allerede lukket".into(),
         ),
         "exclusive" if field == "password" => (
             "replaces the contract ID; give only one of the two".into(),
@@ -473,10 +483,10 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
         ),
         "already-paused" => (
             "cannot be set: the request is paused already; resume it first".into(),
-            "kan ikke settes: Saken er allerede satt på pause; fortsett den først".into(),
+            "kan ikke settes: Forespørselen er alt satt på vent; ta den opp igjen først".into(),
         ),
         "not-paused" => {
-            ("cannot be set: the request is not paused".into(), "kan ikke settes: Saken er ikke satt på pause".into())
+            ("cannot be set: the request is not paused".into(), "kan ikke settes: Forespørselen er ikke satt på vent".into())
         }
         "overlapping-pause" => (
             "lies in a pause that is already noted; pauses must not overlap".into(),
@@ -491,12 +501,12 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
             "was changed after the filing; note a further change instead of correcting it".into(),
             "er endret etter innsendingen; noter en ny endring i stedet for å rette den".into(),
         ),
-        "same-severity" => ("is the one the request has".into(), "er den saken allerede har".into()),
+        "same-severity" => ("is the one the request has".into(), "er den forespørselen alt har".into()),
         "before-closed" => {
-            ("must not be before the request was closed".into(), "kan ikke være før saken ble avsluttet".into())
+            ("must not be before the request was closed".into(), "kan ikke være før forespørselen ble lukket".into())
         }
         "not-closed" => {
-            ("cannot be set: the request is not closed".into(), "kan ikke settes: Saken er ikke avsluttet".into())
+            ("cannot be set: the request is not closed".into(), "kan ikke settes: Forespørselen er ikke lukket".into())
         }
         "not-later" => {
             ("must lie after the time it was promised".into(), "må være etter tidspunktet den ble lovet".into())
@@ -579,7 +589,7 @@ pub fn type_name(record: RecordType) -> Text {
     match record {
         RecordType::Tenant => Text::new("tenant", "leier"),
         RecordType::Contract => Text::new("contract", "kontrakt"),
-        RecordType::Request => Text::new("request", "sak"),
+        RecordType::Request => Text::new("request", "forespørsel"),
         RecordType::Person => Text::new("person", "person"),
         RecordType::Group => Text::new("group", "gruppe"),
         RecordType::Membership => Text::new("membership", "medlemskap"),
@@ -622,9 +632,9 @@ pub fn field_name(field: &str) -> Text {
         "plan" => Text::new("Plan", "Plan"),
         "severity" => Text::new("Severity", "Alvorlighetsgrad"),
         "title" => Text::new("Title", "Tittel"),
-        "filed_at" => Text::new("Time of filing", "Meldt tidspunkt"),
+        "filed_at" => Text::new("Time of filing", "Innsendt tidspunkt"),
         "case_number" => Text::new("Case number", "Saksnummer"),
-        "concern" => Text::new("Kind of trouble", "Type sak"),
+        "concern" => Text::new("Kind of trouble", "Type problem"),
         "note" => Text::new("Note", "Notat"),
         "until" => Text::new("The time until then", "Tiden til da"),
         "event" => Text::new("Event", "Hendelse"),
@@ -678,6 +688,16 @@ pub fn field_name(field: &str) -> Text {
         "incidents_used" => Text::new("The number of used incidents", "Antall brukte hendelser"),
         "incidents_refunded" => Text::new("The number of incidents given back", "Antall hendelser gitt tilbake"),
         "response_times" => Text::new("The response times", "Svartidene"),
+        "ways" => Text::new("Opened by", "Åpnes med"),
+        "closed_at" => Text::new("Time of closing", "Lukket tidspunkt"),
+        "responded_at" => Text::new("Time of first response", "Tidspunkt for første svar"),
+        "language" => Text::new("Language", "Språk"),
+        "theme" => Text::new("Colours", "Farger"),
+        "emea_clock" => Text::new("EMEA's clock", "Klokken i EMEA"),
+        "kind" => Text::new("Kind", "Type"),
+        "channel" => Text::new("Channel", "Kanal"),
+        "amount" => Text::new("Amount", "Beløp"),
+        "currency" => Text::new("Currency", "Valuta"),
         "now" => Text::new("The clock of this machine", "Klokken på denne maskinen"),
         other => Text::same(other),
     }

@@ -43,7 +43,7 @@ impl MailError {
         match self {
             Self::TooLarge => Text::new(
                 "The text has 5 MB or more, which no mail about a case has. Paste the newest message alone.",
-                "Teksten er på 5 MB eller mer, og så lang er ingen e-post om en sak. Lim inn bare den nyeste meldingen.",
+                "Teksten er på 5 MB eller mer, og så lang er ingen e-post om en forespørsel. Lim inn bare den nyeste meldingen.",
             ),
             Self::NoText => Text::new(
                 "There is no text to read. Copy the message itself, with its subject, and paste that.",

@@ -22,6 +22,9 @@ CREATE TABLE settings (
 ) STRICT;
 ";
 
+/// Whether the window is kept out of pictures of the screen.
+pub(crate) const HIDDEN: &str = "ALTER TABLE settings ADD COLUMN hide_from_capture INTEGER NOT NULL DEFAULT 0;";
+
 words! {
     /// The language of the window.
     LanguageChoice {
@@ -58,11 +61,19 @@ pub struct Settings {
     pub theme: Theme,
     /// The reading of EMEA's clock.
     pub emea_clock: EmeaClock,
+    /// Whether the window is kept out of pictures and films of the screen, where the system can do that.
+    #[serde(default)]
+    pub hide_from_capture: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { language: LanguageChoice::System, theme: Theme::System, emea_clock: EmeaClock::SummerTime }
+        Self {
+            language: LanguageChoice::System,
+            theme: Theme::System,
+            emea_clock: EmeaClock::SummerTime,
+            hide_from_capture: false,
+        }
     }
 }
 
@@ -90,14 +101,15 @@ impl SettingsTable<'_> {
         self.register.write(|change| {
             let before = stored(change)?;
             change.execute(
-                "INSERT OR REPLACE INTO settings (id, language, theme, emea_clock, changed_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT OR REPLACE INTO settings (id, language, theme, emea_clock, changed_at, hide_from_capture)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 params![
                     self.register.id().to_string(),
                     settings.language,
                     settings.theme,
                     settings.emea_clock.as_str(),
-                    Micros(now)
+                    Micros(now),
+                    settings.hide_from_capture
                 ],
             )?;
             let event = Event {
@@ -118,7 +130,13 @@ pub(crate) fn stored(connection: &Connection) -> Result<Option<Settings>> {
     let read = |row: &rusqlite::Row<'_>| {
         // A word that is not known is a change from outside; the default reading is the one to fall back on.
         let emea_clock = row.get::<_, String>("emea_clock")?.parse().unwrap_or_default();
-        Ok(Settings { language: row.get("language")?, theme: row.get("theme")?, emea_clock })
+        Ok(Settings {
+            language: row.get("language")?,
+            theme: row.get("theme")?,
+            emea_clock,
+            hide_from_capture: row.get("hide_from_capture")?,
+        })
     };
-    Ok(connection.query_row("SELECT language, theme, emea_clock FROM settings", [], read).optional()?)
+    let stored = "SELECT language, theme, emea_clock, hide_from_capture FROM settings";
+    Ok(connection.query_row(stored, [], read).optional()?)
 }

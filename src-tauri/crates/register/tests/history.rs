@@ -42,9 +42,19 @@ fn a_refused_change_leaves_none() {
 fn settings_are_kept_and_recorded() {
     let desk = desk();
     let settings = desk.register.settings();
-    let first = Settings { language: LanguageChoice::System, theme: Theme::System, emea_clock: EmeaClock::SummerTime };
+    let first = Settings {
+        language: LanguageChoice::System,
+        theme: Theme::System,
+        emea_clock: EmeaClock::SummerTime,
+        hide_from_capture: false,
+    };
     assert_eq!(settings.get().unwrap(), first);
-    let changed = Settings { language: LanguageChoice::Nb, theme: Theme::Dark, emea_clock: EmeaClock::Fixed };
+    let changed = Settings {
+        language: LanguageChoice::Nb,
+        theme: Theme::Dark,
+        emea_clock: EmeaClock::Fixed,
+        hide_from_capture: true,
+    };
     assert_eq!(settings.set(changed, now()).unwrap(), changed);
     assert_eq!(common::open(desk.folder.path()).unwrap().settings().get().unwrap(), changed);
     let history = desk.register.history(Some(desk.register.id())).unwrap();
@@ -116,6 +126,26 @@ fn rewriting_a_row_and_all_after_it_needs_the_whole_chain() {
     other.execute("UPDATE change SET hash = (SELECT hash FROM change WHERE seq = 3) WHERE seq = 2", []).unwrap();
     let problems = desk.register.verify_history().unwrap();
     assert!(problems[0].message.en.contains("entry 2"), "{problems:?}");
+}
+
+/// Rows put in between and rows that change places, with their numbers made to fit and their own hashes left or copied.
+#[test]
+fn inserted_and_reordered_rows_show() {
+    const COLUMNS: &str = "at, who, through, type, id, action, before, after, digest, hash";
+    let shift = "UPDATE change SET seq = -seq - 1 WHERE seq >= 3; UPDATE change SET seq = -seq WHERE seq < 0;";
+    let insert = format!("{shift} INSERT INTO change (seq, {COLUMNS}) SELECT 3, {COLUMNS} FROM change WHERE seq = 2");
+    let append = format!("INSERT INTO change ({COLUMNS}) SELECT {COLUMNS} FROM change WHERE seq = 4");
+    let swap = "UPDATE change SET seq = -1 WHERE seq = 2; UPDATE change SET seq = 2 WHERE seq = 3; \
+                UPDATE change SET seq = 3 WHERE seq = -1";
+    for (what, sql, entry) in [("inserted", &*insert, 3), ("appended", &append, 5), ("reordered", swap, 2)] {
+        let desk = desk();
+        for name in ["A", "B", "C", "D"] {
+            add_tenant(&desk.register, name);
+        }
+        behind(desk.folder.path()).execute_batch(sql).unwrap();
+        let problems = desk.register.verify_history().unwrap();
+        assert!(problems[0].message.en.contains(&format!("entry {entry}")), "{what}: {problems:?}");
+    }
 }
 
 #[test]

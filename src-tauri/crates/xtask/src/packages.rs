@@ -43,6 +43,8 @@ const DEBIAN: &[Package] = &[
     package("webkit2gtk-driver", Purpose::Test, "lets the tests press the window's buttons"),
     package("mmdebstrap", Purpose::Packages, "makes the bare system that the packages are tested in"),
     package("rpm", Purpose::Packages, "a second opinion on what is in the .rpm"),
+    package("fiu-utils", Purpose::Test, "lets calls to the disk fail at random"),
+    package("faketime", Purpose::Test, "shows a program another time than the clock"),
 ];
 
 const FEDORA: &[Package] = &[

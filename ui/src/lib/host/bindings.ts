@@ -3256,6 +3256,8 @@ export type Settings = {
 	theme: Theme,
 	/**  The reading of EMEA's clock. */
 	emea_clock: EmeaClock,
+	/**  Whether the window is kept out of pictures and films of the screen, where the system can do that. */
+	hide_from_capture?: boolean,
 };
 
 /**  A severity the plan has, and what it would give. */
@@ -3365,6 +3367,8 @@ export type Start = {
 	counts: Counts,
 	/**  Whether secrets can be opened. */
 	vault: VaultState,
+	/**  Whether this system can keep the window out of pictures of the screen. */
+	can_hide: boolean,
 };
 
 /**  How many purchases are in a state. */
@@ -3622,8 +3626,12 @@ export type Today = {
 	now: string,
 	/**  How much the register holds. */
 	counts: Counts,
-	/**  What is due, the earliest first. */
+	/**  What is due first, the earliest first. */
 	due: DueItem[],
+	/**  How many more contracts, plans and links fall due later than those. */
+	due_later: number,
+	/**  How much of all that falls due is overdue, first responses left out. */
+	overdue: number,
 	/**  Regions with fixed zones that the tenants belong to; all of them while there is no tenant. */
 	regions: RegionNow[],
 	/**  What has been removed and can be put back, the latest first. */

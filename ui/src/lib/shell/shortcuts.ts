@@ -2,6 +2,8 @@ import { goto } from '$app/navigation';
 import { href, screens } from '$lib/navigation';
 import { m } from '$lib/paraglide/messages';
 import { guide } from '$lib/state/guide.svelte';
+import { attempt } from '$lib/state/toasts.svelte';
+import { vault } from '$lib/state/vault.svelte';
 import { open } from '$lib/state/window.svelte';
 
 /** The keys that work everywhere, as they are listed under `?`. */
@@ -11,6 +13,7 @@ export function shortcuts(): { keys: string; does: string }[] {
     ...screens.map((screen, index) => ({ keys: `Alt ${index + 1}`, does: screen.label() })),
     { keys: '↓ ↑ Space Enter', does: m.shortcut_requests() },
     { keys: 'Esc', does: m.shortcut_escape() },
+    { keys: 'Ctrl Shift L', does: m.lock_now() },
     { keys: '?', does: m.shortcut_list() },
   ];
 }
@@ -21,6 +24,9 @@ export function onShortcut(event: KeyboardEvent): void {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
     event.preventDefault();
     open.palette = !open.palette;
+  } else if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.key.toLowerCase() === 'l') {
+    event.preventDefault();
+    void attempt(() => vault.lock());
   } else if (digit && (event.ctrlKey || event.metaKey || event.altKey) && !inDialog()) {
     const screen = screens[Number(digit) - 1];
     if (!screen) return;

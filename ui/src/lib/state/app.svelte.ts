@@ -9,7 +9,7 @@ const WAITING = 1_500;
 class App {
   /** Set once the shell has answered; nothing is drawn before. */
   start = $state.raw<Start | null>(null);
-  settings = $state.raw<Settings>({ language: 'system', theme: 'system', emea_clock: 'summer-time' });
+  settings = $state.raw<Settings>({ language: 'system', theme: 'system', emea_clock: 'summer-time', hide_from_capture: false });
   vault = $state<VaultState>('waiting');
   counts = $state.raw<Counts>({ tenants: 0, contracts: 0, requests: 0, open: 0, overdue: 0 });
   today = $state.raw<Today | null>(null);
@@ -85,10 +85,9 @@ class App {
     return this.start?.local_zone ?? 'UTC';
   }
 
-  /** First responses and contract ends that are past. */
+  /** How much of all that falls due is overdue: no more than the first of each kind are listed. */
   get overdue(): number {
-    // Of the first responses only the first few are listed; the counts know all.
-    return this.counts.overdue + (this.today?.due.filter((item) => item.overdue && item.kind !== 'first-response').length ?? 0);
+    return this.counts.overdue + (this.today?.overdue ?? 0);
   }
 
   /** The theme in force once `system` is resolved. */

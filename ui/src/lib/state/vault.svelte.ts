@@ -8,6 +8,8 @@ const EVERY = 20_000;
 /** How the secrets are protected, as far as the window shows it. */
 class Vault {
   protection = $state.raw<Protection | null>(null);
+  /** The advice to make a recovery key was put off until the next start. */
+  later = $state(false);
   #told = 0;
 
   /** Asks the shell anew. */
@@ -24,6 +26,12 @@ class Vault {
   /** Locks the secrets for every program. */
   async lock(): Promise<void> {
     this.take(await host.vaultLock());
+  }
+
+  /** The shell has locked the secrets. */
+  nowLocked(): void {
+    app.vault = 'locked';
+    open.unlock = false;
   }
 
   /** Unlocks through the keyring; where that is not enough, asks for the passphrase. False while it has to be typed. */

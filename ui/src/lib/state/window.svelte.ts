@@ -33,4 +33,6 @@ export const open = $state<{
   pack: PackFacts | null;
   /** The dialog that asks for the passphrase or the recovery key. */
   unlock: boolean;
-}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, person: null, personSheet: null, ruling: null, contractSheet: null, plan: null, planForm: null, log: false, logByHand: false, pack: null, unlock: false });
+  /** The dialog that makes a recovery key. */
+  recovery: boolean;
+}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, person: null, personSheet: null, ruling: null, contractSheet: null, plan: null, planForm: null, log: false, logByHand: false, pack: null, unlock: false, recovery: false });
