@@ -81,16 +81,19 @@ fn planted() -> Planted {
 fn no_secret_is_anywhere_but_where_it_was_asked_for() {
     let mut planted = planted();
     let file = planted.passphrase_file.clone();
-    let shown = run(planted.command(&["--passphrase-file", &file, "contract", "show", "Nordic", "--reveal"]), "").json();
+    let shown =
+        run(planted.command(&["--passphrase-file", &file, "contract", "show", "Nordic", "--reveal"]), "").json();
     assert_eq!((shown["access_id"].as_str(), shown["contract_id"].as_str()), (Some(ACCESS_ID), Some(CONTRACT_ID)));
-    let shown = run(planted.command(&["--passphrase-file", &file, "contract", "show", "Second", "--reveal"]), "").json();
+    let shown =
+        run(planted.command(&["--passphrase-file", &file, "contract", "show", "Second", "--reveal"]), "").json();
     assert_eq!(shown["password"].as_str(), Some(PASSWORD));
 
     every_command(&mut planted);
     every_refusal(&mut planted);
-    let printed: String = planted.printed.iter().fold(String::new(), |all, (what, run)| all + what + &run.stdout + &run.stderr);
-    let canaries =
-        [ACCESS_ID, CONTRACT_ID, PASSWORD, PASSPHRASE, BACKUP_PASSPHRASE, WRONG, &planted.recovery.clone()].map(str::to_owned);
+    let printed: String =
+        planted.printed.iter().fold(String::new(), |all, (what, run)| all + what + &run.stdout + &run.stderr);
+    let canaries = [ACCESS_ID, CONTRACT_ID, PASSWORD, PASSPHRASE, BACKUP_PASSPHRASE, WRONG, &planted.recovery.clone()]
+        .map(str::to_owned);
     for canary in &canaries {
         assert!(!holds(printed.as_bytes(), canary), "printed: {canary}");
     }
@@ -166,7 +169,10 @@ fn every_refusal(planted: &mut Planted) {
     for (arguments, input) in [
         (with(&wrong, &["contract", "show", "Nordic", "--reveal"]), String::new()),
         (with(&file, &[&add[..], &["Twice"]].concat()), format!(r#"{{"access_id":"{ACCESS_ID}"}}"#)),
-        (with(&file, &[&add[..], &["Bad"]].concat()), format!(r#"{{"access_id":"{ACCESS_ID}","contract_id":"{CONTRACT_ID}","password":"{PASSWORD}"}}"#)),
+        (
+            with(&file, &[&add[..], &["Bad"]].concat()),
+            format!(r#"{{"access_id":"{ACCESS_ID}","contract_id":"{CONTRACT_ID}","password":"{PASSWORD}"}}"#),
+        ),
         (with(&file, &[&add[..], &["Bad"]].concat()), format!(r#"{{"access_id":"{ACCESS_ID}\u0007"}}"#)),
         (with(&file, &[&add[..], &["Bad"]].concat()), format!(r#"{{"acess_id":"{ACCESS_ID}"}}"#)),
         (with(&file, &[&add[..], &["Bad"]].concat()), format!("{ACCESS_ID} is no JSON")),
@@ -218,7 +224,8 @@ fn another_program_of_the_same_user_may_not_look_inside() {
         println!("not run: only root can start a program as somebody else");
         return;
     }
-    let folder = tempfile::Builder::new().permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755)).tempdir().unwrap();
+    let folder =
+        tempfile::Builder::new().permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755)).tempdir().unwrap();
     let program = folder.path().join("atlas");
     fs::copy(workspace_tests::program("ATLAS_BIN", "debug/atlas").unwrap(), &program).unwrap();
     let mut child = Command::new("setpriv")
@@ -245,8 +252,9 @@ fn is_root() -> bool {
 /// Whether the bytes hold it as it is, without its dashes, in UTF-16, in hexadecimal or in base64 at any offset.
 fn holds(bytes: &[u8], canary: &str) -> bool {
     let utf16: Vec<u8> = canary.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let hex: String = canary.bytes().map(|byte| format!("{byte:02x}")).collect();
-    let forms = [canary.as_bytes().to_vec(), canary.replace('-', "").into_bytes(), utf16, hex.into_bytes()];
+    let digit = |value: u8| b"0123456789abcdef"[usize::from(value)];
+    let hex: Vec<u8> = canary.bytes().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
+    let forms = [canary.as_bytes().to_vec(), canary.replace('-', "").into_bytes(), utf16, hex];
     let inner = (0..3).map(|offset| base64_inside(&canary.as_bytes()[offset..]));
     forms.into_iter().chain(inner).any(|form| bytes.windows(form.len()).any(|window| window == form))
 }

@@ -25,7 +25,9 @@ fn a_clock_that_jumps_by_a_year_confuses_nothing() {
         return;
     }
     let desk = Desk::with_backup();
-    for (moved, title) in [("+0", "nå"), ("-1y", "i fjor"), ("+1y", "neste år"), ("-2y", "for to år siden"), ("+0", "nå igjen")] {
+    for (moved, title) in
+        [("+0", "nå"), ("-1y", "i fjor"), ("+1y", "neste år"), ("-2y", "for to år siden"), ("+0", "nå igjen")]
+    {
         at(&Step::log(title).filed("2024-01-15T09:00:00Z"), &desk, moved);
         // Reading with a clock before everything that is kept.
         let due = at(&Step::new(&["due", "--within", "P400D"], ""), &desk, moved);

@@ -17,7 +17,8 @@ fn answers(work: &Work, run: &Run, what: &str) -> String {
     if run.exit == 0 {
         return "ok".to_owned();
     }
-    let error: Value = serde_json::from_str(&run.stderr).unwrap_or_else(|_| panic!("{} {what}: {}", work.name, run.stderr));
+    let error: Value =
+        serde_json::from_str(&run.stderr).unwrap_or_else(|_| panic!("{} {what}: {}", work.name, run.stderr));
     let (code, message) = (error["error"]["code"].as_str().unwrap(), error["error"]["message"].as_str().unwrap());
     assert!(message.ends_with('.'), "{} {what}: {message}", work.name);
     format!("{} {code}", run.exit)

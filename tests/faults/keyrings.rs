@@ -50,7 +50,11 @@ impl Kept {
             assert!(message.len() > 40 && message.ends_with('.'), "says what to do: {message}");
             assert!(!message.contains("CANARY"));
         }
-        assert_eq!(fs::read_to_string(self.home.join("register.id")).unwrap(), self.side_file, "no new key, no lost slot");
+        assert_eq!(
+            fs::read_to_string(self.home.join("register.id")).unwrap(),
+            self.side_file,
+            "no new key, no lost slot"
+        );
         let contracts = atlas(&self.home, &["contract", "list"], "").json();
         assert_eq!(contracts["items"].as_array().unwrap().len(), 1, "all else goes on");
         assert_eq!(atlas(&self.home, &["check"], "").json()["problems"], json!([]));

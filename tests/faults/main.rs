@@ -7,10 +7,10 @@
 mod batch_lines;
 mod canary;
 mod clock;
-mod io_errors;
-mod keyrings;
 #[path = "../../src-tauri/crates/register/tests/fuzzing/mod.rs"]
 mod fuzzing;
+mod io_errors;
+mod keyrings;
 mod killed;
 mod places;
 mod power_cut;

@@ -41,14 +41,16 @@ fn spaces_letters_of_all_kinds_and_a_link_on_the_way_are_fine() {
     assert_eq!(observe(&home).last().unwrap(), "restored vault null");
 }
 
+type Make = fn(&Path);
+
 #[test]
 fn what_is_no_file_is_refused_at_once() {
     for name in ["register.sqlite", "register.id", "register.open"] {
-        let makes: [(&str, &dyn Fn(&Path)); 4] = [
-            ("a pipe", &|path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success())),
-            ("a folder", &|path| fs::create_dir(path).unwrap()),
-            ("a link to a device", &|path| symlink("/dev/zero", path).unwrap()),
-            ("a link to nothing", &|path| symlink("/nowhere/at/all", path).unwrap()),
+        let makes: [(&str, Make); 4] = [
+            ("a pipe", |path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success())),
+            ("a folder", |path| fs::create_dir(path).unwrap()),
+            ("a link to a device", |path| symlink("/dev/zero", path).unwrap()),
+            ("a link to nothing", |path| symlink("/nowhere/at/all", path).unwrap()),
         ];
         for (what, make) in makes {
             let desk = Desk::with_tenant();
@@ -203,12 +205,8 @@ fn a_disk_that_is_full_is_told_and_read_from() {
         say sound "$2" --json check
         ls -A "$1/home"
     "#;
-    let output = Command::new("unshare")
-        .args(["-rm", "sh", "-ec", script, "sh"])
-        .arg(place.path())
-        .arg(atlas)
-        .output()
-        .unwrap();
+    let output =
+        Command::new("unshare").args(["-rm", "sh", "-ec", script, "sh"]).arg(place.path()).arg(atlas).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     let answer = |name: &str| -> (i32, Value) {
@@ -256,7 +254,8 @@ fn everything_works_without_any_network() {
         return;
     }
     let desk = Desk::new();
-    let steps = [Step::tenant("Fjord AS"), Step::log("Sak"), Step::import(&desk), Step::protect(), desk.contract("Nordic")];
+    let steps =
+        [Step::tenant("Fjord AS"), Step::log("Sak"), Step::import(&desk), Step::protect(), desk.contract("Nordic")];
     let route = Step::new(&["route", "--product", "finance", "--plan", "premier"], "");
     for step in steps.into_iter().chain([route, Step::backup(&desk), Step::restore(&desk)]) {
         let plain = step.command(&desk.home());

@@ -49,7 +49,10 @@ impl Session {
         if restored || is_between(&self.states[done], &found, after) {
             return None;
         }
-        Some(format!("{}: cut {cut}, seed {seed}: {found:?} after {:?} and before {after:?}", self.name, self.states[done]))
+        Some(format!(
+            "{}: cut {cut}, seed {seed}: {found:?} after {:?} and before {after:?}",
+            self.name, self.states[done]
+        ))
     }
 
     /// Before each sync, after each answer, and in between.
@@ -82,7 +85,8 @@ fn sessions() -> Vec<Session> {
     fs::create_dir(old.home()).unwrap();
     fs::write(old.home().join("register.sqlite"), VERSION_6).unwrap();
     let before = observe_copy(old.folder.path());
-    let migrate = Session::of("migrate", &old, before, &[Step::tenant("Fjell AS"), Step::log("x").for_tenant("Fjell AS")]);
+    let migrate =
+        Session::of("migrate", &old, before, &[Step::tenant("Fjell AS"), Step::log("x").for_tenant("Fjell AS")]);
 
     let kept = Desk::with_backup();
     let before = observe_copy(kept.folder.path());
@@ -113,8 +117,7 @@ fn a_disk_that_forgets_the_log_loses_something() {
     let steps: Vec<Step> = (0..3).map(|number| Step::log(&format!("Sak {number}"))).collect();
     let session = Session::of("control", &desk, before, &steps);
     // Right after each answer: the program goes on to merge the log into the register, which syncs that.
-    let answers: Vec<usize> =
-        (1..=session.entries.len()).filter(|&at| session.entries[at - 1].kind == 'A').collect();
+    let answers: Vec<usize> = (1..=session.entries.len()).filter(|&at| session.entries[at - 1].kind == 'A').collect();
     assert_eq!(answers.len(), steps.len());
     let mut random = Random(4);
     let all = rounds(24);
@@ -123,8 +126,7 @@ fn a_disk_that_forgets_the_log_loses_something() {
         .count();
     println!("control: {lost} of {all} cuts lost something");
     assert!(lost * 10 > all, "{lost} of {all}: the replay is too kind to find a missing sync");
-    let kept = (0..all.min(24)).all(|round| {
-        session.lost(answers[round % answers.len()], Disk::Honest, random.next()).is_none()
-    });
+    let kept = (0..all.min(24))
+        .all(|round| session.lost(answers[round % answers.len()], Disk::Honest, random.next()).is_none());
     assert!(kept, "the same cuts on an honest disk lose nothing");
 }

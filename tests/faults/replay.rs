@@ -138,7 +138,8 @@ impl Contents {
         let mut content = vec![0; size];
         for (sector, bytes) in content.chunks_mut(SECTOR).enumerate() {
             // Either everything at random, or the sectors before some moment and one of them torn away.
-            let from = state(if mode == 2 { random.below(all + 1) } else { moment + random.below(2).min(all - moment) });
+            let from =
+                state(if mode == 2 { random.below(all + 1) } else { moment + random.below(2).min(all - moment) });
             let from = from.get(sector * SECTOR..).unwrap_or_default();
             let kept = from.len().min(bytes.len());
             bytes[..kept].copy_from_slice(&from[..kept]);

@@ -13,8 +13,7 @@ pub(crate) const PASSPHRASE: &str = "sju svarte elger drakk seg utørste";
 pub(crate) const BACKUP_PASSPHRASE: &str = "en annen frase for reserven";
 const FILED_AT: &str = "2026-11-20T09:00:00Z";
 /// A register as the sixth version of the schema left it.
-pub(crate) const VERSION_6: &[u8] =
-    include_bytes!("../../src-tauri/crates/register/tests/fixtures/register-6.sqlite");
+pub(crate) const VERSION_6: &[u8] = include_bytes!("../../src-tauri/crates/register/tests/fixtures/register-6.sqlite");
 
 /// One run of `atlas`.
 #[derive(Clone)]
@@ -70,8 +69,9 @@ impl Step {
     /// Imports forty tenants.
     pub(crate) fn import(desk: &Desk) -> Self {
         let file = desk.folder.path().join("customers.csv");
-        let rows: String = (0..40).map(|row| format!("Kunde {row},0000{row:04}-0000-4000-8000-000000000001\n")).collect();
-        fs::write(&file, format!("Company,Directory\n{rows}")).unwrap();
+        let rows = (0..40).map(|row| format!("Kunde {row},0000{row:04}-0000-4000-8000-000000000001"));
+        let lines: Vec<String> = std::iter::once("Company,Directory".to_owned()).chain(rows).collect();
+        fs::write(&file, lines.join("\n")).unwrap();
         let columns = ["--as", "customers", "--column", "name=Company", "--column", "tenant_id=Directory"];
         let file = ["import", file.to_str().unwrap(), "--country", "NO"];
         Self::new(&[&file[..], &columns].concat(), "")

@@ -11,7 +11,8 @@ fn functions(folder: &Path, found: &mut BTreeSet<String>) {
             functions(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).unwrap();
-            let names = text.split("fn ").skip(1).filter_map(|rest| rest.split_once('(').map(|(name, _)| name.to_owned()));
+            let names =
+                text.split("fn ").skip(1).filter_map(|rest| rest.split_once('(').map(|(name, _)| name.to_owned()));
             found.extend(names);
         }
     }
@@ -25,7 +26,8 @@ fn every_fault_has_its_line_and_every_test_named_exists() {
         functions(&root.join(folder), &mut found);
     }
     let table = fs::read_to_string(root.join("tests/faults/README.md")).unwrap();
-    let named = table.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() >= 2 && !name.contains('='));
+    let named =
+        table.split('`').skip(1).step_by(2).filter(|name| name.matches('_').count() >= 2 && !name.contains('='));
     let missing: Vec<&str> = named.filter(|name| !found.contains(*name)).collect();
     assert!(missing.is_empty(), "no such tests: {missing:?}");
     let numbers: Vec<u32> =

@@ -37,11 +37,16 @@ impl Work {
         let acknowledged = run.stdout.ends_with('\n');
         // A restored register goes on from the backup, so its state before the last entry is the backup's own.
         let restored = self.name == "restore" && self.after.starts_with(&found) && found.len() + 1 == self.after.len();
-        let sound = if acknowledged { found == self.after } else { restored || is_between(&self.before, &found, &self.after) };
+        let sound =
+            if acknowledged { found == self.after } else { restored || is_between(&self.before, &found, &self.after) };
         assert!(sound, "{} {what}, acknowledged: {acknowledged}: {:?} of {:?}", self.name, found, self.after);
         if self.name == "backup" {
             let reads = Step::restore(&desk).dry().run(&desk.home());
-            assert_eq!(reads.exit, 0, "{what}: the backup that was there, or the new one, can be read: {}", reads.stderr);
+            assert_eq!(
+                reads.exit, 0,
+                "{what}: the backup that was there, or the new one, can be read: {}",
+                reads.stderr
+            );
         }
         run
     }

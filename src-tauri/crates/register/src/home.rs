@@ -165,7 +165,9 @@ impl Home {
     pub(crate) fn clear_temporary(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         for entry in entries.flatten() {
-            if is_temporary(&entry) && let Err(error) = fs::remove_file(entry.path()) {
+            if is_temporary(&entry)
+                && let Err(error) = fs::remove_file(entry.path())
+            {
                 tracing::warn!(kind = %error.kind(), "a temporary file stays");
             }
         }

@@ -33,10 +33,35 @@ const MAILS: &[&str] = &[
 ];
 
 const MAIL_WORDS: &[&str] = &[
-    "TrackingID#", "26112000400007190", "115010112345678", "Severity", "Alvorlighetsgrad: ", "kl. 24.60", "31.02.2026",
-    "99/99/9999 99:99 PM", "February 30, 2026", "(UTC+99:99)", "GMT-14", "0000-00-00T00:00:00Z", "--b1", "=?utf-8?Q?=E2=?=",
-    "Content-Transfer-Encoding: base64\r\n", "boundary=\"\"", "charset=utf-7", "<script>", "&#0;", "<br>", "\u{202e}",
-    "\u{0}", "\u{feff}", "İ", "ß", "\r\n\r\n", "\n\n\n\n", "Subject: RE: RE: FW: ", "\u{1F468}\u{200D}\u{1F469}",
+    "TrackingID#",
+    "26112000400007190",
+    "115010112345678",
+    "Severity",
+    "Alvorlighetsgrad: ",
+    "kl. 24.60",
+    "31.02.2026",
+    "99/99/9999 99:99 PM",
+    "February 30, 2026",
+    "(UTC+99:99)",
+    "GMT-14",
+    "0000-00-00T00:00:00Z",
+    "--b1",
+    "=?utf-8?Q?=E2=?=",
+    "Content-Transfer-Encoding: base64\r\n",
+    "boundary=\"\"",
+    "charset=utf-7",
+    "<script>",
+    "&#0;",
+    "<br>",
+    "\u{202e}",
+    "\u{0}",
+    "\u{feff}",
+    "İ",
+    "ß",
+    "\r\n\r\n",
+    "\n\n\n\n",
+    "Subject: RE: RE: FW: ",
+    "\u{1F468}\u{200D}\u{1F469}",
 ];
 
 #[test]
@@ -59,9 +84,38 @@ fn no_mail_makes_the_reader_panic() {
 }
 
 const EDITION_WORDS: &[&str] = &[
-    "id = \"\"", "[[", "]]", "= ", "\"unknown\"", "\"none\"", "true", "-1", "99999999999999999999", "1e400", "inf", "nan",
-    "\"25:61\"", "\"00:00\"", "\"24:00\"", "\"Europe/Nowhere\"", "\"PT0S\"", "\"P999999999D\"", "2026-02-30", "\u{202e}",
-    "\u{0}", "'''", "\"\"\"", "# ", "\n---\n", "[text]", "en = ", "nb = ", "a.b.c = 1\n", "[a]\n[a]\n", "{}", "[[[[[[[[[[",
+    "id = \"\"",
+    "[[",
+    "]]",
+    "= ",
+    "\"unknown\"",
+    "\"none\"",
+    "true",
+    "-1",
+    "99999999999999999999",
+    "1e400",
+    "inf",
+    "nan",
+    "\"25:61\"",
+    "\"00:00\"",
+    "\"24:00\"",
+    "\"Europe/Nowhere\"",
+    "\"PT0S\"",
+    "\"P999999999D\"",
+    "2026-02-30",
+    "\u{202e}",
+    "\u{0}",
+    "'''",
+    "\"\"\"",
+    "# ",
+    "\n---\n",
+    "[text]",
+    "en = ",
+    "nb = ",
+    "a.b.c = 1\n",
+    "[a]\n[a]\n",
+    "{}",
+    "[[[[[[[[[[",
 ];
 
 fn edition_files(id: &str) -> BTreeMap<String, String> {
@@ -76,7 +130,8 @@ fn no_edition_makes_the_loader_panic() {
         Edition::built_in_ids().iter().map(|id| edition_files(id)).filter(|files| !files.is_empty()).collect();
     assert!(!editions.is_empty());
     let base = Edition::base().unwrap();
-    let corpus: Vec<Vec<u8>> = editions.iter().flat_map(BTreeMap::values).map(|text| text.clone().into_bytes()).collect();
+    let corpus: Vec<Vec<u8>> =
+        editions.iter().flat_map(BTreeMap::values).map(|text| text.clone().into_bytes()).collect();
     // Which file of which edition is replaced by what was mutated is drawn again in the step.
     fuzz(
         "edition",
@@ -110,9 +165,26 @@ const CALENDAR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEG
     END:VEVENT\r\nBEGIN:VEVENT\r\nUID:2\r\nDTSTART:20270101T000000Z\r\nSUMMARY:New Year\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
 const CALENDAR_WORDS: &[&str] = &[
-    "BEGIN:VEVENT\r\n", "END:VEVENT\r\n", "RRULE:FREQ=SECONDLY\r\n", "COUNT=999999999", "UNTIL=99991231", "INTERVAL=0",
-    "BYDAY=-53MO", "DTSTART;TZID=Europe/Nowhere:", "00000000", "99999999", "20260230", "\r\n ", "\u{0}", ";VALUE=DATE:",
-    "DURATION:P99999999D\r\n", "EXDATE:20261225\r\n", "\u{feff}", ":", ";", "\"",
+    "BEGIN:VEVENT\r\n",
+    "END:VEVENT\r\n",
+    "RRULE:FREQ=SECONDLY\r\n",
+    "COUNT=999999999",
+    "UNTIL=99991231",
+    "INTERVAL=0",
+    "BYDAY=-53MO",
+    "DTSTART;TZID=Europe/Nowhere:",
+    "00000000",
+    "99999999",
+    "20260230",
+    "\r\n ",
+    "\u{0}",
+    ";VALUE=DATE:",
+    "DURATION:P99999999D\r\n",
+    "EXDATE:20261225\r\n",
+    "\u{feff}",
+    ":",
+    ";",
+    "\"",
 ];
 
 #[test]
@@ -144,17 +216,32 @@ fn sealed(plain: &[u8]) -> Vec<u8> {
     file
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// What stands inside a backup of this register file.
 fn plain(manifest: &serde_json::Value, register: &[u8]) -> Vec<u8> {
     let mut manifest = manifest.clone();
     manifest["bytes"] = register.len().into();
-    manifest["sha256"] = Sha256::digest(register).iter().map(|byte| format!("{byte:02x}")).collect::<String>().into();
+    manifest["sha256"] = hex(&Sha256::digest(register)).into();
     [manifest.to_string().as_bytes(), b"\n\n", register].concat()
 }
 
 const BACKUP_WORDS: &[&str] = &[
-    "age-encryption.org/v1\n", "-> scrypt ", "-> X25519 ", "-> scrypt AAAA 1\n", "---", "\n\n", "{\"format\":1}", "null",
-    "\"version\":0", "\"with_key\":true", "\"bytes\":18446744073709551615", "\"made_at\":\"9999-99-99\"", "\u{0}",
+    "age-encryption.org/v1\n",
+    "-> scrypt ",
+    "-> X25519 ",
+    "-> scrypt AAAA 1\n",
+    "---",
+    "\n\n",
+    "{\"format\":1}",
+    "null",
+    "\"version\":0",
+    "\"with_key\":true",
+    "\"bytes\":18446744073709551615",
+    "\"made_at\":\"9999-99-99\"",
+    "\u{0}",
     "SQLite format 3\0",
 ];
 
@@ -219,7 +306,10 @@ fn version(register: &[u8]) -> i32 {
 fn costly(bytes: &[u8]) -> bool {
     let header = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).into_owned();
     header.lines().filter(|line| line.starts_with("-> scrypt")).any(|line| {
-        line.split(' ').next_back().and_then(|factor| factor.trim().parse::<u32>().ok()).is_none_or(|factor| (9..=22).contains(&factor))
+        line.split(' ')
+            .next_back()
+            .and_then(|factor| factor.trim().parse::<u32>().ok())
+            .is_none_or(|factor| (9..=22).contains(&factor))
     })
 }
 
