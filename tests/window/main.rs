@@ -8,6 +8,7 @@ mod import;
 mod keyboard;
 mod keyring;
 mod main_job;
+mod pictures;
 mod plans;
 mod prefiling;
 mod reminders;

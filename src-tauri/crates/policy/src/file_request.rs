@@ -9,7 +9,7 @@ use crate::entitlement::{
 };
 use crate::error::PolicyError;
 use crate::explain::{ResponseClock, Step, explain};
-use crate::opening::{Languages, languages};
+use crate::opening::{Languages, Work, languages_for};
 use crate::partner::{Eligibility, incidents};
 use crate::prefiling::{PrefilingCheck, PrefilingQuestion, prefiling};
 use crate::respond_by::{Deadline, OwnLimit, Terms, promise};
@@ -94,7 +94,7 @@ pub struct FilingAnswer {
     pub languages: Ruling<Languages>,
     /// The severities of the plan.
     pub severities: Vec<SeverityOption>,
-    /// Whether the severity commits the customer to work round the clock too.
+    /// Whether the severity commits the customer to work round the clock too: severity A does, in today's product.
     pub commits_round_the_clock: bool,
     /// What the request could be filed under.
     pub entitlements: Vec<EntitlementOption>,
@@ -178,6 +178,13 @@ pub fn answer<'a>(edition: &'a Edition, question: &FilingQuestion<'a>) -> Result
         .and_then(|channel| channel.who.clone())
         .into_iter()
         .collect();
+    let work = Work {
+        clock: match &outcome {
+            Outcome::Answered(deadline) => deadline.clock,
+            Outcome::Refused { .. } => Clock::BusinessHours,
+        },
+        preview: concern.id == "preview",
+    };
     Ok(FilingAnswer {
         filed_at: question.filed_at,
         plan: plan.id.clone(),
@@ -185,12 +192,12 @@ pub fn answer<'a>(edition: &'a Edition, question: &FilingQuestion<'a>) -> Result
         respond_by: Ruling { outcome, basis },
         clock,
         steps,
-        languages: languages(edition, &question.customer, &question.holidays, question.filed_at)?,
+        languages: languages_for(edition, &question.customer, &question.holidays, question.filed_at, work)?,
         severities: match (unpromised, benefit) {
             (None, None) => severity_options(edition, question, plan, severity.as_deref(), own)?,
             _ => Vec::new(),
         },
-        commits_round_the_clock: question.impact == Impact::Critical && severity.is_some() && unpromised.is_none(),
+        commits_round_the_clock: severity.as_deref() == Some("a") && unpromised.is_none(),
         severity,
         recommended,
         who,

@@ -9,6 +9,9 @@ use crate::text::Text;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+/// The id of English in every edition.
+const ENGLISH: &str = "english";
+
 /// A stretch of time, the end excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -103,8 +106,34 @@ pub fn languages(
     holidays: &HolidayChoice,
     at: DateTime<Utc>,
 ) -> Result<Ruling<Languages>, PolicyError> {
+    languages_for(edition, customer, holidays, at, Work { clock: Clock::Continuous, preview: false })
+}
+
+/// How support works on a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Work {
+    /// Round the clock, or in the business hours of the region.
+    pub clock: Clock,
+    /// Whether it is about a public preview: supported in English alone, and never round the clock (S11).
+    pub preview: bool,
+}
+
+/// The languages in which `customer` gets support for one request, as they stand at `at`: English round the clock only
+/// where the request is worked on round the clock (S03), else in the region's business hours.
+///
+/// # Errors
+/// As of [`languages`].
+pub fn languages_for(
+    edition: &Edition,
+    customer: &Customer<'_>,
+    holidays: &HolidayChoice,
+    at: DateTime<Utc>,
+    work: Work,
+) -> Result<Ruling<Languages>, PolicyError> {
     let hours = SupportHours::of(edition, customer, holidays)?;
-    let basis = hours_basis(edition, &["S02", "S03", "S04"], &hours);
+    let preview = work.preview && edition.refuse_unstated(&["S11"]).is_none();
+    let topics: &[&str] = if preview { &["S02", "S03", "S04", "S11"] } else { &["S02", "S03", "S04"] };
+    let basis = hours_basis(edition, topics, &hours);
     let refusal = edition.refuse_unstated(&["S02"]).or_else(|| hours.refuse_unstated(edition));
     if let Some(refusal) = refusal {
         return Ok(Ruling::refused(refusal, Basis { assumptions: Vec::new(), ..basis }));
@@ -112,10 +141,13 @@ pub fn languages(
     let (opens, closes) = hours.current_or_next(at).map_err(|why| why.about("at"))?;
     let open_now = opens <= at;
     let local_hours = hours.hours.stated().map(|hours| format!("{}-{}", hours.opens, hours.closes)).unwrap_or_default();
-    let offered = edition.languages.iter().filter(|language| language.regions.contains(&hours.region));
-    let languages = offered
+    let round_the_clock = work.clock == Clock::Continuous && !preview;
+    let languages = edition
+        .languages
+        .iter()
+        .filter(|language| language.regions.contains(&hours.region) && (!preview || language.id == ENGLISH))
         .map(|language| {
-            let always = language.hours == Clock::Continuous;
+            let always = round_the_clock && language.hours == Clock::Continuous;
             LanguageOffer {
                 language: language.id.clone(),
                 name: language.name.clone(),

@@ -15,6 +15,19 @@ impl Register {
         read(&connection).map_err(|error| self.located(error))
     }
 
+    /// Reads several things as they are at one instant. Beside being right, it spares asking before each whether another
+    /// program has written meanwhile.
+    pub(crate) fn read_together<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let together = || -> Result<T> {
+            let snapshot = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            let value = read(&snapshot)?;
+            snapshot.finish()?;
+            Ok(value)
+        };
+        together().map_err(|error| self.located(error))
+    }
+
     /// Writes in one transaction: all of it is on disk when this returns, or none of it.
     pub(crate) fn write<T>(&self, write: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.refuse_if_read_only()?;

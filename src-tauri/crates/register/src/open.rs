@@ -29,6 +29,8 @@ const LONGEST_VALUE: i32 = 16 * 1024 * 1024;
 const CACHE_KIB: i32 = 16 * 1024;
 /// Room for a transaction of many thousand rows.
 const LARGE_CACHE_KIB: i32 = 96 * 1024;
+/// Statements kept ready. To take in one row of an export needs some twenty, and none must push out another.
+const STATEMENTS: usize = 100;
 const HEADER_LENGTH: usize = 100;
 
 /// What may be done with an opened register.
@@ -251,6 +253,7 @@ fn configure(connection: &Connection) -> Result<()> {
         connection.set_db_config(option, on)?;
     }
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "cell_size_check", true)?;

@@ -21,6 +21,7 @@ use crate::home::{Home, Seen, file_id};
 use crate::kept::Table;
 use crate::keys::Keys;
 use crate::membership::Membership;
+use crate::nobody::NobodyMay;
 use crate::open::{self, Access, Opened};
 use crate::person::Person;
 use crate::plan_purchases::PlanPurchases;
@@ -43,6 +44,7 @@ pub struct Register {
     pub(crate) failures: Mutex<Failures>,
     pub(crate) access: Access,
     pub(crate) editions: Editions,
+    pub(crate) nobody: Mutex<Option<NobodyMay>>,
     /// Another one once a backup of another register was put in this one's place.
     id: Mutex<Uuid>,
     /// The file that is open; another one once a backup was put in its place here.
@@ -83,6 +85,7 @@ impl Register {
             connection: Mutex::new(connection),
             keys: Mutex::default(),
             failures: Mutex::default(),
+            nobody: Mutex::default(),
             access,
             editions,
             id: Mutex::new(id),
