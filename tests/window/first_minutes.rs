@@ -26,7 +26,7 @@ fn sample_data_comes_in_one_click_and_goes_in_one() -> Outcome {
         window.press("sample-remove").await?;
         window.gone("sample-banner").await?;
         window.find("sample-add").await?;
-        for list in ["tenants", "contracts", "requests", "people"] {
+        for list in ["tenants", "contracts", "people", "groups", "holders"] {
             assert!(records(window, list).await?.is_empty(), "{list}");
         }
         Ok(())
