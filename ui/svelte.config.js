@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-static';
 
-const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
+/** The version of everything stands in one place. */
+const workspace = readFileSync(new URL('../Cargo.toml', import.meta.url), 'utf8');
+const version = workspace.match(/^version = "(.+)"$/m)[1];
 
 /** A single page without a server: every path is behind the hash, so the page works from any origin the shell gives it. */
 export default {

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Serialize;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use support_policy::Text;
 use support_policy::edition::Edition;
 use support_policy::roles::{MayFileBy, Role};
@@ -93,30 +95,44 @@ impl RoleView {
     }
 }
 
-pub(crate) fn person_view(tenants: &[Tenant], person: Person) -> PersonView {
-    let tenant = person.tenant.and_then(|id| tenants.iter().find(|tenant| tenant.id == id));
-    PersonView { tenant_name: tenant.map(|tenant| tenant.name.clone()), person }
+/// A person with the name of the tenant that the account is in.
+pub(crate) fn person_view(register: &Register, person: Person) -> Result<PersonView> {
+    let tenant = person.tenant.map(|id| register.tenants().get(id)).transpose()?;
+    Ok(PersonView { tenant_name: tenant.map(|tenant| tenant.name), person })
+}
+
+/// All people, by name.
+pub(crate) fn all_people(register: &Register) -> Result<Vec<PersonView>> {
+    let tenants: HashMap<Uuid, String> =
+        register.tenants().list()?.into_iter().map(|tenant| (tenant.id, tenant.name)).collect();
+    let view =
+        |person: Person| PersonView { tenant_name: person.tenant.and_then(|id| tenants.get(&id).cloned()), person };
+    Ok(register.people().list()?.into_iter().map(view).collect())
 }
 
 pub(crate) fn person_detail(register: &Register, edition: &Edition, id: Uuid) -> Result<PersonDetail> {
     let person = register.people().get(id)?;
-    let tenants = register.tenants().list()?;
     let groups = register.groups_of(id)?.into_iter().map(GroupOfPerson::from).collect();
     let now = Utc::now();
-    let roles = register.roles_of(id)?.into_iter().map(|assignment| {
+    let mut tenants: HashMap<Uuid, Tenant> = HashMap::new();
+    let mut roles = Vec::new();
+    for assignment in register.roles_of(id)? {
+        let tenant = match tenants.entry(assignment.tenant) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unread) => unread.insert(register.tenants().get(assignment.tenant)?),
+        };
         let known = edition.role(&assignment.role).ok();
-        let tenant = tenants.iter().find(|tenant| tenant.id == assignment.tenant);
         let last = assignment.ends_at.and_then(|ends| ends.checked_sub_signed(TimeDelta::microseconds(1)));
-        RoleOfPerson {
+        roles.push(RoleOfPerson {
             role_name: known.map_or_else(|| assignment.role.clone(), |role| role.name.clone()),
             may_file: known.map_or(MayFileBy::No, Role::may_file),
-            tenant_name: tenant.map(|tenant| tenant.name.clone()).unwrap_or_default(),
-            until: last.zip(tenant).map(|(last, tenant)| last.with_timezone(&tenant.local_zone()).date_naive()),
+            tenant_name: tenant.name.clone(),
+            until: last.map(|last| last.with_timezone(&tenant.local_zone()).date_naive()),
             over: assignment.ends_at.is_some_and(|ends| ends <= now) || assignment.origin.missing_since.is_some(),
             assignment,
-        }
-    });
-    Ok(PersonDetail { groups, roles: roles.collect(), person: person_view(&tenants, person) })
+        });
+    }
+    Ok(PersonDetail { groups, roles, person: person_view(register, person)? })
 }
 
 impl From<(Membership, String)> for GroupOfPerson {

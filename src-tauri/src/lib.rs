@@ -33,6 +33,10 @@ const HIDDEN: &str = "--hidden";
 
 /// Runs the application until its window is closed.
 pub fn run() {
+    // Whoever develops wants to look inside.
+    if !cfg!(debug_assertions) {
+        support_vault::refuse_dumps();
+    }
     prefer_software_buffers();
     let commands = commands::all();
     let run = tauri::Builder::default()

@@ -6,7 +6,6 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
-use support_policy::countries;
 use support_policy::edition::{Edition, Region};
 use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
@@ -38,8 +37,7 @@ impl TenantView {
     pub(crate) fn of(register: &Register, edition: &Edition, tenant: Tenant) -> Self {
         let own = register.edition_for(&tenant, None, edition);
         let edition = own.as_deref().unwrap_or(edition);
-        let by_country = || countries::country(&tenant.country).map_or("other", |country| country.region).to_owned();
-        let effective_region = tenant.region.clone().unwrap_or_else(by_country);
+        let effective_region = tenant.support_region();
         let region_zone = edition.region(&effective_region).ok().and_then(Region::zone);
         let effective_zone = region_zone.map(|zone| zone.name().to_owned()).or_else(|| tenant.zone.clone());
         let local_zone = tenant.local_zone().name().to_owned();
@@ -88,6 +86,13 @@ impl Names {
             tenants: register.tenants().list()?.into_iter().map(|tenant| (tenant.id, tenant.name)).collect(),
             contracts: register.contracts().list()?.into_iter().map(|contract| (contract.id, contract.name)).collect(),
         })
+    }
+
+    /// The names that a contract needs.
+    pub(crate) fn of_contract(register: &Register, contract: &Contract) -> Result<Self> {
+        let tenant = contract.tenant.map(|id| register.tenants().get(id)).transpose()?;
+        let tenants = tenant.into_iter().map(|tenant| (tenant.id, tenant.name)).collect();
+        Ok(Self { tenants, contracts: HashMap::new() })
     }
 
     /// The names that some requests need.
@@ -187,8 +192,12 @@ pub struct Today {
     pub now: DateTime<Utc>,
     /// How much the register holds.
     pub counts: Counts,
-    /// What is due, the earliest first.
+    /// What is due first, the earliest first.
     pub due: Vec<DueItem>,
+    /// How many more contracts, plans and links fall due later than those.
+    pub due_later: u32,
+    /// How much of all that falls due is overdue, first responses left out.
+    pub overdue: u32,
     /// Regions with fixed zones that the tenants belong to; all of them while there is no tenant.
     pub regions: Vec<RegionNow>,
     /// What has been removed and can be put back, the latest first.

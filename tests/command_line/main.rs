@@ -9,6 +9,7 @@ mod desk;
 mod editions;
 mod errors;
 mod guide;
+mod help;
 mod import;
 mod outside;
 mod plans;

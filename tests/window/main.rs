@@ -11,6 +11,7 @@ mod import;
 mod keyboard;
 mod keyring;
 mod main_job;
+mod pictures;
 mod plans;
 mod prefiling;
 mod reminders;

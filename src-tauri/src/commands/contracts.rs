@@ -54,7 +54,7 @@ pub async fn contract_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), Comm
 pub async fn contract_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<ContractView, CommandError> {
     let register = desk.register()?;
     let contract = register.contracts().undo_remove(id, Utc::now())?;
-    Ok(Names::of(register)?.contract(contract))
+    Ok(Names::of_contract(register, &contract)?.contract(contract))
 }
 
 /// Sealing may have to wait for the system keyring, so it has a thread of its own.
@@ -74,7 +74,7 @@ async fn store(
             None => register.contracts().add(&draft, &secrets, keyring, Utc::now())?,
             Some(id) => register.contracts().set(id, &draft, &secrets, keyring, Utc::now())?,
         };
-        Ok(Names::of(register)?.contract(contract))
+        Ok(Names::of_contract(register, &contract)?.contract(contract))
     })
     .await
 }

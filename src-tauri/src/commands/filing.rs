@@ -20,7 +20,7 @@ pub async fn answer(desk: State<'_, Desk>, question: Question) -> Result<Answer,
     let contract = match chosen {
         Some(Entitlement::Contract { contract }) => {
             let contract = register.contracts().find(contract)?;
-            Some(Names::of(register)?.contract(contract))
+            Some(Names::of_contract(register, &contract)?.contract(contract))
         }
         _ => None,
     };

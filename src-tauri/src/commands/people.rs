@@ -1,6 +1,6 @@
 //! Commands about people, groups and the roles they hold.
 
-use crate::access_views::{PersonDetail, PersonView, RoleView, person_detail, person_view};
+use crate::access_views::{PersonDetail, PersonView, RoleView, all_people, person_detail, person_view};
 use crate::desk::Desk;
 use crate::failure::CommandError;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -31,9 +31,7 @@ pub struct RoleGrant {
 #[tauri::command]
 #[specta::specta]
 pub async fn people(desk: State<'_, Desk>) -> Result<Vec<PersonView>, CommandError> {
-    let register = desk.register()?;
-    let tenants = register.tenants().list()?;
-    Ok(register.people().list()?.into_iter().map(|person| person_view(&tenants, person)).collect())
+    Ok(all_people(desk.register()?)?)
 }
 
 /// A person with their groups and roles.
@@ -49,7 +47,7 @@ pub async fn person_show(desk: State<'_, Desk>, id: Uuid) -> Result<PersonDetail
 pub async fn person_add(desk: State<'_, Desk>, draft: PersonDraft) -> Result<PersonView, CommandError> {
     let register = desk.register()?;
     let person = register.people().add(&draft, Utc::now())?;
-    Ok(person_view(&register.tenants().list()?, person))
+    Ok(person_view(register, person)?)
 }
 
 /// Changes a person.
@@ -58,7 +56,7 @@ pub async fn person_add(desk: State<'_, Desk>, draft: PersonDraft) -> Result<Per
 pub async fn person_set(desk: State<'_, Desk>, id: Uuid, draft: PersonDraft) -> Result<PersonView, CommandError> {
     let register = desk.register()?;
     let person = register.people().set(id, &draft, Utc::now())?;
-    Ok(person_view(&register.tenants().list()?, person))
+    Ok(person_view(register, person)?)
 }
 
 /// Removes a person who holds no role.

@@ -4,14 +4,13 @@ use crate::desk::Desk;
 use crate::edition_view::EditionView;
 use crate::failure::CommandError;
 use crate::language::system_language;
-use crate::views::{RegionNow, Start, TenantView, Today};
+use crate::views::{RegionNow, Start, Today};
 use crate::{reminding, window};
 use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
 use support_policy::customer::{Customer, HolidayChoice, SupportHours};
 use support_policy::edition::Edition;
 use support_policy::holidays::table_source;
-use support_register::{Register, Settings, local_zone};
+use support_register::{Register, Settings, local_zone, version};
 use tauri::{AppHandle, Manager as _, State};
 
 /// All the first screen needs; asked once.
@@ -23,7 +22,7 @@ pub async fn start(app: AppHandle, desk: State<'_, Desk>) -> Result<Start, Comma
     let settings = register.settings().get()?;
     window::hide_from_capture(&app, settings.hide_from_capture);
     Ok(Start {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: version(),
         settings,
         system_language: system_language(),
         now,
@@ -49,7 +48,7 @@ pub async fn settings_set(app: AppHandle, settings: Settings) -> Result<Settings
     Ok(settings)
 }
 
-/// *Today* shows no more first responses than this; the counts tell how many there are.
+/// *Today* shows no more first responses, contracts, plans and links than this of each; it tells how many there are.
 const MOST_DUE: usize = 200;
 
 /// What is due, and where support is open now.
@@ -58,10 +57,13 @@ const MOST_DUE: usize = 200;
 pub async fn today(desk: State<'_, Desk>) -> Result<Today, CommandError> {
     let (register, edition) = (desk.register()?, Desk::edition()?);
     let now = Utc::now();
+    let first = register.first_due(None, MOST_DUE, now)?;
     Ok(Today {
         now,
         counts: register.counts(now)?,
-        due: register.first_due(None, MOST_DUE, now)?,
+        due: first.items,
+        due_later: first.later,
+        overdue: first.overdue,
         regions: regions_now(register, edition, now)?,
         removed: register.removed()?,
         vault: register.vault_state(),
@@ -73,9 +75,7 @@ pub async fn today(desk: State<'_, Desk>) -> Result<Today, CommandError> {
 /// The regions with a zone of their own. Holidays are the country's, so a region alone is shown without them.
 fn regions_now(register: &Register, edition: &Edition, now: DateTime<Utc>) -> Result<Vec<RegionNow>, CommandError> {
     let emea_clock = register.settings().get()?.emea_clock;
-    let tenants = register.tenants().list()?;
-    let kept: BTreeSet<String> =
-        tenants.into_iter().map(|tenant| TenantView::of(register, edition, tenant).effective_region).collect();
+    let kept = register.tenants().regions()?;
     let mut regions = Vec::new();
     for region in edition.regions.iter().filter(|region| region.zone().is_some()) {
         if !kept.is_empty() && !kept.contains(&region.id) {

@@ -137,7 +137,8 @@ fn read_line(mut input: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<bool
 }
 
 fn bad_line(line: &[u8], failure: &Failure, language: Language, answer: &mut Vec<u8>) {
-    let id = serde_json::from_slice::<Identified<'_>>(line).ok().and_then(|line| line.id).map_or("null", RawValue::get);
+    let id = serde_json::from_slice::<Identified<'_>>(line).ok().and_then(|line| line.id);
+    let id = id.filter(|id| readable(id).is_ok()).map_or("null", RawValue::get);
     let message = failure.message();
     let error = error_document(failure.code(), message.in_language(language), failure.field());
     let error = error.get("error").map(ToString::to_string).unwrap_or_default();
@@ -157,6 +158,9 @@ struct Batch {
 impl Batch {
     fn answer(&mut self, text: &[u8], answer: &mut Vec<u8>) -> Result<(), Failure> {
         let line: Line<'_> = serde_json::from_slice(text).map_err(|error| not_a_line(&error))?;
+        if let Some(id) = line.id {
+            readable(id).map_err(|error| not_a_line(&error))?;
+        }
         let filed_at = line.filed_at.as_deref().ok_or_else(|| missing("filed_at"))?;
         let filed_at = input::instant(filed_at, "filed_at")?;
         self.set_key(&line);
@@ -305,6 +309,17 @@ fn missing(field: &'static str) -> Failure {
         field: Some(field),
         message: Text::new(format!("Give {field}."), format!("Oppgi {field}.")),
     }
+}
+
+/// Whether whoever reads the answer can read the id that is echoed in it: half a character or a nesting without end would
+/// spoil the whole line. A plain text or number is, and needs no second reading.
+fn readable(id: &RawValue) -> serde_json::Result<()> {
+    let plain = |byte: u8| byte != b'\\' && byte != b'[' && byte != b'{';
+    let text = id.get();
+    if text.starts_with('"') && text.bytes().all(plain) {
+        return Ok(());
+    }
+    serde_json::from_str::<serde_json::Value>(text).map(drop)
 }
 
 /// Where the line is wrong; what exactly is serde's English, so it is given only there.

@@ -6,7 +6,7 @@ use crate::output::{Output, table};
 use crate::session::Session;
 use serde_json::json;
 use std::fmt::Write as _;
-use std::io::{IsTerminal as _, stderr};
+use std::io::{IsTerminal as _, Write as _, stderr};
 use std::path::PathBuf;
 use support_policy::Text;
 use support_register::{
@@ -152,7 +152,8 @@ fn progress(output: Output) -> Watch {
             Stage::Reading => output.say("reading", "leser"),
             Stage::Writing => output.say("writing", "skriver"),
         };
-        eprint!("\r{doing} {percent} % \r");
+        // A terminal that is gone is no reason to stop.
+        let _ = write!(stderr(), "\r{doing} {percent} % \r");
         true
     })
 }

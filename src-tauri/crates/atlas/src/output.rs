@@ -56,11 +56,11 @@ impl Output {
             if let (Some(files), Some(Value::Object(error))) = (failure.files(), document.get_mut("error")) {
                 error.insert("files".to_owned(), localised(json!(files), self.language));
             }
-            eprintln!("{document}");
+            complain(&document.to_string());
         } else {
             match failure.field() {
-                Some(field) => eprintln!("atlas: {field}: {message}"),
-                None => eprintln!("atlas: {message}"),
+                Some(field) => complain(&format!("atlas: {field}: {message}")),
+                None => complain(&format!("atlas: {message}")),
             }
         }
     }
@@ -99,6 +99,11 @@ fn weekday_nb(weekday: Weekday) -> &'static str {
         Weekday::Sat => "lør.",
         Weekday::Sun => "søn.",
     }
+}
+
+/// Prints a line on standard error. Where even that cannot be written, the exit code has to do: `eprintln!` would panic.
+pub(crate) fn complain(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 fn print(text: &str) -> Result<(), Failure> {
@@ -162,9 +167,9 @@ pub(crate) fn usage(refused: &clap::Error) -> ExitCode {
             ContextValue::Strings(names) => names.first().map(|name| flag_name(name)),
             _ => None,
         });
-        eprintln!("{}", error_document("usage", sentence, field.as_deref()));
+        complain(&error_document("usage", sentence, field.as_deref()).to_string());
     } else {
-        eprintln!("atlas: {sentence}");
+        complain(&format!("atlas: {sentence}"));
     }
     ExitCode::from(2)
 }

@@ -9,9 +9,11 @@ use crate::session::Session;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use support_register::{
     DeskFacts, RecordType, Register, RegisterError, ReopenAnswers, Request, RequestDraft, RequestFilter, RequestState,
 };
+use uuid::Uuid;
 
 pub(crate) fn run(session: &Session, command: RequestCommand) -> Result<(), Failure> {
     let register = session.register()?;
@@ -142,8 +144,8 @@ fn list(output: Output, register: &Register, requests: &[Request], now: DateTime
         return output.say("No requests.", "Ingen forespørsler.").to_owned();
     }
     let tenants = register.tenants().list().unwrap_or_default();
-    let tenant =
-        |id| tenants.iter().find(|tenant| tenant.id == id).map_or_else(String::new, |tenant| tenant.name.clone());
+    let names: HashMap<Uuid, String> = tenants.into_iter().map(|tenant| (tenant.id, tenant.name)).collect();
+    let tenant = |id| names.get(&id).cloned().unwrap_or_default();
     let rows = requests
         .iter()
         .map(|request| {

@@ -8,6 +8,7 @@ use crate::people::tenant_of;
 use crate::session::Session;
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
+use std::collections::HashMap;
 use support_policy::edition::Edition;
 use support_register::{
     RecordType, Register, RegisterError, RoleAssignment, RoleAssignmentDraft, RoleState, Tenant, end_of_day,
@@ -26,7 +27,7 @@ pub(crate) fn run(session: &Session, command: RoleCommand) -> Result<(), Failure
             let mut all = roles.list()?;
             all.retain(|role| tenant.is_none_or(|tenant| role.tenant == tenant));
             all.retain(|role| person.as_ref().is_none_or(|person| role.person == Some(person.id)));
-            let tenants = register.tenants().list()?;
+            let tenants = tenants_by_id(&register)?;
             let documents: Vec<Value> = all.iter().map(|role| document(session.edition, &tenants, role)).collect();
             return output.items(&documents, || list(output, session.edition, &tenants, &all));
         }
@@ -40,7 +41,7 @@ pub(crate) fn run(session: &Session, command: RoleCommand) -> Result<(), Failure
             roles.undo_remove(Session::removed(&register, RecordType::RoleAssignment, &id)?, now)?
         }
     };
-    let tenants = register.tenants().list()?;
+    let tenants = tenants_by_id(&register)?;
     let shown = document(session.edition, &tenants, &changed);
     output.answer(&shown, || list(output, session.edition, &tenants, std::slice::from_ref(&changed)))
 }
@@ -84,7 +85,7 @@ fn assignment(id: &str) -> Result<Uuid, Failure> {
 }
 
 /// The assignment, its role by its kebab-case name, with the last day as a date of the tenant's calendar.
-fn document(edition: &Edition, tenants: &[Tenant], assignment: &RoleAssignment) -> Value {
+fn document(edition: &Edition, tenants: &Tenants, assignment: &RoleAssignment) -> Value {
     let mut document = json!(assignment);
     if let Value::Object(fields) = &mut document {
         if let Ok(role) = edition.role(&assignment.role) {
@@ -96,13 +97,20 @@ fn document(edition: &Edition, tenants: &[Tenant], assignment: &RoleAssignment) 
     document
 }
 
-fn last_day(tenants: &[Tenant], assignment: &RoleAssignment) -> Option<NaiveDate> {
-    let zone = tenants.iter().find(|tenant| tenant.id == assignment.tenant).map(Tenant::local_zone)?;
+/// The tenants by id: there may be thousands, and roles in all of them.
+type Tenants = HashMap<Uuid, Tenant>;
+
+fn tenants_by_id(register: &Register) -> Result<Tenants, Failure> {
+    Ok(register.tenants().list()?.into_iter().map(|tenant| (tenant.id, tenant)).collect())
+}
+
+fn last_day(tenants: &Tenants, assignment: &RoleAssignment) -> Option<NaiveDate> {
+    let zone = tenants.get(&assignment.tenant).map(Tenant::local_zone)?;
     let last = assignment.ends_at?.checked_sub_signed(chrono::TimeDelta::microseconds(1))?;
     Some(last.with_timezone(&zone).date_naive())
 }
 
-fn list(output: Output, edition: &Edition, tenants: &[Tenant], roles: &[RoleAssignment]) -> String {
+fn list(output: Output, edition: &Edition, tenants: &Tenants, roles: &[RoleAssignment]) -> String {
     if roles.is_empty() {
         return output
             .say(
@@ -114,7 +122,7 @@ fn list(output: Output, edition: &Edition, tenants: &[Tenant], roles: &[RoleAssi
     let rows = roles
         .iter()
         .map(|role| {
-            let tenant = tenants.iter().find(|tenant| tenant.id == role.tenant);
+            let tenant = tenants.get(&role.tenant);
             vec![
                 role.name.clone(),
                 edition.role(&role.role).map_or_else(|_| role.role.clone(), |role| role.name.clone()),

@@ -3,7 +3,7 @@
 
 use crate::failure::Failure;
 use crate::flags::{ProtectBy, UnlockFlags};
-use crate::output::{Output, facts};
+use crate::output::{Output, complain, facts};
 use crate::session::Session;
 use serde_json::json;
 use std::fs::File;
@@ -26,21 +26,40 @@ pub(crate) fn lock(session: &Session) -> Result<(), Failure> {
 pub(crate) fn unlock(session: &Session, flags: &UnlockFlags) -> Result<(), Failure> {
     let register = session.register()?;
     let now = Session::now();
+    let keyring = Keyring::system();
     if flags.recovery {
-        register.unlock_with_recovery(&recovery_key(session.output)?, now)?;
+        let recovery = recovery_key(session.output)?;
+        let lost = matches!(register.unlock(&keyring), Ok(VaultState::KeyMissing));
+        register.unlock_with_recovery(&recovery, now)?;
+        if lost {
+            repair(&register, &keyring)?;
+        }
         return answer(session.output, &register);
     }
-    match register.unlock_on_purpose(&Keyring::system(), now) {
+    match register.unlock_on_purpose(&keyring, now) {
         Ok(VaultState::Unlocked | VaultState::Empty) => {}
         refused => {
             let protection = register.protection()?;
             if !protection.ways.contains(&UnlockWay::Passphrase) {
                 return Err(refusal(&register, refused));
             }
+            let lost = matches!(refused, Ok(VaultState::KeyMissing));
             register.unlock_with_passphrase(&current_passphrase(session)?, now)?;
+            if lost {
+                repair(&register, &keyring)?;
+            }
         }
     }
     answer(session.output, &register)
+}
+
+/// A keyring that opened the register and has lost its entry, or holds that of another one, learns the key again: else the
+/// next command would stand before the same closed door.
+fn repair(register: &Register, keyring: &Keyring) -> Result<(), Failure> {
+    if register.protection()?.ways.contains(&UnlockWay::Keyring) {
+        register.protect_with_keyring(keyring, Session::now())?;
+    }
+    Ok(())
 }
 
 pub(crate) fn protect(session: &Session, by: ProtectBy) -> Result<(), Failure> {
@@ -111,13 +130,11 @@ pub(crate) fn new_passphrase(output: Output) -> Result<Passphrase, Failure> {
     };
     let passphrase = passphrase(&typed)?;
     if passphrase.is_weak() {
-        eprintln!(
-            "atlas: {}",
-            output.say(
-                "This passphrase would be guessed soon. Four or more unusual words are better.",
-                "Denne passordfrasen er snart gjettet. Fire eller flere uvanlige ord er bedre.",
-            )
+        let advice = output.say(
+            "This passphrase would be guessed soon. Four or more unusual words are better.",
+            "Denne passordfrasen er snart gjettet. Fire eller flere uvanlige ord er bedre.",
         );
+        complain(&format!("atlas: {advice}"));
     }
     Ok(passphrase)
 }

@@ -15,6 +15,19 @@ impl Register {
         read(&connection).map_err(|error| self.located(error))
     }
 
+    /// Reads several things as they are at one instant. Beside being right, it spares asking before each whether another
+    /// program has written meanwhile.
+    pub(crate) fn read_together<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let together = || -> Result<T> {
+            let snapshot = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            let value = read(&snapshot)?;
+            snapshot.finish()?;
+            Ok(value)
+        };
+        together().map_err(|error| self.located(error))
+    }
+
     /// Writes in one transaction: all of it is on disk when this returns, or none of it.
     pub(crate) fn write<T>(&self, write: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.refuse_if_read_only()?;
@@ -29,8 +42,11 @@ impl Register {
             }
             // The write lock is taken first, so that what is read before writing cannot change meanwhile.
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            self.refuse_if_replaced()?;
             let value = write(&transaction)?;
             transaction.commit()?;
+            // Replaced meanwhile: it was written to a file that has no name, so it is not acknowledged.
+            self.refuse_if_replaced()?;
             Ok(value)
         })();
         written.map_err(|error| self.located(error))
@@ -49,8 +65,10 @@ impl Register {
         open::large_cache(&connection).map_err(failed)?;
         let written = (|| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+            self.refuse_if_replaced()?;
             let value = write(&transaction)?;
             if keep { transaction.commit() } else { transaction.rollback() }.map_err(failed)?;
+            self.refuse_if_replaced()?;
             Ok(value)
         })();
         open::usual_cache(&connection).map_err(failed)?;

@@ -31,6 +31,12 @@ CREATE UNIQUE INDEX access_assignment_by_external_id ON access_assignment (exter
 CREATE INDEX access_assignment_removed ON access_assignment (removed_at) WHERE removed_at IS NOT NULL;
 ";
 
+/// The same few sets of roles come again and again: which of them may file is asked once, and who uses those found here.
+pub(crate) const BY_ROLES: &str = "
+CREATE INDEX access_assignment_by_roles ON access_assignment (roles, delegation, security_group, status, missing_since)
+    WHERE removed_at IS NULL;
+";
+
 /// The states of an access assignment that are known. Others are kept as they were written.
 pub const ACCESS_STATES: &[&str] = &["pending", "active", "deleting", "deleted", "error"];
 

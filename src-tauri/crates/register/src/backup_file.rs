@@ -120,7 +120,7 @@ impl Register {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        let written = Home::temporary(folder)?;
+        let written = Home::temporary_outside(folder)?;
         write(&written, &copy, &content, key.as_deref(), passphrase)
             .map_err(|error| RegisterError::io(file, &error))?;
         // Read back as it will be when it is needed.

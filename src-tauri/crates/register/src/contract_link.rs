@@ -7,7 +7,7 @@ use support_policy::contract_link::{LinkNeed, LinkStanding, link_standing};
 use support_policy::edition::Edition;
 use uuid::Uuid;
 
-use crate::contract::{Contract, Contracts};
+use crate::contract::{Contract, ContractKind, Contracts};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of, parse_of};
 use crate::history::{self, Action, Event};
@@ -89,17 +89,17 @@ impl Record for ContractLink {
 }
 
 impl ContractLink {
-    /// Where the link stands.
+    /// Where the link of a contract of a kind stands.
     pub fn standing(
         &self,
         edition: &Edition,
-        contract: &Contract,
+        kind: ContractKind,
         today: NaiveDate,
         now: DateTime<Utc>,
     ) -> LinkStanding {
         // A link noted on the day it was made was made just before.
         let just_linked = (self.linked_on == today).then_some(self.noted_at);
-        link_standing(edition, contract.kind.as_str(), self.linked_on, just_linked, today, now)
+        link_standing(edition, kind.as_str(), self.linked_on, just_linked, today, now)
     }
 }
 
@@ -137,7 +137,7 @@ impl Register {
             Some(ends) if ends < today => Vec::new(),
             _ => self.links_missing(edition, contract, &links)?,
         };
-        let standing = |link: &ContractLink| link.standing(edition, contract, today, now);
+        let standing = |link: &ContractLink| link.standing(edition, contract.kind, today, now);
         let links = links.into_iter().map(|link| LinkView { standing: standing(&link), link }).collect();
         Ok(ContractLinks { links, missing })
     }
@@ -240,18 +240,31 @@ impl Contracts<'_> {
     /// When the register cannot be read.
     pub fn links(&self, contract: Option<Uuid>) -> Result<Vec<ContractLink>> {
         self.register.read(|connection| {
+            if let Some(contract) = contract {
+                return links_of(connection, contract);
+            }
             let sql = format!(
-                "SELECT {} FROM contract_link WHERE removed_at IS NULL AND (?1 IS NULL OR contract = ?1)
-                 ORDER BY folded, channel",
+                "SELECT {} FROM contract_link WHERE removed_at IS NULL ORDER BY folded, channel",
                 ContractLink::COLUMNS
             );
-            let links = connection
-                .prepare_cached(&sql)?
-                .query_map([contract.map(|id| id.to_string())], ContractLink::read)?
-                .collect::<rusqlite::Result<_>>()?;
+            let mut statement = connection.prepare_cached(&sql)?;
+            let links = statement.query_map([], ContractLink::read)?.collect::<rusqlite::Result<_>>()?;
             Ok(links)
         })
     }
+}
+
+/// The links of a contract, by sign-in.
+pub(crate) fn links_of(connection: &Connection, contract: Uuid) -> Result<Vec<ContractLink>> {
+    let sql = format!(
+        "SELECT {} FROM contract_link WHERE contract = ?1 AND removed_at IS NULL ORDER BY folded, channel",
+        ContractLink::COLUMNS
+    );
+    let links = connection
+        .prepare_cached(&sql)?
+        .query_map([contract.to_string()], ContractLink::read)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(links)
 }
 
 /// Deletes for good the links of contracts that can go: removed before `before`, with no request filed under them.

@@ -1,9 +1,8 @@
 //! What falls due, from every table that knows of something: one list, by time.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use support_policy::Text;
 use support_policy::local_time::{Repeated, instant_of};
@@ -11,6 +10,8 @@ use support_policy::money::Money;
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::field::{parsed, parsed_optional};
+use crate::places::{Places, places};
 use crate::record::{RecordType, Reference};
 use crate::register::Register;
 use crate::tenant::Tenant;
@@ -75,41 +76,56 @@ pub enum DueKind {
     LinkRenewal,
 }
 
+/// What falls due first: as much as a screen shows of any number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FirstDue {
+    /// What falls due, the earliest first.
+    pub items: Vec<DueItem>,
+    /// How many more contracts, plans and links fall due later than those in `items`.
+    pub later: u32,
+    /// How many of all that falls due are overdue, first responses left out.
+    pub overdue: u32,
+}
+
 impl Register {
     /// What is overdue, and what falls due within `within` of `now`; the earliest first.
     ///
     /// # Errors
     /// When the register cannot be read.
     pub fn due(&self, within: Option<TimeDelta>, now: DateTime<Utc>) -> Result<Vec<DueItem>> {
-        self.first_due(within, usize::MAX, now)
+        Ok(self.first_due(within, usize::MAX, now)?.items)
     }
 
-    /// As [`Register::due`], with no more than `most` first responses: what a screen shows of any number.
+    /// As [`Register::due`], with no more than the first `most` of each table.
     ///
     /// # Errors
     /// When the register cannot be read.
-    pub fn first_due(&self, within: Option<TimeDelta>, most: usize, now: DateTime<Utc>) -> Result<Vec<DueItem>> {
+    pub fn first_due(&self, within: Option<TimeDelta>, most: usize, now: DateTime<Utc>) -> Result<FirstDue> {
         let until = within.and_then(|within| now.checked_add_signed(within)).unwrap_or(DateTime::<Utc>::MAX_UTC);
-        let tenants = self.tenants().list()?.into_iter().map(|tenant| (tenant.id, tenant)).collect();
-        let window = Window { now, until, tenants };
-        let mut items = self.first_responses_due(&window, most)?;
-        items.extend(self.contract_ends_due(&window)?);
-        items.extend(self.delegation_ends_due(&window)?);
-        items.extend(self.role_ends_due(&window)?);
-        items.extend(self.plans_due(&window)?);
-        items.extend(self.links_due(&window)?);
+        let window = Window { now, until, most, places: self.read(places)? };
+        let mut items = self.first_responses_due(&window)?;
+        let (contracts, plans, links) =
+            (self.contract_ends_due(&window)?, self.plans_due(&window)?, self.links_due(&window)?);
+        let access = [self.delegation_ends_due(&window)?, self.role_ends_due(&window)?].concat();
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let later = number(contracts.later + plans.later + links.later);
+        let ended = access.iter().filter(|item| item.overdue).count();
+        let overdue = number(contracts.overdue + plans.overdue + links.overdue + ended);
+        for part in [contracts.items, access, plans.items, links.items] {
+            items.extend(part);
+        }
         items.sort_by_key(|item| item.at);
-        Ok(items)
+        Ok(FirstDue { items, later, overdue })
     }
 
-    fn first_responses_due(&self, window: &Window, most: usize) -> Result<Vec<DueItem>> {
-        let waiting = self.requests().waiting_before(window.until.min(LATEST), most)?;
+    fn first_responses_due(&self, window: &Window) -> Result<Vec<DueItem>> {
+        let waiting = self.requests().waiting_before(window.until.min(LATEST), window.most)?;
         let items = waiting.into_iter().map(|request| DueItem {
             kind: DueKind::FirstResponse,
             at: request.due_at,
             date: None,
             overdue: request.due_at <= window.now,
-            tenant_name: window.tenant(request.tenant).map(|tenant| tenant.name.clone()),
+            tenant_name: window.name(request.tenant),
             severity: Some(request.severity),
             amount: None,
             link: None,
@@ -118,33 +134,65 @@ impl Register {
         Ok(items.collect())
     }
 
-    fn contract_ends_due(&self, window: &Window) -> Result<Vec<DueItem>> {
-        let contracts = self.contracts().list()?;
-        let items = contracts.into_iter().filter_map(|contract| {
-            let ends = contract.ends?;
-            let tenant = contract.tenant.and_then(|id| window.tenant(id));
-            let at = end_of_day(ends, tenant)?;
-            (at < window.until).then(|| DueItem {
-                kind: DueKind::ContractEnd,
-                at,
-                date: Some(ends),
-                overdue: at <= window.now,
-                tenant_name: tenant.map(|tenant| tenant.name.clone()),
-                severity: None,
-                amount: None,
-                link: None,
-                subject: Reference { record: RecordType::Contract, id: contract.id, name: contract.name },
-            })
+    fn contract_ends_due(&self, window: &Window) -> Result<Part> {
+        let ends = self.read(contract_ends)?;
+        let ends = ends.into_iter().filter_map(|Ending { id, name, tenant, ends }| {
+            let place = tenant.and_then(|id| window.places.get(&id));
+            let at = end_of_day_in(ends, place.map_or(Tz::UTC, |place| place.zone))?;
+            Some((at, at <= window.now, (Reference { record: RecordType::Contract, id, name }, place, ends)))
         });
-        Ok(items.collect())
+        Ok(window.part(ends.collect(), |(subject, place, ends), at, overdue| DueItem {
+            kind: DueKind::ContractEnd,
+            at,
+            date: Some(ends),
+            overdue,
+            tenant_name: place.map(|place| place.name.clone()),
+            severity: None,
+            amount: None,
+            link: None,
+            subject,
+        }))
     }
 }
 
-/// The time asked about, and whose wall clocks days end on.
+/// A contract that ends.
+struct Ending {
+    id: Uuid,
+    name: String,
+    tenant: Option<Uuid>,
+    /// Its last day.
+    ends: NaiveDate,
+}
+
+/// The contracts that end, by name.
+fn contract_ends(connection: &Connection) -> Result<Vec<Ending>> {
+    let ends = connection
+        .prepare_cached(
+            "SELECT id, name, tenant, ends FROM contract WHERE ends IS NOT NULL AND removed_at IS NULL
+             ORDER BY folded, id",
+        )?
+        .query_map([], |row| {
+            let (id, name) = (parsed(row, 0)?, row.get(1)?);
+            Ok(Ending { id, name, tenant: parsed_optional(row, 2)?, ends: parsed(row, 3)? })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(ends)
+}
+
+/// The time asked about, how much of it, and whose wall clocks days end on.
 pub(crate) struct Window {
     pub(crate) now: DateTime<Utc>,
     pub(crate) until: DateTime<Utc>,
-    tenants: HashMap<Uuid, Tenant>,
+    /// No more than this of each table.
+    pub(crate) most: usize,
+    pub(crate) places: Places,
+}
+
+/// What falls due of a table.
+pub(crate) struct Part {
+    items: Vec<DueItem>,
+    later: usize,
+    overdue: usize,
 }
 
 impl Window {
@@ -153,14 +201,32 @@ impl Window {
         self.until == DateTime::<Utc>::MAX_UTC
     }
 
-    pub(crate) fn tenant(&self, id: Uuid) -> Option<&Tenant> {
-        self.tenants.get(&id)
+    /// A tenant's name.
+    pub(crate) fn name(&self, tenant: Uuid) -> Option<String> {
+        self.places.get(&tenant).map(|place| place.name.clone())
+    }
+
+    /// The first of what falls due, each with when and whether it is overdue; only those become items.
+    pub(crate) fn part<T>(
+        &self,
+        mut all: Vec<(DateTime<Utc>, bool, T)>,
+        item: impl Fn(T, DateTime<Utc>, bool) -> DueItem,
+    ) -> Part {
+        all.retain(|(at, ..)| *at < self.until);
+        all.sort_by_key(|(at, ..)| *at);
+        let later = all.len().saturating_sub(self.most);
+        let overdue = all.iter().filter(|(_, overdue, _)| *overdue).count();
+        let first = all.into_iter().take(self.most);
+        Part { items: first.map(|(at, overdue, what)| item(what, at, overdue)).collect(), later, overdue }
     }
 }
 
 /// The end of a day on the tenant's wall clock: the first instant of the next; in UTC for what belongs to no tenant.
 pub fn end_of_day(day: NaiveDate, tenant: Option<&Tenant>) -> Option<DateTime<Utc>> {
-    let zone = tenant.map_or(Tz::UTC, Tenant::local_zone);
+    end_of_day_in(day, tenant.map_or(Tz::UTC, Tenant::local_zone))
+}
+
+fn end_of_day_in(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
     let day_after = day.checked_add_days(Days::new(1))?;
     Some(instant_of(day_after.and_time(NaiveTime::MIN), zone, Repeated::Earlier))
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use rusqlite::Connection;
 use serde::Serialize;
 use support_policy::concern_route::{BoughtThrough, ConcernQuestion, RouteConcern, concern_route};
 use support_policy::edition::Edition;
@@ -13,7 +14,9 @@ use uuid::Uuid;
 
 use crate::enrollment::Enrollment;
 use crate::error::Result;
-use crate::record::{Record as _, Reference};
+use crate::field;
+use crate::places::places;
+use crate::record::{RecordType, Reference};
 use crate::register::Register;
 
 /// The plan that is offered under an agreement to those who have none, and to upgrade to (S35).
@@ -49,16 +52,10 @@ impl Register {
         if enrollments.is_empty() {
             return Ok(Vec::new());
         }
-        let tenants: HashMap<Uuid, String> =
-            self.tenants().list()?.into_iter().map(|tenant| (tenant.id, tenant.name)).collect();
-        let mut subscriptions: HashMap<Uuid, Vec<Reference>> = HashMap::new();
-        for subscription in self.subscriptions().list()?.iter().filter(|subscription| !subscription.is_support_plan) {
-            if let Some(enrollment) = subscription.enrollment {
-                subscriptions.entry(enrollment).or_default().push(subscription.reference());
-            }
-        }
+        let places = self.read(places)?;
+        let mut subscriptions = self.read(subscriptions_under_agreements)?;
         let mut plans: HashMap<Uuid, Vec<(PlanState, String, Reference)>> = HashMap::new();
-        for plan in self.plan_purchases().reckoned(now)? {
+        for plan in self.plan_purchases().reckoned(&places, now)? {
             let state = plan.purchase.state(plan.today);
             if let (Some(enrollment), PlanState::Active | PlanState::EndsAtTerm) = (plan.enrollment, state) {
                 let reference = plan.reference();
@@ -78,7 +75,7 @@ impl Register {
                 concern_route(edition, &ConcernQuestion { concern, bought_through, plan: Some(OFFERED) })
             };
             covers.push(EnrollmentCover {
-                tenant_name: enrollment.tenant.and_then(|id| tenants.get(&id).cloned()),
+                tenant_name: enrollment.tenant.and_then(|id| places.get(&id).map(|place| place.name.clone())),
                 covered: plan.is_some(),
                 plan: plan.map(|(_, _, reference)| reference),
                 subscriptions: subscriptions.remove(&enrollment.id).unwrap_or_default(),
@@ -88,4 +85,20 @@ impl Register {
         }
         Ok(covers)
     }
+}
+
+/// The subscriptions under each enrollment, by name; those that are support plans themselves left out.
+fn subscriptions_under_agreements(connection: &Connection) -> Result<HashMap<Uuid, Vec<Reference>>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, name, enrollment FROM subscription
+         WHERE enrollment IS NOT NULL AND is_support_plan = 0 AND removed_at IS NULL ORDER BY folded, id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut under: HashMap<Uuid, Vec<Reference>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let subscription =
+            Reference { record: RecordType::Subscription, id: field::id_of(row, "id")?, name: row.get("name")? };
+        under.entry(field::id_of(row, "enrollment")?).or_default().push(subscription);
+    }
+    Ok(under)
 }

@@ -113,6 +113,11 @@ pub enum RegisterError {
         /// Where it should be.
         path: PathBuf,
     },
+    /// The register's file was removed or replaced while it was open: what is written now would be lost.
+    Replaced {
+        /// Where it was.
+        path: PathBuf,
+    },
     /// The register's file is damaged.
     Damaged {
         /// The file.
@@ -290,6 +295,7 @@ impl RegisterError {
             Self::EditionTaken { .. } => "edition-taken",
             Self::EditionBuiltIn { .. } => "edition-built-in",
             Self::Missing { .. } => "register-missing",
+            Self::Replaced { .. } => "register-replaced",
             Self::Damaged { .. } => "register-damaged",
             Self::Newer { .. } => "register-newer",
             Self::NotARegister { .. } => "not-a-register",
@@ -372,7 +378,9 @@ impl RegisterError {
             | Self::EditionBuiltIn { .. }
             | Self::Refused { .. } => 2,
             Self::NotFound { .. } | Self::NoSecret { .. } => 3,
+            error if error.is_of_the_disk() => 4,
             Self::Missing { .. }
+            | Self::Replaced { .. }
             | Self::Damaged { .. }
             | Self::Newer { .. }
             | Self::NotARegister { .. }
@@ -385,6 +393,17 @@ impl RegisterError {
             | Self::Unreachable { .. }
             | Self::Tampered { .. } => 4,
             Self::Storage { .. } => 1,
+        }
+    }
+
+    /// Whether the disk failed, which says nothing of what is on it: no reason to call anything damaged.
+    pub(crate) fn is_of_the_disk(&self) -> bool {
+        match self {
+            Self::Storage { code } => {
+                matches!(code & 0xff, rusqlite::ffi::SQLITE_IOERR | rusqlite::ffi::SQLITE_CANTOPEN)
+            }
+            Self::DiskFull | Self::Busy | Self::Unreachable { .. } | Self::ReadOnly { .. } => true,
+            _ => false,
         }
     }
 

@@ -202,6 +202,22 @@ pub(crate) fn id_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Uuid> {
     parse_of(row, column).and_then(|id| id.ok_or(rusqlite::Error::IntegralValueOutOfRange(0, 0)))
 }
 
+/// Reads a value that is kept as text by the place of its column: there may be very many rows.
+pub(crate) fn parsed<T: std::str::FromStr>(row: &Row<'_>, place: usize) -> rusqlite::Result<T> {
+    row.get_ref(place)?.as_str().ok().and_then(|text| text.parse().ok()).ok_or_else(|| not_parsed(place))
+}
+
+/// Reads an optional value that is kept as text by the place of its column.
+pub(crate) fn parsed_optional<T: std::str::FromStr>(row: &Row<'_>, place: usize) -> rusqlite::Result<Option<T>> {
+    let text = row.get_ref(place)?.as_str_or_null().map_err(|_| not_parsed(place))?;
+    text.map(|text| text.parse().map_err(|_| not_parsed(place))).transpose()
+}
+
+/// A column that holds something else than it should.
+pub(crate) fn not_parsed(place: usize) -> rusqlite::Error {
+    rusqlite::Error::InvalidColumnType(place, "text".to_owned(), Type::Text)
+}
+
 /// Reads an optional value that is kept as text.
 pub(crate) fn parse_of<T: std::str::FromStr>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
     let text: Option<String> = row.get(column)?;

@@ -24,7 +24,8 @@ use crate::contract::{Contract, ContractKind};
 use crate::contract_terms::OwnResponse;
 use crate::editions::EditionRef;
 use crate::error::{RegisterError, Result};
-use crate::record::RecordType;
+use crate::plan_purchase::PlanPurchase;
+use crate::record::{self, RecordType};
 use crate::register::Register;
 use crate::request::{Request, RequestDraft, StoredDeadline};
 use crate::request_event::{EventKind, events_of};
@@ -216,7 +217,11 @@ impl Register {
     /// are for clients alone, as far as the policy says.
     fn contracts_for(&self, tenant: &Tenant, partner: bool) -> Result<Vec<Contract>> {
         let mut held = Vec::new();
-        for contract in self.contracts().list()? {
+        let near: Vec<Contract> = self.read(|connection| {
+            let near = "tenant = ?1 OR tenant IS NULL OR tenant IN (SELECT id FROM tenant WHERE kind = 'own')";
+            record::list_of(connection, near, [tenant.id.to_string()])
+        })?;
+        for contract in near {
             let of_tenant = contract.tenant == Some(tenant.id);
             let gives = contract.kind.gives();
             let benefit = matches!(gives, Gives::Benefit(_));
@@ -244,7 +249,9 @@ impl Register {
     /// The plans bought for a tenant that are in force.
     fn bought_plans(&self, tenant: &Tenant, at: DateTime<Utc>) -> Result<Vec<String>> {
         let mut bought = Vec::new();
-        for plan in self.plan_purchases().list()?.into_iter().filter(|plan| plan.tenant == tenant.id) {
+        let plans: Vec<PlanPurchase> =
+            self.read(|connection| record::list_of(connection, "tenant = ?1", [tenant.id.to_string()]))?;
+        for plan in plans {
             let state = plan.purchase()?.stand(tenant.today(at)).state;
             if matches!(state, PlanState::Active | PlanState::EndsAtTerm) {
                 bought.push(plan.plan);

@@ -288,6 +288,18 @@ impl Facts {
         })
     }
 
+    /// When the next of all this begins or ends after an instant; `None`: never.
+    pub(crate) fn next_change(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let roles = self.tenants.values().flat_map(|of| &of.roles).flat_map(|(_, held)| [held.starts, held.ends]);
+        let delegations = self.tenants.values().flat_map(|of| &of.delegations);
+        let delegations = delegations.flat_map(|delegation| {
+            let accesses = delegation.groups.iter().map(|access| access.ends);
+            [delegation.activated, delegation.ends].into_iter().chain(accesses)
+        });
+        let members = self.members.values().flatten().map(|(_, until)| *until);
+        roles.chain(delegations).chain(members).flatten().filter(|instant| *instant > at).min()
+    }
+
     /// Who holds an active role in a whole tenant at an instant: people with the role, directly or through a group.
     pub(crate) fn holders(&self, tenant: Uuid, at: DateTime<Utc>) -> BTreeSet<(Uuid, String)> {
         let Some(of) = self.tenants.get(&tenant) else { return BTreeSet::new() };

@@ -201,14 +201,17 @@ pub(crate) fn write(change: &Connection, actor: &Actor, event: Event) -> Result<
 
 /// The changes of one record or of all, oldest first.
 pub(crate) fn list(connection: &Connection, subject: Option<Uuid>) -> Result<Vec<Change>> {
-    let subject = subject.map(|id| id.to_string());
-    let changes = connection
-        .prepare_cached(
-            "SELECT seq, at, who, through, type, id, action, before, after FROM change
-             WHERE ?1 IS NULL OR id = ?1 ORDER BY seq",
-        )?
-        .query_map([subject], Change::read)?
-        .collect::<rusqlite::Result<_>>()?;
+    const COLUMNS: &str = "seq, at, who, through, type, id, action, before, after";
+    let changes = match subject {
+        Some(id) => connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM change WHERE id = ?1 ORDER BY seq"))?
+            .query_map([id.to_string()], Change::read)?
+            .collect::<rusqlite::Result<_>>()?,
+        None => connection
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM change ORDER BY seq"))?
+            .query_map([], Change::read)?
+            .collect::<rusqlite::Result<_>>()?,
+    };
     Ok(changes)
 }
 
@@ -328,24 +331,24 @@ pub(crate) fn last_digest(connection: &Connection, id: &str) -> Result<Option<Ve
 /// are left out, so that a column added by a later version changes no digest.
 pub(crate) fn digest(connection: &Connection, record: RecordType, id: Uuid) -> Result<Option<[u8; 32]>> {
     let mut statement = connection.prepare_cached(&format!("SELECT * FROM {} WHERE id = ?1", record.table()))?;
-    let mut columns: Vec<(usize, String)> =
-        statement.column_names().into_iter().map(str::to_owned).enumerate().collect();
-    columns.sort_by(|a, b| a.1.cmp(&b.1));
     let mut rows = statement.query([id.to_string()])?;
     let Some(row) = rows.next()? else { return Ok(None) };
+    let mut columns: Vec<(&str, usize)> = row.as_ref().column_names().into_iter().zip(0..).collect();
+    columns.sort_unstable();
     let mut digest = Sha256::new();
-    for (index, name) in columns {
-        let value = row.get_ref(index)?;
-        let (kind, bytes): (u8, Vec<u8>) = match value {
-            ValueRef::Null => continue,
-            ValueRef::Integer(number) => (1, number.to_be_bytes().to_vec()),
-            ValueRef::Real(number) => (2, number.to_be_bytes().to_vec()),
-            ValueRef::Text(text) => (3, text.to_vec()),
-            ValueRef::Blob(blob) => (4, blob.to_vec()),
+    for (name, index) in columns {
+        let mut column = |kind: u8, bytes: &[u8]| {
+            push(&mut digest, name.as_bytes());
+            digest.update([kind]);
+            push(&mut digest, bytes);
         };
-        push(&mut digest, name.as_bytes());
-        digest.update([kind]);
-        push(&mut digest, &bytes);
+        match row.get_ref(index)? {
+            ValueRef::Null => {}
+            ValueRef::Integer(number) => column(1, &number.to_be_bytes()),
+            ValueRef::Real(number) => column(2, &number.to_be_bytes()),
+            ValueRef::Text(text) => column(3, text),
+            ValueRef::Blob(blob) => column(4, blob),
+        }
     }
     Ok(Some(digest.finalize().into()))
 }

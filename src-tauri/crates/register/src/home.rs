@@ -11,6 +11,9 @@ use crate::error::{RegisterError, Result};
 /// Names of temporary files start and end like this; what a crash leaves behind is cleared away.
 const TEMPORARY: (&str, &str) = (".register-", ".tmp");
 
+/// Nobody takes longer than this between two writes to a temporary file.
+const UNUSED: Duration = Duration::from_hours(1);
+
 /// The platform's folder for the register: local application data, not roaming and not synchronised.
 ///
 /// # Errors
@@ -91,15 +94,7 @@ impl Home {
     /// Keeps other programs from creating or migrating the register or making its key meanwhile; released
     /// when the last holder drops it, and by the system when the program dies. `Busy` after `wait`.
     pub(crate) fn lock(&self, wait: Duration) -> Result<Arc<File>> {
-        let path = self.folder.join("register.lock");
-        if path.symlink_metadata().is_ok_and(|seen| !seen.is_file()) {
-            return Err(RegisterError::NotAFile { path });
-        }
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(|error| RegisterError::io(&path, &error))?;
+        let (path, file) = self.lock_file("register.lock")?;
         let until = Instant::now() + wait;
         loop {
             match file.try_lock() {
@@ -113,6 +108,35 @@ impl Home {
         }
     }
 
+    /// Says that this program uses the register, until what is given is dropped or the program dies. Whoever is alone
+    /// clears away the temporary files that crashes left behind; beside another program they may be in use. `None`
+    /// where the folder cannot be written: then nothing is left behind either.
+    pub(crate) fn in_use(&self) -> Result<Option<Arc<File>>> {
+        let file = match self.lock_file("register.open") {
+            Ok((_, file)) => file,
+            Err(error @ RegisterError::NotAFile { .. }) => return Err(error),
+            Err(_) => return Ok(None),
+        };
+        if file.try_lock().is_ok() {
+            self.clear_temporary();
+        }
+        // From the sole user's lock to that of one among several; another one may just be clearing.
+        Ok(file.lock_shared().is_ok().then(|| Arc::new(file)))
+    }
+
+    fn lock_file(&self, name: &str) -> Result<(PathBuf, File)> {
+        let path = self.folder.join(name);
+        if path.symlink_metadata().is_ok_and(|seen| !seen.is_file()) {
+            return Err(RegisterError::NotAFile { path });
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path).map_err(|error| RegisterError::io(&path, &error))?;
+        Ok((path, file))
+    }
+
     /// A temporary file in the register's folder, for its owner only (0600), deleted unless it is kept.
     pub(crate) fn temporary(folder: &Path) -> Result<tempfile::NamedTempFile> {
         tempfile::Builder::new()
@@ -122,17 +146,49 @@ impl Home {
             .map_err(|error| RegisterError::io(folder, &error))
     }
 
-    /// Deletes temporary files that a crash left behind. Called under the lock.
+    /// As [`Home::temporary`], in a folder of the administrator's, for a file that is written there. No lock tells which
+    /// temporary files there are in use, so only those that nobody has written to for an hour are cleared away.
+    pub(crate) fn temporary_outside(folder: &Path) -> Result<tempfile::NamedTempFile> {
+        let old = |entry: &fs::DirEntry| {
+            let seen = entry.metadata().ok().filter(fs::Metadata::is_file)?;
+            Some(seen.modified().ok()?.elapsed().ok()? > UNUSED)
+        };
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if is_temporary(&entry) && old(&entry) == Some(true) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        Self::temporary(folder)
+    }
+
+    /// Deletes temporary files that a crash left behind. Called under a lock.
     pub(crate) fn clear_temporary(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         for entry in entries.flatten() {
-            let name = entry.file_name();
-            let ours = name.to_str().is_some_and(|name| name.starts_with(TEMPORARY.0) && name.contains(TEMPORARY.1));
-            if ours && let Err(error) = fs::remove_file(entry.path()) {
+            if is_temporary(&entry)
+                && let Err(error) = fs::remove_file(entry.path())
+            {
                 tracing::warn!(kind = %error.kind(), "a temporary file stays");
             }
         }
     }
+}
+
+fn is_temporary(entry: &fs::DirEntry) -> bool {
+    entry.file_name().to_str().is_some_and(|name| name.starts_with(TEMPORARY.0) && name.contains(TEMPORARY.1))
+}
+
+/// Which file stands at the register's path, told apart from another that takes the name. `None` where there is none, or
+/// on a system that lets nobody remove a file that is open.
+#[cfg(unix)]
+pub(crate) fn file_id(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    path.symlink_metadata().ok().map(|seen| (seen.dev(), seen.ino()))
+}
+
+#[cfg(not(unix))]
+pub(crate) fn file_id(_: &Path) -> Option<(u64, u64)> {
+    None
 }
 
 pub(crate) fn make_private_folder(folder: &Path) -> Result<()> {

@@ -174,6 +174,16 @@ fn of_the_file(error: &RegisterError) -> Text {
                 path.display()
             ),
         ),
+        RegisterError::Replaced { path } => Text::new(
+            format!(
+                "The register {} was removed or replaced by another program while it was open, so nothing was changed. Put the file back, or start Support Atlas again to use what is there now.",
+                path.display()
+            ),
+            format!(
+                "Registeret {} ble fjernet eller byttet ut av et annet program mens det var åpent, så ingenting er endret. Legg filen tilbake, eller start Support Atlas på nytt for å bruke det som ligger der nå.",
+                path.display()
+            ),
+        ),
         RegisterError::Damaged { path } => Text::new(
             format!(
                 "The register {} is damaged. Keep the file, and copy the newest one from the folder “backups” to this name.",

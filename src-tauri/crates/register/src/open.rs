@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
@@ -13,7 +14,7 @@ use support_vault::{SideFile, SideFileError, sync_folder};
 use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
-use crate::home::{Home, Seen};
+use crate::home::{Home, Seen, file_id};
 use crate::schema::{APPLICATION_ID, MIGRATIONS, VERSION};
 use crate::search::record_index;
 use crate::{backup, field, restore, slot_table};
@@ -28,6 +29,8 @@ const LONGEST_VALUE: i32 = 16 * 1024 * 1024;
 const CACHE_KIB: i32 = 16 * 1024;
 /// Room for a transaction of many thousand rows.
 const LARGE_CACHE_KIB: i32 = 96 * 1024;
+/// Statements kept ready. To take in one row of an export needs some twenty, and none must push out another.
+const STATEMENTS: usize = 100;
 const HEADER_LENGTH: usize = 100;
 
 /// What may be done with an opened register.
@@ -46,6 +49,10 @@ pub(crate) struct Opened {
     pub(crate) connection: Connection,
     pub(crate) access: Access,
     pub(crate) id: Uuid,
+    /// The file that was opened.
+    pub(crate) file: Option<(u64, u64)>,
+    /// Held while the register is open.
+    pub(crate) in_use: Option<Arc<File>>,
 }
 
 pub(crate) fn open(folder: &Path) -> Result<Opened> {
@@ -56,10 +63,15 @@ pub(crate) fn open(folder: &Path) -> Result<Opened> {
     }
     let path = home.register();
     check_header(&path)?;
+    let in_use = home.in_use()?;
+    let file = file_id(&path);
     let (connection, access) = connect(&home).map_err(|error| error.at(&path))?;
-    let (id, _) = slot_table::identity(&connection).map_err(|_| RegisterError::Damaged { path })?;
+    let (id, _) = slot_table::identity(&connection).map_err(|error| match error {
+        error if error.is_of_the_disk() => error,
+        _ => RegisterError::Damaged { path },
+    })?;
     check_side_file(&home, &connection, access, id)?;
-    Ok(Opened { home, connection, access, id })
+    Ok(Opened { home, connection, access, id, file, in_use })
 }
 
 /// Creates a register where there was none. It is built completely under another name and then renamed, so
@@ -212,6 +224,7 @@ fn configure(connection: &Connection) -> Result<()> {
         connection.set_db_config(option, on)?;
     }
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "cell_size_check", true)?;
@@ -252,12 +265,23 @@ pub(crate) enum Structure {
 pub(crate) fn structure(connection: &Connection) -> Result<Structure> {
     let mut statement = connection.prepare("PRAGMA quick_check(100)")?;
     let found: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    // A page that could not be read is not a damaged one.
+    if found.iter().any(|line| is_read_error(line)) {
+        return Err(RegisterError::Storage { code: rusqlite::ffi::SQLITE_IOERR_READ });
+    }
     let of_index = |line: &String| line.contains("FTS5 table") || line.starts_with("fts5: ");
     Ok(match found.as_slice() {
         [ok] if ok == "ok" => Structure::Sound,
         lines if lines.iter().all(of_index) => Structure::UnsoundIndex,
         _ => Structure::Damaged,
     })
+}
+
+/// Whether a line of the check tells of an error of reading, by its result code.
+fn is_read_error(line: &str) -> bool {
+    let code = line.split("error code").nth(1).map(|rest| rest.trim_start_matches(['=', ' ']));
+    let digits = code.and_then(|rest| rest.split(|c: char| !c.is_ascii_digit()).next());
+    digits.and_then(|digits| digits.parse::<i32>().ok()).is_some_and(|code| code & 0xff == rusqlite::ffi::SQLITE_IOERR)
 }
 
 /// Backs up and migrates. Under the lock, so that two programs of a new version do not both do it.

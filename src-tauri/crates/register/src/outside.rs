@@ -42,7 +42,7 @@ impl Register {
     pub fn write_outside(&self, path: &Path, bytes: &[u8], existing: Existing) -> Result<()> {
         let (folder, target) = self.refuse_target(path, existing)?;
         let failed = |error: &std::io::Error| OutputProblem::of(path, &RegisterError::io(path, error));
-        let mut temporary = Home::temporary(&folder).map_err(|error| OutputProblem::of(path, &error))?;
+        let mut temporary = Home::temporary_outside(&folder).map_err(|error| OutputProblem::of(path, &error))?;
         temporary.write_all(bytes).map_err(|error| failed(&error))?;
         temporary.as_file().sync_all().map_err(|error| failed(&error))?;
         let kept = match existing {

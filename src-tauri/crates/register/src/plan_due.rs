@@ -1,34 +1,38 @@
 //! What falls due of plan purchases: charges, renewals, and the ends of those that were cancelled.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
 use support_policy::local_time::{Repeated, instant_of};
 use support_policy::plan_purchase::PlanState;
 
-use crate::due::{DueItem, DueKind, Window};
+use crate::due::{DueItem, DueKind, Part, Window};
 use crate::error::Result;
+use crate::places::Places;
 use crate::plan_reckoned::Reckoned;
 use crate::register::Register;
-use crate::tenant::Tenant;
+
+/// Something that falls due of a plan: what, on which day, and of which.
+type Coming<'a> = (DueKind, NaiveDate, &'a Reckoned);
 
 impl Register {
     /// The charges of the terms that run, as far as the window reaches, and only the next of each plan where it reaches
     /// everywhere; the renewals after them; and the last days of plans that were cancelled.
-    pub(crate) fn plans_due(&self, window: &Window) -> Result<Vec<DueItem>> {
-        let mut items = Vec::new();
-        for plan in self.plan_purchases().reckoned(window.now)? {
-            let Some(tenant) = window.tenant(plan.tenant) else { continue };
+    pub(crate) fn plans_due(&self, window: &Window) -> Result<Part> {
+        let plans = self.plan_purchases().reckoned(&window.places, window.now)?;
+        let mut coming: Vec<(DateTime<Utc>, bool, Coming<'_>)> = Vec::new();
+        // Many tenants share a clock, and plans a day.
+        let mut starts: HashMap<(Tz, NaiveDate), DateTime<Utc>> = HashMap::new();
+        let mut start_of = |plan: &Reckoned, day| *starts.entry((plan.zone, day)).or_insert_with(|| plan.start_of(day));
+        for plan in &plans {
             let standing = plan.purchase.stand(plan.today);
-            let mut item = |kind, day: NaiveDate, at| {
-                if at < window.until {
-                    let amount = (kind == DueKind::Charge).then(|| plan.purchase.amount().clone());
-                    items.push(due(&plan, kind, day, at, amount, tenant));
-                }
-            };
+            let mut item = |kind, day: NaiveDate, at| coming.push((at, false, (kind, day, plan)));
             let first = standing.next_charge.as_ref().map(|charge| charge.on).filter(|on| *on < standing.term.ends);
             if let Some(first) = first {
                 let last = if window.is_open() { first.succ_opt() } else { Some(standing.term.ends) };
                 for (_, on) in plan.purchase.charge_days(first, last.unwrap_or(first)) {
-                    let at = start_of(on, tenant);
+                    let at = start_of(plan, on);
                     if at >= window.until {
                         break;
                     }
@@ -36,63 +40,61 @@ impl Register {
                 }
             }
             match (standing.state, standing.renews_on, standing.ends_on) {
-                (PlanState::Active, Some(on), _) => item(DueKind::Renewal, on, start_of(on, tenant)),
+                (PlanState::Active, Some(on), _) => item(DueKind::Renewal, on, start_of(plan, on)),
                 // The last day it is in force, which ends when the next begins.
                 (PlanState::EndsAtTerm, _, Some(ends)) => {
-                    item(DueKind::ContractEnd, ends.pred_opt().unwrap_or(ends), start_of(ends, tenant));
+                    item(DueKind::ContractEnd, ends.pred_opt().unwrap_or(ends), start_of(plan, ends));
                 }
                 _ => {}
             }
         }
-        Ok(items)
+        Ok(window.part(coming, |(kind, day, plan), at, _| due((kind, day, plan), at, &window.places)))
     }
-}
 
-impl Register {
     /// What plans are charged, renewed and ended from a day to before another, what has been included.
-    pub(crate) fn plans_between(&self, from: NaiveDate, until: NaiveDate, now: DateTime<Utc>) -> Result<Vec<DueItem>> {
+    pub(crate) fn plans_between(
+        &self,
+        places: &Places,
+        from: NaiveDate,
+        until: NaiveDate,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<DueItem>> {
         let mut items = Vec::new();
-        for plan in self.plan_purchases().reckoned(now)? {
-            let tenant = self.tenants().get(plan.tenant)?;
-            let amount = plan.purchase.amount().clone();
+        for plan in self.plan_purchases().reckoned(places, now)? {
+            let mut item = |kind, day, on| items.push(due((kind, day, &plan), plan.start_of(on), places));
             for (_, on) in plan.purchase.charge_days(from, until) {
-                items.push(due(&plan, DueKind::Charge, on, start_of(on, &tenant), Some(amount.clone()), &tenant));
+                item(DueKind::Charge, on, on);
             }
             let begun = plan.purchase.terms_between(from, until).map(|term| term.starts);
             for on in begun.filter(|on| from <= *on && *on > plan.purchase.purchased()) {
-                items.push(due(&plan, DueKind::Renewal, on, start_of(on, &tenant), None, &tenant));
+                item(DueKind::Renewal, on, on);
             }
             let last = plan.purchase.ends_on().and_then(|ends| Some((ends.pred_opt()?, ends)));
             if let Some((last, ends)) = last.filter(|(last, _)| (from..until).contains(last)) {
-                items.push(due(&plan, DueKind::ContractEnd, last, start_of(ends, &tenant), None, &tenant));
+                item(DueKind::ContractEnd, last, ends);
             }
         }
         Ok(items)
     }
 }
 
-fn due(
-    plan: &Reckoned,
-    kind: DueKind,
-    day: NaiveDate,
-    at: DateTime<Utc>,
-    amount: Option<support_policy::money::Money>,
-    tenant: &Tenant,
-) -> DueItem {
+fn due((kind, day, plan): Coming<'_>, at: DateTime<Utc>, places: &Places) -> DueItem {
     DueItem {
         kind,
         at,
         date: Some(day),
         overdue: false,
         subject: plan.reference(),
-        tenant_name: Some(tenant.name.clone()),
+        tenant_name: places.get(&plan.tenant).map(|place| place.name.clone()),
         severity: None,
-        amount,
+        amount: (kind == DueKind::Charge).then(|| plan.purchase.amount().clone()),
         link: None,
     }
 }
 
-/// The first instant of a day on the tenant's wall clock.
-fn start_of(day: NaiveDate, tenant: &Tenant) -> DateTime<Utc> {
-    instant_of(day.and_time(NaiveTime::MIN), tenant.local_zone(), Repeated::Earlier)
+impl Reckoned {
+    /// The first instant of a day on the tenant's wall clock.
+    fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+        instant_of(day.and_time(NaiveTime::MIN), self.zone, Repeated::Earlier)
+    }
 }

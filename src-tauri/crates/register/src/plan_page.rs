@@ -1,6 +1,6 @@
 //! Plan purchases as lists show them: a page at a time with where they stand, and what they all cost month by month.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use support_policy::spend::{Spend, spend};
 use uuid::Uuid;
 
 use crate::error::Result;
+use crate::places::{Places, places};
 use crate::plan_purchase::PlanPurchase;
 use crate::plan_purchases::PlanPurchases;
 use crate::plan_reckoned::Reckoned;
@@ -108,7 +109,8 @@ impl PlanPurchases<'_> {
     pub fn page(&self, filter: PlanFilter, now: DateTime<Utc>) -> Result<PlanPage> {
         let mut counts: BTreeMap<PlanState, u32> = BTreeMap::new();
         let mut shown = Vec::new();
-        for one in self.reckoned(now)? {
+        let places = self.register.read(places)?;
+        for one in self.reckoned(&places, now)? {
             let state = one.purchase.state(one.today);
             *counts.entry(state).or_default() += 1;
             let fits = filter.state.is_none_or(|wanted| wanted == state)
@@ -124,7 +126,7 @@ impl PlanPurchases<'_> {
         let (offset, limit) = (filter.offset as usize, filter.limit as usize);
         let page: Vec<Reckoned> = shown.into_iter().skip(offset).take(limit).map(|(_, one)| one).collect();
         Ok(PlanPage {
-            plans: self.views(&page)?,
+            plans: self.views(&page, &places)?,
             timeline: timeline(&page, now.date_naive()),
             total,
             counts: counts.into_iter().map(|(state, count)| StateCount { state, count }).collect(),
@@ -133,17 +135,11 @@ impl PlanPurchases<'_> {
     }
 
     /// The records of a page, with the names of their tenants.
-    fn views(self, page: &[Reckoned]) -> Result<Vec<PurchaseView>> {
+    fn views(self, page: &[Reckoned], places: &Places) -> Result<Vec<PurchaseView>> {
         self.register.read(|connection| {
-            let mut tenants: HashMap<Uuid, String> = HashMap::new();
             let mut views = Vec::new();
             for one in page {
-                let tenant_name = if let Some(name) = tenants.get(&one.tenant) {
-                    name.clone()
-                } else {
-                    let name = record::get::<Tenant>(connection, one.tenant)?.name;
-                    tenants.entry(one.tenant).or_insert(name).clone()
-                };
+                let tenant_name = places.get(&one.tenant).map(|place| place.name.clone()).unwrap_or_default();
                 let purchase = record::get::<PlanPurchase>(connection, one.id)?;
                 views.push(PurchaseView { purchase, standing: one.purchase.stand(one.today), tenant_name });
             }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Params, Row};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
@@ -146,6 +146,18 @@ fn read_one<R: Record>(connection: &Connection, id: Uuid, condition: &str) -> Re
 pub(crate) fn list<R: Record>(connection: &Connection) -> Result<Vec<R>> {
     let sql = format!("SELECT {} FROM {} WHERE removed_at IS NULL ORDER BY {}", R::COLUMNS, R::TYPE.table(), R::ORDER);
     let records = connection.prepare_cached(&sql)?.query_map([], R::read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(records)
+}
+
+/// The records that were not removed and of which a condition of SQL holds, by name.
+pub(crate) fn list_of<R: Record>(connection: &Connection, condition: &str, values: impl Params) -> Result<Vec<R>> {
+    let sql = format!(
+        "SELECT {} FROM {} WHERE removed_at IS NULL AND ({condition}) ORDER BY {}",
+        R::COLUMNS,
+        R::TYPE.table(),
+        R::ORDER
+    );
+    let records = connection.prepare_cached(&sql)?.query_map(values, R::read)?.collect::<rusqlite::Result<_>>()?;
     Ok(records)
 }
 

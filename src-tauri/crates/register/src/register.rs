@@ -1,7 +1,8 @@
 //! The register itself.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -13,13 +14,14 @@ use crate::contract::Contracts;
 use crate::delegation::Delegation;
 use crate::editions::Editions;
 use crate::enrollment::Enrollment;
-use crate::error::Result;
+use crate::error::{RegisterError, Result};
 use crate::group::Group;
 use crate::history::{self, Actor, Change};
-use crate::home::{Home, Seen};
+use crate::home::{Home, Seen, file_id};
 use crate::kept::Table;
 use crate::keys::Keys;
 use crate::membership::Membership;
+use crate::nobody::NobodyMay;
 use crate::open::{self, Access, Opened};
 use crate::person::Person;
 use crate::plan_purchases::PlanPurchases;
@@ -42,8 +44,13 @@ pub struct Register {
     pub(crate) failures: Mutex<Failures>,
     pub(crate) access: Access,
     pub(crate) editions: Editions,
+    pub(crate) nobody: Mutex<Option<NobodyMay>>,
     /// Another one once a backup of another register was put in this one's place.
     id: Mutex<Uuid>,
+    /// The file that is open; another one once a backup was put in its place here.
+    file: Mutex<Option<(u64, u64)>>,
+    /// Tells other programs that the register is in use.
+    _in_use: Option<Arc<File>>,
     actor: Actor,
 }
 
@@ -69,18 +76,21 @@ impl Register {
     /// migrated. On a read-only folder it opens for reading.
     ///
     /// # Errors
-    /// [`crate::RegisterError`] with one code for each reason the register cannot be used.
+    /// [`RegisterError`] with one code for each reason the register cannot be used.
     pub fn open(home: &Path, actor: Actor) -> Result<Self> {
-        let Opened { home, connection, access, id } = open::open(home)?;
+        let Opened { home, connection, access, id, file, in_use } = open::open(home)?;
         let editions = Editions::of(home.folder());
         Ok(Self {
             home,
             connection: Mutex::new(connection),
             keys: Mutex::default(),
             failures: Mutex::default(),
+            nobody: Mutex::default(),
             access,
             editions,
             id: Mutex::new(id),
+            file: Mutex::new(file),
+            _in_use: in_use,
             actor: actor.tidied(),
         })
     }
@@ -222,6 +232,22 @@ impl Register {
 
     pub(crate) fn set_id(&self, id: Uuid) {
         *self.id.lock().unwrap_or_else(PoisonError::into_inner) = id;
+    }
+
+    /// Takes a file that was put in the register's place here for the one that is open.
+    pub(crate) fn set_file(&self, file: Option<(u64, u64)>) {
+        *self.file.lock().unwrap_or_else(PoisonError::into_inner) = file;
+    }
+
+    /// Refuses when the file that is open is no longer the one at the register's path: it has no name any more, and
+    /// what is written to it is gone with the last program that has it open.
+    pub(crate) fn refuse_if_replaced(&self) -> Result<()> {
+        let path = self.home.register();
+        if file_id(&path) == *self.file.lock().unwrap_or_else(PoisonError::into_inner) {
+            Ok(())
+        } else {
+            Err(RegisterError::Replaced { path })
+        }
     }
 
     /// The register's folder.

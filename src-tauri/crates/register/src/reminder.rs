@@ -45,6 +45,9 @@ CREATE TABLE reminder_answer (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// No more of each table is listed.
+const MOST_LISTED: usize = 200;
+
 /// What a reminder is of. A deadline that is moved, or a renewal a year on, is another one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -101,7 +104,7 @@ impl Reminders<'_> {
     pub fn plan(&self, edition: &Edition, local: Tz, shown: &ShownNow, now: DateTime<Utc>) -> Result<Plan<DueItem>> {
         let settings = self.register.reminder_settings().get()?;
         let hours = settings.hours.on(local)?;
-        let mut candidates = self.candidates(edition, hours.zone(), now)?;
+        let mut candidates = self.candidates(edition, self.register.due(None, now)?, hours.zone(), now)?;
         candidates.retain(|(candidate, done)| !done && !settings.off.contains(&candidate.what.kind));
         let mut candidates: Vec<_> = candidates.into_iter().map(|(candidate, _)| candidate).collect();
         for candidate in &mut candidates {
@@ -181,13 +184,14 @@ impl Reminders<'_> {
         )
     }
 
-    /// Where the reminders of everything that falls due stand.
+    /// Where the reminders stand of what falls due first: the first 200 of each table, as a screen lists them.
     ///
     /// # Errors
     /// When the register cannot be read.
     pub fn list(&self, edition: &Edition, local: Tz, now: DateTime<Utc>) -> Result<Vec<Reminder>> {
         let zone = self.register.reminder_settings().get()?.hours.on(local)?.zone();
-        let candidates = self.candidates(edition, zone, now)?;
+        let items = self.register.first_due(None, MOST_LISTED, now)?.items;
+        let candidates = self.candidates(edition, items, zone, now)?;
         let reminder = |(candidate, done): (Candidate<DueItem>, bool)| Reminder {
             key: ReminderKey::from(&candidate.what),
             stage: candidate.reached(now),
@@ -197,14 +201,14 @@ impl Reminders<'_> {
         Ok(candidates.into_iter().map(reminder).collect())
     }
 
-    /// Everything that falls due, with what is known of its reminders and whether they are done.
-    pub(crate) fn candidates(
+    /// What falls due, with what is known of its reminders and whether they are done.
+    fn candidates(
         self,
         edition: &Edition,
+        items: Vec<DueItem>,
         zone: Tz,
         now: DateTime<Utc>,
     ) -> Result<Vec<(Candidate<DueItem>, bool)>> {
-        let items = self.register.due(None, now)?;
         let (mut shown, answers) =
             self.register.read(|connection| Ok((all_shown(connection)?, answers(connection)?)))?;
         let mut candidates = Vec::with_capacity(items.len());

@@ -51,8 +51,8 @@ CREATE INDEX request_closed ON request (filed_at, id) WHERE removed_at IS NULL A
 CREATE INDEX request_removed ON request (removed_at) WHERE removed_at IS NOT NULL;
 ";
 
-/// What the desk keeps of a request beside what was filed. `request_list` covers every column that a list or the
-/// scorecard asks for, so that a filter reads the index alone; `request_due` does so for those that wait.
+/// What the desk keeps of a request beside what was filed. `request_list` covers every column that a list asks
+/// for, so that a filter reads the index alone; `request_due` does so for those that wait.
 pub(crate) const DESK: &str = "
 ALTER TABLE request ADD COLUMN concern TEXT;
 ALTER TABLE request ADD COLUMN holder TEXT;
@@ -70,6 +70,19 @@ CREATE INDEX request_due ON request (due_at, filed_at, id, paused_at, tenant, pr
 CREATE INDEX request_list ON request (filed_at, id, tenant, product, contract, severity, holder, folded, case_number,
     due_at, paused_at, responded_at, closed_at, plan, terms, filed_on, promised, counted) WHERE removed_at IS NULL;
 CREATE INDEX request_by_holder ON request (holder) WHERE holder IS NOT NULL AND removed_at IS NULL;
+";
+
+/// Narrower indexes for what is read whole: each holds what one kind of question asks for and no more, so that it stays
+/// in memory. `request_titles` is also what a title is found by.
+pub(crate) const LISTS: &str = "
+DROP INDEX request_by_title;
+DROP INDEX request_list;
+CREATE INDEX request_list ON request (filed_at, id, tenant, product, contract, severity, holder, folded, case_number,
+    closed_at, responded_at) WHERE removed_at IS NULL;
+CREATE INDEX request_titles ON request (folded, id, tenant, product, contract, severity, holder, case_number, closed_at,
+    responded_at) WHERE removed_at IS NULL;
+CREATE INDEX request_scores ON request (filed_at, tenant, severity, filed_on, due_at, paused_at, responded_at, closed_at,
+    promised, counted, terms, plan) WHERE removed_at IS NULL;
 ";
 
 words! {

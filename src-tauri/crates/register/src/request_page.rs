@@ -86,22 +86,27 @@ impl Requests<'_> {
     /// # Errors
     /// When the register cannot be read.
     pub fn page(&self, filter: &RequestFilter, now: DateTime<Utc>) -> Result<(Vec<Request>, u32)> {
-        let lists = List::all_of(filter, now);
-        self.register.read(|connection| {
+        self.register.read_together(|connection| {
             let mut total = 0;
-            let mut requests = Vec::new();
-            let (mut skip, mut left) = (filter.offset, filter.limit);
-            for list in lists {
-                let count = list.count(connection)?;
+            let mut rows = Vec::new();
+            let mut skip = filter.offset;
+            for list in List::all_of(connection, filter, now)? {
+                let left = filter.limit.saturating_sub(len(&rows));
+                let count = if filter.selects() {
+                    let found = list.rows(connection)?;
+                    rows.extend(found.iter().skip(skip as usize).take(left as usize));
+                    len(&found)
+                } else {
+                    let count = list.count(connection)?;
+                    if skip < count && left > 0 {
+                        rows.extend(list.part(connection, left, skip)?);
+                    }
+                    count
+                };
                 total += count;
-                if skip < count && left > 0 {
-                    let found = list.read(connection, left, skip)?;
-                    left = left.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
-                    requests.extend(found);
-                }
                 skip = skip.saturating_sub(count);
             }
-            Ok((requests, total))
+            Ok((requests(connection, &rows)?, total))
         })
     }
 
@@ -111,9 +116,9 @@ impl Requests<'_> {
     /// When the register cannot be read.
     pub fn ids(&self, filter: &RequestFilter, most: usize, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
         let filter = RequestFilter { sort: Some(RequestSort::Newest), ..filter.clone() };
-        self.register.read(|connection| {
+        self.register.read_together(|connection| {
             let mut ids = Vec::new();
-            for list in List::all_of(&filter, now) {
+            for list in List::all_of(connection, &filter, now)? {
                 let sql = format!("SELECT id FROM request {} WHERE {} LIMIT {most}", list.index, list.condition);
                 let found = connection
                     .prepare_cached(&sql)?
@@ -130,7 +135,7 @@ impl Requests<'_> {
     /// # Errors
     /// When the register cannot be read.
     pub fn counts(&self, now: DateTime<Utc>) -> Result<RequestCounts> {
-        self.register.read(|connection| {
+        self.register.read_together(|connection| {
             let count = |state| List::of(state, &RequestFilter::default(), now).count(connection);
             let open = count(RequestState::Open)?;
             let overdue = count(RequestState::Overdue)?;
@@ -193,41 +198,55 @@ const NEWEST: &str = "filed_at DESC, id DESC";
 /// Those without a deadline are sorted behind all others; the index is read in its own order.
 const EARLIEST: &str = "due_at NULLS LAST, filed_at, id";
 
+/// Of those that fewer requests than this belong to, all are looked at one by one; of others the list's own index is read.
+const FEW: u32 = 2_000;
+
 /// A list in the words of its index.
 struct List {
     index: &'static str,
     condition: String,
     values: Vec<Value>,
     order: &'static str,
+    /// Answered and closed ones together, the answered first.
+    split: bool,
 }
 
 impl List {
     /// The lists that follow each other on the pages of a filter.
-    fn all_of(filter: &RequestFilter, now: DateTime<Utc>) -> Vec<Self> {
+    fn all_of(connection: &Connection, filter: &RequestFilter, now: DateTime<Utc>) -> Result<Vec<Self>> {
         use RequestState::{Answered, Closed, Open, Overdue};
-        match (filter.sort, filter.state) {
-            (None | Some(RequestSort::Urgency), Some(state)) => vec![Self::of(state, filter, now)],
-            (Some(RequestSort::Urgency), None) => {
-                [Overdue, Open, Answered, Closed].into_iter().map(|state| Self::of(state, filter, now)).collect()
+        let of = |state| Self::of(state, filter, now);
+        let mut lists = match (filter.sort, filter.state) {
+            (None | Some(RequestSort::Urgency), Some(state)) => vec![of(state)],
+            (Some(RequestSort::Urgency), None) if filter.selects() => {
+                vec![of(Overdue), of(Open), Self::answered_or_closed(filter)]
             }
-            (None | Some(RequestSort::Newest), None) => vec![Self::everything(filter, NEWEST)],
+            (Some(RequestSort::Urgency), None) => [Overdue, Open, Answered, Closed].map(of).into(),
             (sort, state) => {
                 let order = match sort {
                     Some(RequestSort::Oldest) => "filed_at, id",
                     Some(RequestSort::Title) => "folded, id",
                     _ => NEWEST,
                 };
-                match state {
-                    None => vec![Self::everything(filter, order)],
-                    Some(state) => vec![Self { order, ..Self::of(state, filter, now) }],
+                let mut list = state.map_or_else(|| Self::everything(filter), of);
+                list.order = order;
+                if sort == Some(RequestSort::Title) && !matches!(state, Some(Open | Overdue)) {
+                    list.index = "INDEXED BY request_titles";
                 }
+                vec![list]
+            }
+        };
+        if let Some(index) = few(connection, filter)? {
+            for list in &mut lists {
+                list.index = index;
             }
         }
+        Ok(lists)
     }
 
     fn of(state: RequestState, filter: &RequestFilter, now: DateTime<Utc>) -> Self {
         let now = Value::Integer(now.timestamp_micros());
-        let narrowed = filter.is_narrowed();
+        let selects = filter.selects();
         let (index, condition, values, order) = match state {
             RequestState::Open => (
                 "INDEXED BY request_due",
@@ -242,24 +261,32 @@ impl List {
                 "due_at, filed_at, id",
             ),
             RequestState::Answered => (
-                if narrowed { "INDEXED BY request_list" } else { "INDEXED BY request_answered" },
+                if selects { "INDEXED BY request_list" } else { "INDEXED BY request_answered" },
                 "removed_at IS NULL AND closed_at IS NULL AND responded_at IS NOT NULL".to_owned(),
                 Vec::new(),
                 NEWEST,
             ),
             RequestState::Closed => (
-                if narrowed { "INDEXED BY request_list" } else { "INDEXED BY request_closed" },
+                if selects { "INDEXED BY request_list" } else { "INDEXED BY request_closed" },
                 "removed_at IS NULL AND closed_at IS NOT NULL".to_owned(),
                 Vec::new(),
                 NEWEST,
             ),
         };
-        Self { index, condition, values, order }.narrowed(filter)
+        Self { index, condition, values, order, split: false }.narrowed(filter)
     }
 
-    fn everything(filter: &RequestFilter, order: &'static str) -> Self {
+    fn everything(filter: &RequestFilter) -> Self {
         let condition = "removed_at IS NULL".to_owned();
-        Self { index: "INDEXED BY request_list", condition, values: Vec::new(), order }.narrowed(filter)
+        let index = "INDEXED BY request_list";
+        Self { index, condition, values: Vec::new(), order: NEWEST, split: false }.narrowed(filter)
+    }
+
+    fn answered_or_closed(filter: &RequestFilter) -> Self {
+        let mut list = Self::everything(filter);
+        list.and("(closed_at IS NOT NULL OR responded_at IS NOT NULL)");
+        list.split = true;
+        list
     }
 
     fn narrowed(mut self, filter: &RequestFilter) -> Self {
@@ -296,34 +323,88 @@ impl List {
     }
 
     fn count(&self, connection: &Connection) -> Result<u32> {
+        // What waits, was answered and was closed stand in small indexes of their own.
+        if self.condition == "removed_at IS NULL" {
+            let all = format!(
+                "SELECT (SELECT count(*) FROM request INDEXED BY request_due WHERE {WAITING})
+                 + (SELECT count(*) FROM request INDEXED BY request_answered
+                    WHERE removed_at IS NULL AND closed_at IS NULL AND responded_at IS NOT NULL)
+                 + (SELECT count(*) FROM request INDEXED BY request_closed
+                    WHERE removed_at IS NULL AND closed_at IS NOT NULL)"
+            );
+            return Ok(connection.prepare_cached(&all)?.query_row([], |row| row.get(0))?);
+        }
         let sql = format!("SELECT count(*) FROM request {} WHERE {}", self.index, self.condition);
         Ok(connection.prepare_cached(&sql)?.query_row(params_from_iter(&self.values), |row| row.get(0))?)
     }
 
-    /// The rows are found and sorted in the index alone; only those of the page are read whole.
-    fn read(&self, connection: &Connection, limit: u32, offset: u32) -> Result<Vec<Request>> {
+    /// The rows of a part, found in the index alone.
+    fn part(&self, connection: &Connection, limit: u32, offset: u32) -> Result<Vec<i64>> {
         let Self { index, condition, order, .. } = self;
         let sql = format!(
-            "SELECT {} FROM request WHERE rowid IN (SELECT rowid FROM request {index} WHERE {condition}
-             ORDER BY {order} LIMIT {limit} OFFSET {offset}) ORDER BY {order}",
-            Request::COLUMNS
+            "SELECT rowid FROM request {index} WHERE {condition} ORDER BY {order} LIMIT {limit} OFFSET {offset}"
         );
-        let requests = connection
-            .prepare(&sql)?
-            .query_map(params_from_iter(&self.values), Request::read)?
-            .collect::<rusqlite::Result<_>>()?;
-        Ok(requests)
+        let mut statement = connection.prepare(&sql)?;
+        let rows = statement.query_map(params_from_iter(&self.values), |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// All rows, found in the index alone: to know how many there are, each has to be looked at anyway.
+    fn rows(&self, connection: &Connection) -> Result<Vec<i64>> {
+        let Self { index, condition, order, .. } = self;
+        let closed = if self.split { "closed_at IS NOT NULL" } else { "0" };
+        let sql = format!("SELECT rowid, {closed} FROM request {index} WHERE {condition} ORDER BY {order}");
+        let mut statement = connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(&self.values))?;
+        let (mut first, mut last) = (Vec::new(), Vec::new());
+        while let Some(row) = rows.next()? {
+            if row.get(1)? { &mut last } else { &mut first }.push(row.get(0)?);
+        }
+        first.append(&mut last);
+        Ok(first)
     }
 }
 
+/// The requests in these rows, in their order.
+fn requests(connection: &Connection, rows: &[i64]) -> Result<Vec<Request>> {
+    let mut statement =
+        connection.prepare_cached(&format!("SELECT {} FROM request WHERE rowid = ?1", Request::COLUMNS))?;
+    let requests = rows.iter().map(|row| statement.query_row([row], Request::read));
+    Ok(requests.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The index of a tenant, a contract or a holder that only a few requests belong to.
+fn few(connection: &Connection, filter: &RequestFilter) -> Result<Option<&'static str>> {
+    let owners = [
+        ("tenant", "INDEXED BY request_by_tenant", filter.tenant.map(|id| id.to_string())),
+        ("contract", "INDEXED BY request_by_contract", filter.contract.map(|id| id.to_string())),
+        ("holder", "INDEXED BY request_by_holder", filter.holder.clone().filter(|holder| !holder.is_empty())),
+    ];
+    for (column, index, owner) in owners {
+        let Some(owner) = owner else { continue };
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM request {index} WHERE {column} = ?1 AND removed_at IS NULL LIMIT {FEW})"
+        );
+        let found: u32 = connection.prepare_cached(&sql)?.query_row([owner], |row| row.get(0))?;
+        if found < FEW {
+            return Ok(Some(index));
+        }
+    }
+    Ok(None)
+}
+
+fn len<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
 impl RequestFilter {
-    fn is_narrowed(&self) -> bool {
+    /// Whether it leaves out any but by their state.
+    fn selects(&self) -> bool {
         let text = self.text.as_deref().is_some_and(|text| !text.trim().is_empty());
         text || self.tenant.is_some()
             || self.product.is_some()
             || self.contract.is_some()
             || self.severity.is_some()
             || self.holder.is_some()
-            || self.sort.is_some_and(|sort| sort != RequestSort::Urgency)
     }
 }

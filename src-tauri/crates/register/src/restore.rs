@@ -79,6 +79,7 @@ pub fn preview_restore(
 ) -> Result<RestorePreview> {
     let folder = Home::new(home);
     let scratch = if folder.folder().is_dir() { folder.clone() } else { Home::new(&std::env::temp_dir()) };
+    let _in_use = folder.in_use()?;
     let backup = backup_file::read(&scratch, file, passphrase)?;
     examine(&backup, file)?;
     let (current, current_fault) = match folder.look() {
@@ -107,6 +108,7 @@ pub fn restore(
 ) -> Result<Restored> {
     let folder = Home::new(home);
     folder.make_folder()?;
+    let _in_use = folder.in_use()?;
     let backup = backup_file::read(&folder, file, passphrase)?;
     let identity = examine(&backup, file)?;
     let replaced = swap(&folder, backup.register, identity, now)?;
@@ -138,6 +140,7 @@ impl Register {
             let opened = open::open(self.home.folder())?;
             *connection = opened.connection;
             self.set_id(opened.id);
+            self.set_file(opened.file);
             replaced?
         };
         self.lock();
@@ -216,9 +219,11 @@ fn examine(backup: &ReadBackup, file: &Path) -> Result<Uuid> {
         }
         Ok(register)
     };
-    sound().map_err(
-        |error| if matches!(error, RegisterError::Backup { .. }) { error } else { fault(BackupFault::Damaged) },
-    )
+    sound().map_err(|error| match error {
+        error @ RegisterError::Backup { .. } => error,
+        error if error.is_of_the_disk() => error,
+        _ => fault(BackupFault::Damaged),
+    })
 }
 
 /// The order in which nothing is lost: the old register is kept under a second name, a mark says which register comes,

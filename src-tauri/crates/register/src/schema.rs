@@ -49,6 +49,9 @@ const STEPS: &[M<'static>] = &[
     M::up(contract::EDITION),
     M::up(vault_lock::SCHEMA),
     M::up(settings::HIDDEN),
+    M::up(request::LISTS),
+    M::up(tenant::OWN),
+    M::up(access_assignment::BY_ROLES),
     M::up(sample::SCHEMA),
     M::up(first_steps::SCHEMA),
 ];

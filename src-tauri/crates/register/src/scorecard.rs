@@ -105,7 +105,7 @@ impl Register {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT tenant, coalesce(terms, plan), severity, filed_on, filed_at, due_at, paused_at, responded_at,
-                 closed_at, promised, counted, rowid FROM request INDEXED BY request_list
+                 closed_at, promised, counted, rowid FROM request INDEXED BY request_scores
                  WHERE removed_at IS NULL AND filed_at BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3)",
             )?;
             let mut rows = statement.query(rusqlite::params![from, to, tenant])?;
@@ -138,7 +138,7 @@ impl Register {
         let ids: Vec<Uuid> = self.read(|connection| {
             let ids = connection
                 .prepare_cached(
-                    "SELECT id FROM request INDEXED BY request_list WHERE removed_at IS NULL
+                    "SELECT id FROM request INDEXED BY request_scores WHERE removed_at IS NULL
                      AND filed_at BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3)
                      AND coalesce(filed_on, date(filed_at / 1000000, 'unixepoch')) BETWEEN coalesce(?4, '') AND coalesce(?5, 'z')
                      ORDER BY filed_at, id",

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::due::{DueItem, DueKind};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
+use crate::places::places;
 use crate::record::{Record, RecordType};
 use crate::register::Register;
 use crate::request::Request;
@@ -79,9 +80,9 @@ impl Register {
         let next = first.checked_add_months(Months::new(1)).ok_or(RegisterError::invalid("month", "too-late"))?;
         let midnight = |date: NaiveDate| instant_of(date.and_time(NaiveTime::MIN), local, Repeated::Earlier);
         let (from, to) = (midnight(first), midnight(next));
-        let tenants = self.tenants().list()?;
+        let places = self.read(places)?;
         let tenant_name = tenant.map(|id| self.tenants().get(id)).transpose()?.map(|tenant| tenant.name);
-        let name = |id: Uuid| tenants.iter().find(|tenant| tenant.id == id).map(|tenant| tenant.name.clone());
+        let name = |id: Uuid| places.get(&id).map(|place| place.name.clone());
         let responses: Vec<StatedResponse> = self
             .responses_due(from, to)?
             .into_iter()
@@ -112,7 +113,7 @@ impl Register {
                 || matches!(item.kind, DueKind::FirstResponse | DueKind::LinkMissing);
             !told_apart && in_month(item)
         });
-        due.extend(self.plans_between(first, next, now)?);
+        due.extend(self.plans_between(&places, first, next, now)?);
         due.retain(|item| tenant_name.is_none() || item.tenant_name == tenant_name);
         due.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.subject.name.cmp(&b.subject.name)));
         let mut charged = per_currency(due.iter().filter_map(|item| item.amount.clone()));

@@ -1,8 +1,11 @@
 //! Tenants: organisations in Entra, one's own or a client's.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
+use support_policy::countries;
 use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
@@ -35,6 +38,10 @@ CREATE INDEX tenant_removed ON tenant (removed_at) WHERE removed_at IS NOT NULL;
 
 /// The edition of the support policy that holds for the tenant.
 pub(crate) const EDITION: &str = "ALTER TABLE tenant ADD COLUMN edition TEXT;";
+
+/// One's own organisations are few among many clients.
+pub(crate) const OWN: &str =
+    "CREATE INDEX tenant_own ON tenant (folded, id) WHERE kind = 'own' AND removed_at IS NULL;";
 
 words! {
     /// Whose tenant it is.
@@ -184,6 +191,20 @@ impl Tenants<'_> {
         self.register.read(record::list)
     }
 
+    /// The support regions that tenants belong to.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn regions(&self) -> Result<BTreeSet<String>> {
+        self.register.read(|connection| {
+            let sql = "SELECT DISTINCT region, country FROM tenant WHERE removed_at IS NULL";
+            let mut statement = connection.prepare_cached(sql)?;
+            let places = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+            let places: Vec<(Option<String>, String)> = places.collect::<rusqlite::Result<_>>()?;
+            Ok(places.into_iter().map(|(region, country)| region_of(region, &country)).collect())
+        })
+    }
+
     /// The tenant with an id.
     ///
     /// # Errors
@@ -217,6 +238,17 @@ impl Tenants<'_> {
             refuse_taken(change, tenant.tenant_id.as_deref(), id)
         })
     }
+}
+
+impl Tenant {
+    /// The support region that holds for it: the one kept, or its country's.
+    pub fn support_region(&self) -> String {
+        region_of(self.region.clone(), &self.country)
+    }
+}
+
+fn region_of(kept: Option<String>, country: &str) -> String {
+    kept.unwrap_or_else(|| countries::country(country).map_or("other", |country| country.region).to_owned())
 }
 
 /// Adds a tenant in the caller's transaction.

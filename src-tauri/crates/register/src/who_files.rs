@@ -1,7 +1,8 @@
 //! Who may file for which tenant: one question in full, or a table of many in a word each.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::PoisonError;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -14,7 +15,9 @@ use uuid::Uuid;
 use crate::editions::{EditionRef, Editions};
 use crate::error::{RegisterError, Result};
 use crate::filing_facts::{Facts, Whom};
+use crate::history;
 use crate::membership::Membership;
+use crate::nobody::NobodyMay;
 use crate::person::{Person, UserType};
 use crate::record::{self, Record, Reference};
 use crate::register::Register;
@@ -298,13 +301,13 @@ impl Register {
     /// # Errors
     /// [`crate::RegisterError::Policy`] for a product that the edition does not have.
     pub fn matrix(&self, edition: &Edition, query: &MatrixQuery, at: DateTime<Utc>) -> Result<Matrix> {
-        self.read(|connection| {
+        self.read_together(|connection| {
             let product = query.product.as_deref();
             let editions = TenantEditions { editions: self.editions(), otherwise: edition, known: RefCell::default() };
             let asked = Matter { editions: &editions, product, at };
             let (people, heads) = people_of(connection, query)?;
             let (tenants, page) = if query.nobody {
-                tenants_of_nobody(connection, asked, query)?
+                self.tenants_of_nobody(connection, asked, query)?
             } else {
                 tenants_of(connection, query, query.tenant_limit.min(MOST_TENANTS), query.tenant_offset)?
             };
@@ -328,6 +331,32 @@ impl Register {
             let heads = heads.into_iter().map(head).collect();
             Ok(Matrix { tenants, people, heads, rows })
         })
+    }
+
+    fn tenants_of_nobody(
+        &self,
+        connection: &Connection,
+        asked: Matter<'_>,
+        query: &MatrixQuery,
+    ) -> Result<(u32, Vec<Tenant>)> {
+        let last_change = history::last_number(connection)?;
+        let mut kept = self.nobody.lock().unwrap_or_else(PoisonError::into_inner);
+        let edition = &asked.editions.otherwise.id;
+        let known = kept.take().filter(|known| known.answers(last_change, edition, asked.product, asked.at));
+        let known = match known {
+            Some(known) => known,
+            None => nobody_may(connection, asked, last_change)?,
+        };
+        let (_, mut found) = tenants_of(connection, query, u32::MAX, 0)?;
+        found.retain(|tenant| known.tenants.contains(&tenant.id));
+        // A user's edition may be replaced without a change of the register.
+        if asked.editions.all_built_in() {
+            *kept = Some(known);
+        }
+        let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        let page =
+            found.into_iter().skip(query.tenant_offset as usize).take(query.tenant_limit.min(MOST_TENANTS) as usize);
+        Ok((total, page.collect()))
     }
 }
 
@@ -447,6 +476,11 @@ struct TenantEditions<'a> {
 }
 
 impl<'a> TenantEditions<'a> {
+    /// Whether every edition that was asked for is one that never changes.
+    fn all_built_in(&self) -> bool {
+        self.known.borrow().values().all(|edition| matches!(edition, Ok(EditionRef::Kept(_))))
+    }
+
     /// The edition that holds for a tenant, or the code that says why there is none.
     fn of(&self, tenant: &Tenant) -> std::result::Result<EditionRef<'a>, &'static str> {
         let find = || {
@@ -457,6 +491,27 @@ impl<'a> TenantEditions<'a> {
         };
         self.known.borrow_mut().entry(tenant.edition.clone()).or_insert_with(find).clone()
     }
+}
+
+/// Asks about every tenant.
+fn nobody_may(connection: &Connection, asked: Matter<'_>, last_change: i64) -> Result<NobodyMay> {
+    let all = record::list::<Tenant>(connection)?;
+    let ids: Vec<Uuid> = all.iter().map(|tenant| tenant.id).collect();
+    let mut facts = Facts::read(connection, &ids, Whom::Everybody)?;
+    let mut people = HashMap::new();
+    let mut tenants = HashSet::new();
+    for tenant in &all {
+        if count_of(connection, asked, &mut facts, &mut people, tenant, 1)? == 0 {
+            tenants.insert(tenant.id);
+        }
+    }
+    // An account that an export no longer has may be gone only later than the instant asked about.
+    let gone =
+        people.values().filter_map(|person: &Person| person.origin.missing_since.filter(|gone| *gone > asked.at));
+    let until = facts.next_change(asked.at).into_iter().chain(gone).min();
+    let edition = asked.editions.otherwise.id.clone();
+    let product = asked.product.map(str::to_owned);
+    Ok(NobodyMay { last_change, edition, product, from: asked.at, until, tenants })
 }
 
 /// How many people may file for a tenant; no more than `most` are looked for.
@@ -502,7 +557,7 @@ fn one_of_ours(connection: &Connection) -> Result<Option<Person>> {
 }
 
 fn own_tenants(connection: &Connection) -> Result<Vec<Tenant>> {
-    Ok(record::list::<Tenant>(connection)?.into_iter().filter(|tenant| tenant.kind == TenantKind::Own).collect())
+    record::list_of(connection, "kind = 'own'", [])
 }
 
 fn tenants_of(connection: &Connection, query: &MatrixQuery, limit: u32, offset: u32) -> Result<(u32, Vec<Tenant>)> {
@@ -520,23 +575,6 @@ fn tenants_of(connection: &Connection, query: &MatrixQuery, limit: u32, offset: 
         .query_map(params![like, limit, offset], Tenant::read)?
         .collect::<rusqlite::Result<_>>()?;
     Ok((total, page))
-}
-
-/// The tenants for which nobody may file: every one has to be asked about.
-fn tenants_of_nobody(connection: &Connection, asked: Matter<'_>, query: &MatrixQuery) -> Result<(u32, Vec<Tenant>)> {
-    let (_, all) = tenants_of(connection, query, u32::MAX, 0)?;
-    let ids: Vec<Uuid> = all.iter().map(|tenant| tenant.id).collect();
-    let mut facts = Facts::read(connection, &ids, Whom::Everybody)?;
-    let mut known = HashMap::new();
-    let mut found = Vec::new();
-    for tenant in all {
-        if count_of(connection, asked, &mut facts, &mut known, &tenant, 1)? == 0 {
-            found.push(tenant);
-        }
-    }
-    let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
-    let page = found.into_iter().skip(query.tenant_offset as usize).take(query.tenant_limit.min(MOST_TENANTS) as usize);
-    Ok((total, page.collect()))
 }
 
 fn people_of(connection: &Connection, query: &MatrixQuery) -> Result<(u32, Vec<Person>)> {

@@ -24,6 +24,7 @@ fn all() -> Vec<(RegisterError, &'static str, u8)> {
         (RegisterError::Invalid { field: "name", code: "required", other: None }, "invalid", 2),
         (RegisterError::Invalid { field: "access_id", code: "duplicate", other: Some(reference()) }, "duplicate", 2),
         (RegisterError::Missing { path: path() }, "register-missing", 4),
+        (RegisterError::Replaced { path: path() }, "register-replaced", 4),
         (RegisterError::Damaged { path: path() }, "register-damaged", 4),
         (RegisterError::Newer { path: path() }, "register-newer", 4),
         (RegisterError::NotARegister { path: path() }, "not-a-register", 4),

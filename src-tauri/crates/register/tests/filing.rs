@@ -149,16 +149,16 @@ fn contracts_that_have_lapsed_or_belong_to_another_tenant_do_not_count() {
 fn unified_has_no_severity_for_minimal_impact_and_is_asked_at_its_mildest() {
     let desk = desk();
     let tenant = add_tenant(&desk.register, "Fjordkraft");
-    add_contract(&desk.register, &ContractDraft { kind: ContractKind::UnifiedCore, ..contract_draft("Unified") });
+    let contract =
+        add_contract(&desk.register, &ContractDraft { kind: ContractKind::UnifiedCore, ..contract_draft("Unified") });
     let answer = ask(&desk.register, &Question { impact: Impact::Minimal, ..question(&tenant) });
     // Standard, eight hours round the clock: 23:30 UTC on Friday; the included plan's C would take until Tuesday.
     assert_eq!((answer.plan.as_str(), answer.severity.as_deref()), ("unified-core", Some("standard")));
     assert_eq!(answer.respond_by.answered().unwrap().due_at, at("2026-03-27T23:30:00Z"));
-    let critical = ask(&desk.register, &Question { impact: Impact::Critical, ..question(&tenant) });
-    assert!(
-        critical.severity.as_deref() == Some("critical") && !critical.commits_round_the_clock,
-        "only severity A does"
-    );
+    let entitlement = Some(Entitlement::Contract { contract: contract.id.to_string() });
+    let critical = ask(&desk.register, &Question { impact: Impact::Critical, entitlement, ..question(&tenant) });
+    assert_eq!(critical.severity.as_deref(), Some("critical"));
+    assert!(!critical.commits_round_the_clock, "only severity A does");
 }
 
 #[test]

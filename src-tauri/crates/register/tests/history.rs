@@ -128,6 +128,26 @@ fn rewriting_a_row_and_all_after_it_needs_the_whole_chain() {
     assert!(problems[0].message.en.contains("entry 2"), "{problems:?}");
 }
 
+/// Rows put in between and rows that change places, with their numbers made to fit and their own hashes left or copied.
+#[test]
+fn inserted_and_reordered_rows_show() {
+    const COLUMNS: &str = "at, who, through, type, id, action, before, after, digest, hash";
+    let shift = "UPDATE change SET seq = -seq - 1 WHERE seq >= 3; UPDATE change SET seq = -seq WHERE seq < 0;";
+    let insert = format!("{shift} INSERT INTO change (seq, {COLUMNS}) SELECT 3, {COLUMNS} FROM change WHERE seq = 2");
+    let append = format!("INSERT INTO change ({COLUMNS}) SELECT {COLUMNS} FROM change WHERE seq = 4");
+    let swap = "UPDATE change SET seq = -1 WHERE seq = 2; UPDATE change SET seq = 2 WHERE seq = 3; \
+                UPDATE change SET seq = 3 WHERE seq = -1";
+    for (what, sql, entry) in [("inserted", &*insert, 3), ("appended", &append, 5), ("reordered", swap, 2)] {
+        let desk = desk();
+        for name in ["A", "B", "C", "D"] {
+            add_tenant(&desk.register, name);
+        }
+        behind(desk.folder.path()).execute_batch(sql).unwrap();
+        let problems = desk.register.verify_history().unwrap();
+        assert!(problems[0].message.en.contains(&format!("entry {entry}")), "{what}: {problems:?}");
+    }
+}
+
 #[test]
 fn values_no_program_of_ours_wrote_are_errors_not_panics() {
     for sql in [

@@ -54,7 +54,7 @@ fn a_contract_is_linked_once_for_each_portal_and_sign_in() {
     assert_eq!((link.linked_on, link.sign_in.as_str()), (day("2026-06-01"), "Kari@Contoso.no"));
     assert_eq!(link.linked_by, "ada");
     // It takes up to an hour to appear.
-    let state = |now: &str| link.standing(edition(), &premier, day("2026-06-01"), at(now)).state;
+    let state = |now: &str| link.standing(edition(), premier.kind, day("2026-06-01"), at(now)).state;
     assert_eq!(state("2026-06-01T09:59:59Z"), LinkState::Appearing);
     assert_eq!(state("2026-06-01T10:00:00Z"), LinkState::Linked);
     // The same again, however it is written, is the same link.
@@ -148,7 +148,7 @@ fn a_partner_benefit_is_linked_in_one_portal_every_year() {
     assert!(due(&desk, Some(TimeDelta::days(30)), "2025-01-01T00:00:00Z").is_empty());
     let standing = |today: &str| {
         let link = contracts.links(Some(benefit.id)).unwrap().remove(0);
-        link.standing(edition(), &benefit, day(today), at("2026-06-01T12:00:00Z"))
+        link.standing(edition(), benefit.kind, day(today), at("2026-06-01T12:00:00Z"))
     };
     assert_eq!(standing("2025-02-28").state, LinkState::ToRenew);
     assert_eq!(standing("2025-02-27").state, LinkState::Linked);

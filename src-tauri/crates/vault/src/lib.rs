@@ -6,6 +6,7 @@
 
 mod data_key;
 mod decision;
+mod dumps;
 mod durable;
 mod error;
 mod keyring;
@@ -18,6 +19,7 @@ mod system;
 
 pub use data_key::{DataKey, KeyId};
 pub use decision::{Decision, Known, Refusal, decide};
+pub use dumps::refuse_dumps;
 pub use durable::sync_folder;
 pub use error::VaultError;
 pub use keyring::{Keyring, KeyringError, WrappingKeyStore};

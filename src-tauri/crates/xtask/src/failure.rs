@@ -52,6 +52,9 @@ pub(crate) enum Failure {
     /// The window did not come up.
     #[error("{0}")]
     Window(String),
+    /// A package is not as it should be.
+    #[error("{0}")]
+    Package(String),
     /// A picture could not be read, drawn or written.
     #[error("{}: {reason}.", .path.display())]
     Picture {
@@ -72,6 +75,7 @@ impl Failure {
             | Self::File { .. }
             | Self::Stage { .. }
             | Self::Window(_)
+            | Self::Package(_)
             | Self::Picture { .. } => 1,
         }
     }

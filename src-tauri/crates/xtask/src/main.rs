@@ -1,18 +1,25 @@
 //! `cargo xtask …`: everything a person or a build machine does with this repository, on a machine that has only Rust and Node.
 
 mod bench;
+mod bench_start;
+mod bundle;
 mod command;
+mod dependencies;
 mod failure;
 mod icons;
 mod node;
 mod packages;
+mod register;
 mod run;
+mod scale;
 mod screen;
 mod screenshots;
 mod set_up;
 mod stamp;
+mod stamping;
 mod system;
 mod test;
+mod test_packages;
 mod tree;
 mod ui;
 
@@ -56,11 +63,57 @@ enum Task {
         quick: bool,
     },
     /// Measure the deadline engine and the register
-    Bench,
+    Bench {
+        /// Measure something else
+        #[command(subcommand)]
+        what: Option<Measure>,
+    },
+    /// Build the packages for this system into target/packages
+    Bundle,
+    /// Install, start, upgrade and remove the packages in a bare Debian or Ubuntu; for releases, takes minutes
+    TestPackages,
+    /// Check the licences, sources and use of everything the project is made of
+    Dependencies {
+        /// Look for known faults, too; needs the network
+        #[arg(long)]
+        advisories: bool,
+        /// Write the bill of materials, too
+        #[arg(long)]
+        bill_of_materials: bool,
+    },
+    /// Make a register with many made-up records in a folder that holds none
+    Register {
+        /// How many requests
+        #[arg(long, value_name = "N", default_value_t = 1_000)]
+        requests: u32,
+        /// How many tenants, with people, delegations, contracts and plans to match
+        #[arg(long, value_name = "M", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=20_000))]
+        tenants: u32,
+        /// The same seed gives the same register
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The instant the register is as of, RFC 3339 [default: now]
+        #[arg(long, value_name = "T")]
+        at: Option<String>,
+        /// The folder
+        folder: PathBuf,
+    },
     /// Draw all icon sizes from icons/icon.svg
     Icons,
     /// Take the screenshots that the README shows
     Screenshots,
+}
+
+#[derive(Subcommand)]
+enum Measure {
+    /// The window's start and memory, beside an empty Tauri window
+    Start,
+    /// Every call and command on registers of five sizes; writes tests/measurements/scale.md
+    Scale {
+        /// Only sizes of up to so many requests
+        #[arg(long, value_name = "N")]
+        up_to: Option<u32>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -68,7 +121,15 @@ fn main() -> ExitCode {
         Task::SetUp { check } => set_up::all(check),
         Task::Run { headless, screenshot, release } => run::window(headless, screenshot, release),
         Task::Test { quick } => test::all(quick),
-        Task::Bench => bench::all(),
+        Task::Bench { what: None } => bench::all(),
+        Task::Bench { what: Some(Measure::Start) } => bench_start::all(),
+        Task::Bundle => bundle::all(),
+        Task::TestPackages => test_packages::all(),
+        Task::Dependencies { advisories, bill_of_materials } => dependencies::all(advisories, bill_of_materials),
+        Task::Bench { what: Some(Measure::Scale { up_to }) } => scale::all(up_to),
+        Task::Register { requests, tenants, seed, at, folder } => {
+            register::make(register::Size { requests, tenants }, seed, at.as_deref(), &folder)
+        }
         Task::Icons => icons::draw(),
         Task::Screenshots => screenshots::take(),
     };

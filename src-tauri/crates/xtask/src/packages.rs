@@ -16,6 +16,8 @@ pub(crate) enum Purpose {
     Headless,
     /// Testing it.
     Test,
+    /// Testing the packages; only on Debian and Ubuntu.
+    Packages,
 }
 
 struct Package {
@@ -39,6 +41,10 @@ const DEBIAN: &[Package] = &[
     package("libsecret-tools", Purpose::Test, "a second opinion on what is in the keyring"),
     package("libglib2.0-bin", Purpose::Test, "lets the tests lock the keyring"),
     package("webkit2gtk-driver", Purpose::Test, "lets the tests press the window's buttons"),
+    package("mmdebstrap", Purpose::Packages, "makes the bare system that the packages are tested in"),
+    package("rpm", Purpose::Packages, "a second opinion on what is in the .rpm"),
+    package("fiu-utils", Purpose::Test, "lets calls to the disk fail at random"),
+    package("faketime", Purpose::Test, "shows a program another time than the clock"),
 ];
 
 const FEDORA: &[Package] = &[
@@ -102,8 +108,19 @@ pub(crate) fn ensure(purpose: Purpose, check: bool) -> Result<(), Failure> {
     install(&names)
 }
 
-/// Runs apt-get as root: directly, through sudo without a password, or through sudo that can ask for one.
+/// Installs with apt-get.
 fn install(names: &[&str]) -> Result<(), Failure> {
+    const APT_GET: [&str; 5] = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300"];
+    let apt_get =
+        |arguments: &[&str]| as_root(&[&APT_GET, arguments].concat()).map_err(|_| by_hand(System::Debian, names));
+    run(&mut apt_get(&["update", "--quiet"])?)?;
+    run(&mut apt_get(&[&["install", "--yes", "--quiet", "--no-install-recommends"], names].concat())?).map_err(|_| {
+        Failure::Unmet("The packages could not be installed; apt-get says why above. Support Atlas builds on Debian 12, Ubuntu 22.04 and later.".to_owned())
+    })
+}
+
+/// A command that runs as root: directly, through sudo without a password, or through sudo that can ask for one.
+pub(crate) fn as_root(words: &[&str]) -> Result<Command, Failure> {
     let prefix: &[&str] = if answer(command("id").arg("-u")).as_deref() == Some("0") {
         &[]
     } else if answer(command("sudo").args(["-n", "true"])).is_some() {
@@ -111,21 +128,15 @@ fn install(names: &[&str]) -> Result<(), Failure> {
     } else if io::stdin().is_terminal() && answer(command("sudo").arg("-V")).is_some() {
         &["sudo"]
     } else {
-        return Err(by_hand(System::Debian, names));
+        return Err(Failure::Missing {
+            what: "This needs root.".to_owned(),
+            command: format!("sudo {}", words.join(" ")),
+        });
     };
-    let apt_get = |arguments: &[&str]| -> Command {
-        let words =
-            [prefix, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300"], arguments]
-                .concat();
-        let mut words = words.into_iter();
-        let mut command = command(words.next().unwrap_or("env"));
-        command.args(words);
-        command
-    };
-    run(&mut apt_get(&["update", "--quiet"]))?;
-    run(&mut apt_get(&[&["install", "--yes", "--quiet", "--no-install-recommends"], names].concat())).map_err(|_| {
-        Failure::Unmet("The packages could not be installed; apt-get says why above. Support Atlas builds on Debian 12, Ubuntu 22.04 and later.".to_owned())
-    })
+    let mut words = [prefix, words].concat().into_iter();
+    let mut command = command(words.next().unwrap_or("env"));
+    command.args(words);
+    Ok(command)
 }
 
 fn by_hand(system: System, names: &[&str]) -> Failure {
@@ -201,7 +212,7 @@ mod tests {
     fn a_bare_machine_lacks_everything_the_purpose_needs_and_nothing_more() {
         assert_eq!(missing(Purpose::Build, ""), ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"]);
         assert_eq!(missing(Purpose::Headless, ""), ["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev", "xvfb"]);
-        assert_eq!(missing(Purpose::Test, "").len(), DEBIAN.len());
+        assert_eq!(missing(Purpose::Packages, "").len(), DEBIAN.len());
     }
 
     #[test]

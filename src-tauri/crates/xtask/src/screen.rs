@@ -47,12 +47,15 @@ impl Screen {
         &self.name
     }
 
+    /// What the screen shows now, as the server keeps it.
+    pub(crate) fn dump(&self) -> Result<Vec<u8>, Failure> {
+        let file = self.memory.path().join("Xvfb_screen0");
+        fs::read(&file).map_err(Failure::file(&file))
+    }
+
     /// What the screen shows now.
     pub(crate) fn picture(&self) -> Result<Picture, Failure> {
-        let file = self.memory.path().join("Xvfb_screen0");
-        let dump = fs::read(&file).map_err(Failure::file(&file))?;
-        Picture::from_window_dump(&dump)
-            .ok_or_else(|| Failure::Picture { path: file, reason: "not a picture of a 24-bit screen".to_owned() })
+        Picture::read(&self.memory.path().join("Xvfb_screen0"))
     }
 }
 
@@ -72,6 +75,15 @@ pub(crate) struct Picture {
 }
 
 impl Picture {
+    /// Reads the file that Xvfb keeps its screen in, or a copy of it.
+    pub(crate) fn read(file: &Path) -> Result<Self, Failure> {
+        let dump = fs::read(file).map_err(Failure::file(file))?;
+        Self::from_window_dump(&dump).ok_or_else(|| Failure::Picture {
+            path: file.to_owned(),
+            reason: "not a picture of a 24-bit screen".to_owned(),
+        })
+    }
+
     /// Reads an X window dump (`XWDFile.h`): a header of big-endian 32-bit numbers, a colour map, then the rows.
     /// Only what Xvfb writes for a 24-bit screen: 4 bytes a pixel, blue first.
     fn from_window_dump(dump: &[u8]) -> Option<Self> {

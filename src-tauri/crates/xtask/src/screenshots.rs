@@ -7,25 +7,19 @@ use crate::failure::Failure;
 use crate::packages::Purpose;
 use crate::{run as window, set_up, test, tree};
 
-/// Pictures that the window tests take, and what the README calls them.
-const SHOWN: [(&str, &str); 3] = [
-    ("en-light-1280-file.png", "file-en-light.png"),
-    ("en-light-1280-today.png", "today-en-light.png"),
-    ("nb-dark-1280-requests.png", "requests-nb-dark.png"),
-];
-
-/// Builds the window, walks through every screen and copies the chosen pictures to `tests/screenshots`.
+/// Builds the window, has the window tests take the pictures, and copies them to `tests/screenshots`.
 pub(crate) fn take() -> Result<(), Failure> {
     set_up::packages(Purpose::Test)?;
     set_up::web_driver()?;
     run(cargo().args(["build", "--package", "atlas"]))?;
     window::build(false)?;
-    test::window_suite(&["every_screen"])?;
+    test::window_suite(&["pictures_for_the_readme"])?;
+    let from = tree::target().join("screenshots/readme");
     let to = tree::root().join("tests/screenshots");
     fs::create_dir_all(&to).map_err(Failure::file(&to))?;
-    for (from, name) in SHOWN {
-        let from = tree::target().join("screenshots").join(from);
-        fs::copy(&from, to.join(name)).map_err(Failure::file(&from))?;
+    for entry in fs::read_dir(&from).map_err(Failure::file(&from))? {
+        let picture = entry.map_err(Failure::file(&from))?;
+        fs::copy(picture.path(), to.join(picture.file_name())).map_err(Failure::file(&picture.path()))?;
     }
     println!("{}", to.display());
     Ok(())

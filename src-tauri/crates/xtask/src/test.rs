@@ -19,11 +19,14 @@ const SET_UP: &[(&str, Work)] = &[("set-up", || set_up::packages(Purpose::Test))
 const FORMAT: &[(&str, Work)] = &[("format", || run(cargo().args(["fmt", "--all", "--check"])))];
 
 /// The lints of what builds without the web view.
-const LINTS: &[(&str, Work)] = &[("lints", || lint(&[]))];
+const LINTS: &[(&str, Work)] = &[("lints", || lint(&[])), ("documentation", || document(&[]))];
 
 /// The lints of everything; the shell compiles only when the pages are there.
-const PAGES_AND_LINTS: &[(&str, Work)] =
-    &[("ui build", ui::build), ("lints", || lint(&["--workspace", "--all-features"]))];
+const PAGES_AND_LINTS: &[(&str, Work)] = &[
+    ("ui build", ui::build),
+    ("lints", || lint(&["--workspace", "--all-features"])),
+    ("documentation", || document(&["--workspace"])),
+];
 
 const UI: &[(&str, Work)] = &[
     ("ui packages", || node::check().and_then(|()| ui::install())),
@@ -92,6 +95,10 @@ pub(crate) fn window_suite(filter: &[&str]) -> Result<(), Failure> {
 
 fn lint(what: &[&str]) -> Result<(), Failure> {
     run(cargo().arg("clippy").args(what).args(["--all-targets", "--", "--deny", "warnings"]))
+}
+
+fn document(what: &[&str]) -> Result<(), Failure> {
+    run(cargo().args(["doc", "--no-deps"]).args(what).env("RUSTDOCFLAGS", "--deny warnings"))
 }
 
 fn rules_in_other_zones() -> Result<(), Failure> {

@@ -22,7 +22,8 @@ pub(crate) fn build() -> Result<(), Failure> {
     install()?;
     let ui = tree::ui();
     let made = ["node_modules", "build", ".svelte-kit", "src/lib/paraglide"].map(|folder| ui.join(folder));
-    let sources = [ui.clone()];
+    // The version that the pages name is the workspace's.
+    let sources = [ui.clone(), tree::root().join("Cargo.toml")];
     let stamp_file = tree::target().join("ui-build.stamp");
     if ui.join("build/index.html").is_file() && Stamp::of(stamp_file.clone(), &sources, &made)?.is_current() {
         return Ok(());

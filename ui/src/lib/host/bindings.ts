@@ -3678,8 +3678,12 @@ export type Today = {
 	now: string,
 	/**  How much the register holds. */
 	counts: Counts,
-	/**  What is due, the earliest first. */
+	/**  What is due first, the earliest first. */
 	due: DueItem[],
+	/**  How many more contracts, plans and links fall due later than those. */
+	due_later: number,
+	/**  How much of all that falls due is overdue, first responses left out. */
+	overdue: number,
 	/**  Regions with fixed zones that the tenants belong to; all of them while there is no tenant. */
 	regions: RegionNow[],
 	/**  What has been removed and can be put back, the latest first. */

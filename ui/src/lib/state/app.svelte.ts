@@ -89,10 +89,9 @@ class App {
     return this.start?.local_zone ?? 'UTC';
   }
 
-  /** First responses and contract ends that are past. */
+  /** How much of all that falls due is overdue: no more than the first of each kind are listed. */
   get overdue(): number {
-    // Of the first responses only the first few are listed; the counts know all.
-    return this.counts.overdue + (this.today?.due.filter((item) => item.overdue && item.kind !== 'first-response').length ?? 0);
+    return this.counts.overdue + (this.today?.overdue ?? 0);
   }
 
   /** The theme in force once `system` is resolved. */

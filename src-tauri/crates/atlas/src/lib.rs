@@ -10,6 +10,7 @@ mod contracts;
 mod due;
 mod editions;
 mod enrollments;
+mod examples;
 mod export;
 mod failure;
 mod flags;
@@ -18,6 +19,7 @@ mod history;
 mod import;
 mod input;
 mod output;
+mod panicked;
 mod people;
 mod plan_purchases;
 mod plans;
@@ -31,15 +33,23 @@ mod session;
 mod tenants;
 mod vault;
 
-use clap::Parser;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use failure::Failure;
 use flags::{Atlas, Command};
 use output::Output;
 use std::process::ExitCode;
+use std::sync::LazyLock;
 use support_policy::Language;
 
-fn main() -> ExitCode {
-    let atlas = match Atlas::try_parse() {
+/// Runs the program with the arguments it was started with.
+pub fn main() -> ExitCode {
+    support_vault::refuse_dumps();
+    panicked::told(answer)
+}
+
+fn answer() -> ExitCode {
+    let atlas = command().try_get_matches().and_then(|given| Atlas::from_arg_matches(&given));
+    let atlas = match atlas {
         Ok(atlas) => atlas,
         Err(refused) => return output::usage(&refused),
     };
@@ -51,6 +61,12 @@ fn main() -> ExitCode {
             ExitCode::from(failure.exit_code())
         }
     }
+}
+
+/// Every command and flag with its help, examples included: what is parsed, and what manual pages are made from.
+pub fn command() -> clap::Command {
+    static VERSION: LazyLock<String> = LazyLock::new(support_register::version);
+    examples::added_to(Atlas::command()).version(VERSION.as_str())
 }
 
 fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {

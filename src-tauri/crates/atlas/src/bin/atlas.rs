@@ -1,0 +1,7 @@
+//! The `atlas` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    atlas::main()
+}

@@ -1,0 +1,85 @@
+//! The operations that must survive every fault.
+
+use crate::program::Run;
+use crate::recorder::{Fault, inject};
+use crate::steps::{Desk, Step, VERSION_6, is_between, observe, run};
+use std::fs;
+
+/// What a fault happens to, again and again, each time from the same start.
+pub(crate) struct Work {
+    pub(crate) name: &'static str,
+    pub(crate) desk: Desk,
+    pub(crate) step: Step,
+    before: Vec<String>,
+    after: Vec<String>,
+}
+
+impl Work {
+    fn new(name: &'static str, desk: Desk, step: Step, before: Vec<String>) -> Self {
+        let trial = desk.copy();
+        trial.moved(&step, &desk).must(&trial.home());
+        let after = observe(&trial.home());
+        Self { name, desk, step, before, after }
+    }
+
+    fn of_desk(name: &'static str, desk: Desk, step: impl FnOnce(&Desk) -> Step) -> Self {
+        let before = observe(&desk.home());
+        let step = step(&desk);
+        Self::new(name, desk, step, before)
+    }
+
+    /// Runs it once with a fault, and then looks without one. `exits` are the exit codes that may come of it, -1 for killed.
+    pub(crate) fn survive(&self, fault: impl FnOnce(&Desk, &Step) -> Run, exits: &[i32], what: &str) -> Run {
+        let desk = self.desk.copy();
+        let run = fault(&desk, &desk.moved(&self.step, &self.desk));
+        assert!(exits.contains(&run.exit), "{} {what}: exit {}, {}", self.name, run.exit, run.stderr);
+        let found = observe(&desk.home());
+        let acknowledged = run.stdout.ends_with('\n');
+        // A restored register goes on from the backup, so its state before the last entry is the backup's own.
+        let restored = self.name == "restore" && self.after.starts_with(&found) && found.len() + 1 == self.after.len();
+        let sound =
+            if acknowledged { found == self.after } else { restored || is_between(&self.before, &found, &self.after) };
+        assert!(sound, "{} {what}, acknowledged: {acknowledged}: {:?} of {:?}", self.name, found, self.after);
+        if self.name == "backup" {
+            let reads = Step::restore(&desk).dry().run(&desk.home());
+            assert_eq!(
+                reads.exit, 0,
+                "{what}: the backup that was there, or the new one, can be read: {}",
+                reads.stderr
+            );
+        }
+        run
+    }
+
+    /// How many calls of a kind it makes when nothing happens to it.
+    pub(crate) fn calls(&self, kind: &str) -> usize {
+        let desk = self.desk.copy();
+        let step = desk.moved(&self.step, &self.desk);
+        let mut command = step.command(&desk.home());
+        let count = desk.folder.path().join("calls");
+        inject(&mut command, desk.folder.path(), Fault { kind, at: usize::MAX / 2, errno: 5, stays: false });
+        command.env("ATLAS_CALLS", &count);
+        assert_eq!(run(command, &step.input).exit, 0);
+        fs::read_to_string(count).unwrap().trim().parse().unwrap()
+    }
+}
+
+/// Every operation that writes.
+pub(crate) fn works() -> Vec<Work> {
+    let migrated = Desk::new();
+    fs::create_dir(migrated.home()).unwrap();
+    fs::write(migrated.home().join("register.sqlite"), VERSION_6).unwrap();
+    let before = {
+        let copy = migrated.copy();
+        observe(&copy.home())
+    };
+    vec![
+        Work::new("create", Desk::new(), Step::tenant("Fjord AS"), Vec::new()),
+        Work::of_desk("log", Desk::with_tenant(), |_| Step::log("Batch jobs stop")),
+        Work::of_desk("import", Desk::with_tenant(), Step::import),
+        Work::new("migrate", migrated, Step::tenant("Fjell AS"), before),
+        Work::of_desk("protect", Desk::with_tenant(), |_| Step::protect()),
+        Work::of_desk("backup", Desk::with_backup(), Step::backup),
+        Work::of_desk("restore", Desk::with_backup(), Step::restore),
+    ]
+}
