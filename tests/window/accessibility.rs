@@ -38,6 +38,11 @@ fn for_everybody_requests_in_english() -> Outcome {
 }
 
 #[test]
+fn for_everybody_one_request_in_english() -> Outcome {
+    for_everybody("en", "one_request", async |window, at| stops::request(window, at).await)
+}
+
+#[test]
 fn for_everybody_contracts_and_access_in_english() -> Outcome {
     for_everybody("en", "contracts_and_access", async |window, at| stops::contracts_and_access(window, at).await)
 }
@@ -60,6 +65,11 @@ fn for_everybody_filing_in_norwegian() -> Outcome {
 #[test]
 fn for_everybody_requests_in_norwegian() -> Outcome {
     for_everybody("nb", "requests", async |window, at| stops::requests(window, at).await)
+}
+
+#[test]
+fn for_everybody_one_request_in_norwegian() -> Outcome {
+    for_everybody("nb", "one_request", async |window, at| stops::request(window, at).await)
 }
 
 #[test]
