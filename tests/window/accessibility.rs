@@ -4,13 +4,16 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
+use fantoccini::wd::TimeoutConfiguration;
 use serde_json::{Value, json};
 use workspace_tests::desk::Place;
 use workspace_tests::drive::drive;
 use workspace_tests::window::Window;
 use workspace_tests::{Outcome, target};
 
+use crate::fits::lost;
 use crate::stops::{self, AtStop};
 
 /// Rules that look at colours: all that may differ between themes.
@@ -32,6 +35,11 @@ fn for_everybody_filing_in_english() -> Outcome {
 #[test]
 fn for_everybody_requests_in_english() -> Outcome {
     for_everybody("en", "requests", async |window, at| stops::requests(window, at).await)
+}
+
+#[test]
+fn for_everybody_one_request_in_english() -> Outcome {
+    for_everybody("en", "one_request", async |window, at| stops::request(window, at).await)
 }
 
 #[test]
@@ -60,6 +68,11 @@ fn for_everybody_requests_in_norwegian() -> Outcome {
 }
 
 #[test]
+fn for_everybody_one_request_in_norwegian() -> Outcome {
+    for_everybody("nb", "one_request", async |window, at| stops::request(window, at).await)
+}
+
+#[test]
 fn for_everybody_contracts_and_access_in_norwegian() -> Outcome {
     for_everybody("nb", "contracts_and_access", async |window, at| stops::contracts_and_access(window, at).await)
 }
@@ -74,6 +87,9 @@ fn for_everybody_plans_and_more_in_norwegian() -> Outcome {
 fn for_everybody(language: &'static str, name: &str, stops: impl AsyncFn(&Window, &mut Looking) -> Outcome) -> Outcome {
     drive(&format!("everybody-{language}-{name}"), Place::default(), async |_, window| {
         let mut looking = Looking { language, axe: fs::read_to_string(axe_source())?, wrong: String::new() };
+        // axe looks at every element, and a busy machine takes its time.
+        let patience = TimeoutConfiguration::new(Some(Duration::from_mins(2)), None, None);
+        window.client().update_timeouts(patience).await?;
         window.press(&format!("lang-{language}")).await?;
         if name != "nothing_yet" {
             window.press("sample-add").await?;
@@ -139,32 +155,6 @@ async fn check(window: &Window, axe: &str, rules: &[&str]) -> Outcome<Vec<String
         );";
     let found = window.client().execute_async(script, vec![json!(rules)]).await?;
     Ok(found.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect())
-}
-
-/// What sticks out of the window or has to be scrolled to sideways, once the page has taken its size; none where all fits.
-async fn lost(window: &Window) -> Outcome<Option<String>> {
-    // Behind a dialog the page is out of reach, and not laid out anew before the dialog goes.
-    let script = "const over = [...document.querySelectorAll('[role=\"dialog\"]')].at(-1);
-        const wide = (over ? [over, ...over.querySelectorAll('.body')] : [document.documentElement, document.querySelector('main')])
-            .filter((element) => element.scrollWidth > element.clientWidth + 1)
-            .map((element) => `${element.tagName}.${element.className} is ${element.scrollWidth} wide in ${element.clientWidth}`);
-        const framed = (element) => { for (let up = element.parentElement; up; up = up.parentElement) if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(up).overflowX) && up.tagName !== 'BODY' && up.tagName !== 'MAIN') return true; return false; };
-        const out = [...(over ?? document.body).querySelectorAll('*')].filter((element) => {
-            if (!element.checkVisibility?.({ visibilityProperty: true }) || element.closest('.heard, svg, .skip, #svelte-announcer')) return false;
-            const { left, right, width } = element.getBoundingClientRect();
-            return width > 1 && (right > innerWidth + 1 || left < -1) && !framed(element);
-        }).slice(0, 3).map((element) => `${element.outerHTML.slice(0, 120)} sticks out`);
-        return [...wide, ...out].join('; ');";
-    let mut last = String::new();
-    for _ in 0..40 {
-        let found = window.script(script, Vec::new()).await?;
-        last = found.as_str().unwrap_or_default().to_owned();
-        if last.is_empty() {
-            return Ok(None);
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-    }
-    Ok(Some(last))
 }
 
 fn picture(language: &str, theme: &str, width: u32, stop: &str) -> PathBuf {

@@ -4,6 +4,8 @@
 mod access;
 mod accessibility;
 mod desk;
+mod first_minutes;
+mod fits;
 mod hardening;
 mod import;
 mod keyboard;

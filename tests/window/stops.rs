@@ -92,6 +92,15 @@ pub(crate) async fn requests(window: &Window, at: &mut impl AtStop) -> Outcome {
     window.press("open-request").await?;
     window.find("response-clock").await?;
     at.stop(window, "request").await?;
+    escape(window).await?;
+    papers(window, at).await
+}
+
+/// What opens from the sheet of a request, and a closed one.
+pub(crate) async fn request(window: &Window, at: &mut impl AtStop) -> Outcome {
+    window.go("requests").await?;
+    window.press("open-request").await?;
+    window.find("response-clock").await?;
     for button in ["pause", "severity", "contact", "note", "assign", "edit", "close-request", "respond", "pack"] {
         over(window, button, "[role=dialog]", at, &format!("request-{button}")).await?;
     }
@@ -102,9 +111,10 @@ pub(crate) async fn requests(window: &Window, at: &mut impl AtStop) -> Outcome {
     window.press("open-request").await?;
     window.find("reopen").await?;
     at.stop(window, "request-closed").await?;
-    escape(window).await?;
-    window.press("filter-all").await?;
+    escape(window).await
+}
 
+async fn papers(window: &Window, at: &mut impl AtStop) -> Outcome {
     route(window, "/requests/scorecard", "scores").await?;
     at.stop(window, "scorecard").await?;
     window.go("today").await?;
