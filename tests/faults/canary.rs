@@ -185,8 +185,6 @@ fn every_refusal(planted: &mut Planted) {
         (with(&wrong, &["recovery", "new"]), String::new()),
         (with(&wrong, &["protect", "keyring"]), String::new()),
     ] {
-        planted.run(&["lock"], "");
-        planted.run(&["unlock"], PASSPHRASE);
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let (what, run) = (arguments.join(" "), planted.run(&arguments, &input));
         assert!((1..=5).contains(&run.exit), "{what}: exit {}: {}{}", run.exit, run.stdout, run.stderr);
