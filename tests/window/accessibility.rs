@@ -43,8 +43,13 @@ fn for_everybody_one_request_in_english() -> Outcome {
 }
 
 #[test]
-fn for_everybody_contracts_and_access_in_english() -> Outcome {
-    for_everybody("en", "contracts_and_access", async |window, at| stops::contracts_and_access(window, at).await)
+fn for_everybody_contracts_in_english() -> Outcome {
+    for_everybody("en", "contracts", async |window, at| stops::contracts(window, at).await)
+}
+
+#[test]
+fn for_everybody_access_in_english() -> Outcome {
+    for_everybody("en", "access", async |window, at| stops::access(window, at).await)
 }
 
 #[test]
@@ -73,8 +78,13 @@ fn for_everybody_one_request_in_norwegian() -> Outcome {
 }
 
 #[test]
-fn for_everybody_contracts_and_access_in_norwegian() -> Outcome {
-    for_everybody("nb", "contracts_and_access", async |window, at| stops::contracts_and_access(window, at).await)
+fn for_everybody_contracts_in_norwegian() -> Outcome {
+    for_everybody("nb", "contracts", async |window, at| stops::contracts(window, at).await)
+}
+
+#[test]
+fn for_everybody_access_in_norwegian() -> Outcome {
+    for_everybody("nb", "access", async |window, at| stops::access(window, at).await)
 }
 
 #[test]

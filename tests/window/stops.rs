@@ -34,12 +34,6 @@ pub(crate) async fn filing(window: &Window, at: &mut impl AtStop) -> Outcome {
     file(window, at).await
 }
 
-/// Contracts, tenants, people, who may file, delegations, and the import.
-pub(crate) async fn contracts_and_access(window: &Window, at: &mut impl AtStop) -> Outcome {
-    contracts(window, at).await?;
-    access(window, at).await
-}
-
 /// Plans, the guide, the editions, settings and the history.
 pub(crate) async fn plans_and_more(window: &Window, at: &mut impl AtStop) -> Outcome {
     plans(window, at).await?;
@@ -124,7 +118,8 @@ async fn papers(window: &Window, at: &mut impl AtStop) -> Outcome {
     at.stop(window, "statement").await
 }
 
-async fn contracts(window: &Window, at: &mut impl AtStop) -> Outcome {
+/// Contracts.
+pub(crate) async fn contracts(window: &Window, at: &mut impl AtStop) -> Outcome {
     window.go("contracts").await?;
     window.find("row-contract").await?;
     at.stop(window, "contracts").await?;
@@ -138,7 +133,8 @@ async fn contracts(window: &Window, at: &mut impl AtStop) -> Outcome {
     escape(window).await
 }
 
-async fn access(window: &Window, at: &mut impl AtStop) -> Outcome {
+/// Tenants, people, who may file, delegations, and the import.
+pub(crate) async fn access(window: &Window, at: &mut impl AtStop) -> Outcome {
     window.go("tenants").await?;
     window.find("row-tenant").await?;
     at.stop(window, "tenants").await?;
