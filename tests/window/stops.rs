@@ -95,9 +95,13 @@ pub(crate) async fn request(window: &Window, at: &mut impl AtStop) -> Outcome {
     window.go("requests").await?;
     window.press("open-request").await?;
     window.find("response-clock").await?;
-    for button in ["pause", "severity", "contact", "note", "assign", "edit", "close-request", "respond", "pack"] {
+    for button in ["pause", "severity", "contact", "note", "assign", "edit", "close-request", "respond"] {
         over(window, button, "[role=dialog]", at, &format!("request-{button}")).await?;
     }
+    // It takes the place of the sheet.
+    window.press("pack").await?;
+    window.find("pack-text").await?;
+    at.stop(window, "request-pack").await?;
     escape(window).await?;
 
     window.press("filter-closed").await?;
