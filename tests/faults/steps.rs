@@ -69,9 +69,9 @@ impl Step {
     /// Imports forty tenants.
     pub(crate) fn import(desk: &Desk) -> Self {
         let file = desk.folder.path().join("customers.csv");
-        let rows: String =
-            (0..40).map(|row| format!("Kunde {row},0000{row:04}-0000-4000-8000-000000000001\n")).collect();
-        fs::write(&file, format!("Company,Directory\n{rows}")).unwrap();
+        let rows = (0..40).map(|row| format!("Kunde {row},0000{row:04}-0000-4000-8000-000000000001"));
+        let lines: Vec<String> = std::iter::once("Company,Directory".to_owned()).chain(rows).collect();
+        fs::write(&file, lines.join("\n")).unwrap();
         let columns = ["--as", "customers", "--column", "name=Company", "--column", "tenant_id=Directory"];
         let file = ["import", file.to_str().unwrap(), "--country", "NO"];
         Self::new(&[&file[..], &columns].concat(), "")

@@ -4,12 +4,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
 use workspace_tests::desk::{Desk, Place};
 use workspace_tests::drive::drive;
 use workspace_tests::window::Window;
 use workspace_tests::{Outcome, root, target};
 
+use crate::fits::lost;
 use crate::steps::{add_tenant, pick, search};
 
 fn export(name: &str) -> PathBuf {
@@ -25,8 +25,7 @@ fn copy(desk: &Desk, from: &str, to: &str) -> Outcome<PathBuf> {
 async fn shoot(window: &Window, name: &str) -> Outcome {
     for (width, height) in [(1280, 800), (900, 600), (320, 600)] {
         window.resize(width, height).await?;
-        let wider = "return document.documentElement.scrollWidth > innerWidth || document.querySelector('main').scrollWidth > document.querySelector('main').clientWidth";
-        assert_eq!(window.script(wider, Vec::new()).await?, json!(false), "{name} at {width}");
+        assert_eq!(lost(window).await?, None, "{name} at {width}");
         window.screenshot(&target().join("screenshots").join(format!("{name}-{width}.png"))).await?;
     }
     window.resize(1280, 800).await

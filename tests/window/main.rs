@@ -2,7 +2,10 @@
 //! keyring, every screen, and what a hostile page may not do. Runs on a desk of its own, with a real keyring.
 
 mod access;
+mod accessibility;
 mod desk;
+mod first_minutes;
+mod fits;
 mod hardening;
 mod import;
 mod keyboard;
@@ -16,4 +19,5 @@ mod sample;
 mod screens;
 mod search;
 mod steps;
+mod stops;
 mod vault;

@@ -120,7 +120,7 @@ fn requests(desk: &Desk) -> Outcome {
     ] {
         let filed = Utc::now() - Duration::hours(ago);
         let under = if under == "plan" { ["--plan", "subscription"] } else { ["--contract", "Nordic 2026"] };
-        let number = format!("26{:014}", 11_040_000_000_i64 + ago * 7919);
+        let number = format!("{}{:010}", filed.format("%y%m%d"), 40_000_000 + ago * 7919);
         let filed_at = filed.to_rfc3339();
         let what =
             ["request", "log", "--tenant", tenant, "--product", product, "--severity", severity, "--title", title];

@@ -9,6 +9,7 @@ use workspace_tests::drive::drive;
 use workspace_tests::window::Window;
 use workspace_tests::{Outcome, target};
 
+use crate::fits::lost;
 use crate::sample::{TENANT, furnish, id_of};
 use crate::steps::{file_at, pick, records};
 
@@ -182,10 +183,7 @@ async fn shoot(window: &Window, language: &str, theme: &str, screen: &str) -> Ou
     for (width, height) in SIZES {
         window.resize(width, height).await?;
         let picture = format!("{language}-{theme}-{width}-{screen}");
-        let wide = "return [document.documentElement, ...document.querySelectorAll('main, [role=\"dialog\"]')]
-            .filter((element) => element.scrollWidth > element.clientWidth + 1).map((element) => `${element.tagName} ${element.scrollWidth} > ${element.clientWidth}`)";
-        let wide = window.script(wide, Vec::new()).await?;
-        assert_eq!(wide, json!([]), "{picture}: something sticks out sideways");
+        assert_eq!(lost(window).await?, None, "{picture}");
         window.settled().await?;
         window.screenshot(&folder().join(format!("{picture}.png"))).await?;
     }

@@ -15,6 +15,7 @@ pub mod reminders;
 pub mod request_desk;
 pub mod request_papers;
 pub mod requests;
+pub mod sample;
 pub mod search;
 pub mod secrets;
 pub mod start;
@@ -143,6 +144,10 @@ pub fn all() -> Builder<tauri::Wry> {
         imports::import_cancel,
         imports::imports_made,
         imports::import_undo,
+        sample::sample_add,
+        sample::sample_mine,
+        sample::sample_remove,
+        sample::first_steps_hide,
         vault::vault_protection,
         vault::vault_lock,
         vault::vault_unlock,

@@ -33,6 +33,7 @@ pub async fn start(app: AppHandle, desk: State<'_, Desk>) -> Result<Start, Comma
         counts: register.counts(now)?,
         vault: register.vault_state(),
         can_hide: window::CAN_HIDE,
+        sample: register.sample()?,
     })
 }
 
@@ -66,6 +67,8 @@ pub async fn today(desk: State<'_, Desk>) -> Result<Today, CommandError> {
         regions: regions_now(register, edition, now)?,
         removed: register.removed()?,
         vault: register.vault_state(),
+        sample: register.sample()?,
+        first_steps: register.first_steps()?,
     })
 }
 

@@ -15,6 +15,18 @@ function inputs(message: Message): string[][] {
 describe('messages', () => {
   it('are the same in both languages', () => expect(Object.keys(nb).sort()).toEqual(Object.keys(en).sort()));
 
+  it.each([['en', en], ['nb', nb]])('of %s are sorted, so that two people adding some do not meet', (_, all) => {
+    const keys = Object.keys(all).filter((key) => !key.startsWith('$'));
+    expect(keys).toEqual([...keys].sort());
+  });
+
+  it.each(Object.entries(en).filter(([, message]) => typeof message !== 'string'))('%s has a form for one and for several in both languages', (key) => {
+    for (const all of [en, nb]) {
+      const [variant] = (all as Record<string, Message>)[key] as { match: Record<string, string> }[];
+      expect(Object.keys(variant?.match ?? {}).map((form) => form.split('=')[1])).toEqual(['one', 'other']);
+    }
+  });
+
   it.each(Object.keys(en))('%s says the same things in both languages', (key) => {
     const [english, norwegian] = [en, nb].map((all) => (all as Record<string, Message>)[key] ?? '');
     expect(inputs(norwegian ?? '')).toEqual(inputs(english ?? ''));
@@ -50,6 +62,36 @@ describe('markup', () => {
     };
     visit(parse(source, { modern: true }).fragment);
     expect(found).toEqual([]);
+  });
+
+  it.each(components)('%s computes no words of its own', (_path, source) => {
+    const found: string[] = [];
+    // What is compared, indexed or called stays inside the program; what an expression comes to is shown.
+    const shown = (node: unknown): void => {
+      if (typeof node !== 'object' || node === null) return;
+      const it = node as { type: string; value?: unknown; consequent?: unknown; alternate?: unknown; left?: unknown; right?: unknown; operator?: string; quasis?: { value: { raw: string } }[]; expressions?: unknown[] };
+      if (it.type === 'Literal' && typeof it.value === 'string') found.push(it.value);
+      if (it.type === 'TemplateLiteral') {
+        found.push(...(it.quasis ?? []).map((quasi) => quasi.value.raw));
+        it.expressions?.forEach(shown);
+      }
+      if (it.type === 'ConditionalExpression') [it.consequent, it.alternate].forEach(shown);
+      if (it.type === 'LogicalExpression' || (it.type === 'BinaryExpression' && it.operator === '+')) [it.left, it.right].forEach(shown);
+    };
+    const visit = (node: unknown): void => {
+      if (Array.isArray(node)) return node.forEach(visit);
+      if (typeof node !== 'object' || node === null) return;
+      const { type, name, value, expression } = node as { type?: string; name?: string; value?: unknown; expression?: unknown };
+      if (type === 'Attribute') {
+        const parts = (Array.isArray(value) ? value : [value]) as { type?: string; expression?: unknown }[];
+        if (spoken.has(name ?? '')) parts.forEach((part) => shown(part?.expression));
+        return;
+      }
+      if (type === 'ExpressionTag') return shown(expression);
+      Object.values(node).forEach(visit);
+    };
+    visit(parse(source, { modern: true }).fragment);
+    expect(found.filter((text) => /\p{L}{2}/u.test(text) && text.trim() !== 'SHA-256')).toEqual([]);
   });
 
   it('never draws raw HTML and never sets a style attribute as text', () => {

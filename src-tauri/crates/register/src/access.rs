@@ -33,6 +33,13 @@ impl Register {
         self.refuse_if_read_only()?;
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let written = (|| {
+            if !connection.is_autocommit() {
+                // Part of what [`Register::together`] writes.
+                let part = connection.savepoint()?;
+                let value = write(&part)?;
+                part.commit()?;
+                return Ok(value);
+            }
             // The write lock is taken first, so that what is read before writing cannot change meanwhile.
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             self.refuse_if_replaced()?;
@@ -66,6 +73,23 @@ impl Register {
         })();
         open::usual_cache(&connection).map_err(failed)?;
         written
+    }
+
+    /// Runs several verbs in one transaction: all of them or none. They work on a connection of their own, so nothing
+    /// that others do at the same time gets between them.
+    pub(crate) fn together<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        self.refuse_if_read_only()?;
+        let apart = Self::open(self.home.folder(), self.actor().clone())?;
+        if let Ok(key) = self.key() {
+            apart.share(key);
+        }
+        apart.refuse_if_read_only()?;
+        let sql = |statement: &str| apart.read(|connection| Ok(connection.execute_batch(statement)?));
+        sql("BEGIN IMMEDIATE")?;
+        // A failure needs no word of its own: the connection ends with this function, and takes what was begun along.
+        let value = work(&apart)?;
+        sql("COMMIT")?;
+        Ok(value)
     }
 
     /// Refuses what would write, before anything else is done for it.

@@ -288,6 +288,36 @@ pub(crate) fn first_break(connection: &Connection) -> Result<Option<i64>> {
     Ok((given.unwrap_or(0) != expected - 1).then_some(expected))
 }
 
+/// Chains all rows anew, numbered from 1 without gaps as they are; for when rows were taken out on purpose.
+pub(crate) fn chain_anew(change: &Connection) -> Result<()> {
+    let mut previous = Vec::new();
+    let mut last = 0;
+    let mut statement = change.prepare(
+        "SELECT seq, at, who, through, type, id, action, before, after, digest, hash FROM change ORDER BY seq",
+    )?;
+    let mut update = change.prepare("UPDATE change SET hash = ?2 WHERE seq = ?1")?;
+    let links: Vec<Link> = statement.query_map([], Link::read)?.collect::<rusqlite::Result<_>>()?;
+    for link in links {
+        let hash = link.hash_after(&previous).to_vec();
+        if hash != link.hash {
+            update.execute(params![link.seq, hash])?;
+        }
+        previous = hash;
+        last = link.seq;
+    }
+    change.execute("UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'change'", [last])?;
+    Ok(())
+}
+
+/// A record as its last change left it, without its secrets.
+pub(crate) fn latest(connection: &Connection, id: Uuid) -> Result<Option<Value>> {
+    let latest = connection
+        .prepare_cached("SELECT after FROM change WHERE id = ?1 AND after IS NOT NULL AND action NOT IN ('revealed', 'copied') ORDER BY seq DESC LIMIT 1")?
+        .query_row([id.to_string()], |row| field::parse_of(row, "after"))
+        .optional()?;
+    Ok(latest.flatten())
+}
+
 /// The digest the last change of a record left behind.
 pub(crate) fn last_digest(connection: &Connection, id: &str) -> Result<Option<Vec<u8>>> {
     let digest = connection

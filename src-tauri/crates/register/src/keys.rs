@@ -122,6 +122,11 @@ impl Register {
         key
     }
 
+    /// Keeps a key that this program holds already.
+    pub(crate) fn share(&self, key: Arc<DataKey>) {
+        *self.keys() = Keys { key: Some(key), refused: None, locked: false };
+    }
+
     /// Whether secrets can be opened and stored.
     pub fn vault_state(&self) -> VaultState {
         if self.read(vault_lock::is_locked).unwrap_or(false) {

@@ -437,6 +437,10 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
             "must not be after the first response or the closing".into(),
             "kan ikke være etter første svar eller avslutningen".into(),
         ),
+        "not-empty" => (
+            "can be added to an empty register only; remove everything first, also what can be brought back".into(),
+            "kan bare legges i et tomt register; fjern alt først, også det som kan hentes tilbake".into(),
+        ),
         "before-response" => ("must not be before the first response".into(), "kan ikke være før første svar".into()),
         "after-closed" => {
             ("must not be after the request was closed".into(), "kan ikke være etter at forespørselen ble lukket".into())
@@ -617,6 +621,7 @@ pub fn field_name(field: &str) -> Text {
         "name" | "display_name" => Text::new("Name", "Navn"),
         "tenant_id" => Text::new("Tenant ID", "Leier-ID"),
         "country" => Text::new("Country", "Land"),
+        "sample" => Text::new("Sample data", "Eksempeldata"),
         "zone" => Text::new("Time zone", "Tidssone"),
         "region" => Text::new("Region", "Region"),
         "holidays" => Text::new("Holiday calendar", "Helligdagskalender"),

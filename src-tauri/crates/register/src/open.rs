@@ -14,7 +14,7 @@ use support_vault::{SideFile, SideFileError, sync_folder};
 use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
-use crate::home::{Home, Seen, file_id};
+use crate::home::{Home, Seen, file_id, make_private_folder};
 use crate::schema::{APPLICATION_ID, MIGRATIONS, VERSION};
 use crate::search::record_index;
 use crate::{backup, field, restore, slot_table};
@@ -64,6 +64,9 @@ pub(crate) fn open(folder: &Path) -> Result<Opened> {
     let path = home.register();
     check_header(&path)?;
     let in_use = home.in_use()?;
+    if in_use.is_some() {
+        set_stray_log_aside(&home)?;
+    }
     let file = file_id(&path);
     let (connection, access) = connect(&home).map_err(|error| error.at(&path))?;
     let (id, _) = slot_table::identity(&connection).map_err(|error| match error {
@@ -149,6 +152,32 @@ fn check_header(path: &Path) -> Result<()> {
         return Err(RegisterError::Newer { path: path.to_path_buf() });
     }
     Ok(())
+}
+
+/// A backup that was copied to the register's name by hand stands beside the log of the register it replaces. SQLite would
+/// play that log into it and ruin it, so the log is kept with the backups instead. A register that has a log of its own
+/// says so in its header before the log holds anything; a copy made by `VACUUM INTO` does not.
+fn set_stray_log_aside(home: &Home) -> Result<()> {
+    let log = home.log();
+    let is_stray = || log.metadata().is_ok_and(|log| log.len() > 0) && has_no_log(&home.register());
+    if !is_stray() {
+        return Ok(());
+    }
+    let _lock = home.lock(BUSY)?;
+    if is_stray() {
+        make_private_folder(&home.backups())?;
+        let kept = home.backups().join(Utc::now().format("stray-%Y%m%dT%H%M%S%6fZ.sqlite-wal").to_string());
+        std::fs::rename(&log, &kept).map_err(|error| RegisterError::io(&log, &error))?;
+        sync_folder(home.folder()).map_err(|error| RegisterError::io(home.folder(), &error))?;
+        tracing::warn!("the log of another register was set aside");
+    }
+    Ok(())
+}
+
+/// Whether a register's header says that it is not used with a write-ahead log (format, section 1.3: write version 1).
+fn has_no_log(path: &Path) -> bool {
+    let mut header = [0; 20];
+    File::open(path).and_then(|mut file| file.read_exact(&mut header)).is_ok() && header.get(18) == Some(&1)
 }
 
 fn connect(home: &Home) -> Result<(Connection, Access)> {

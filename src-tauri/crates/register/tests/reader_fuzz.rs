@@ -216,11 +216,15 @@ fn sealed(plain: &[u8]) -> Vec<u8> {
     file
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
 /// What stands inside a backup of this register file.
 fn plain(manifest: &serde_json::Value, register: &[u8]) -> Vec<u8> {
     let mut manifest = manifest.clone();
     manifest["bytes"] = register.len().into();
-    manifest["sha256"] = Sha256::digest(register).iter().map(|byte| format!("{byte:02x}")).collect::<String>().into();
+    manifest["sha256"] = hex(&Sha256::digest(register)).into();
     [manifest.to_string().as_bytes(), b"\n\n", register].concat()
 }
 

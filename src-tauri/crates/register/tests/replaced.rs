@@ -40,6 +40,34 @@ fn a_register_that_was_exchanged_takes_no_change() {
     assert_eq!(code(open(desk.folder.path())), "side-file-of-another-register");
 }
 
+/// What the product itself advises when a register is damaged: copy the newest backup to its name. The log of the damaged one
+/// is still there.
+#[test]
+fn a_backup_that_is_copied_over_a_register_is_not_mixed_with_its_log() {
+    let desk = desk();
+    add_tenant(&desk.register, "Fjord");
+    let backup = desk.register.backup(now()).unwrap();
+    for number in 0..50 {
+        add_tenant(&desk.register, &format!("Etterpå {number}"));
+    }
+    let (path, log) = (desk.folder.path().join("register.sqlite"), desk.folder.path().join("register.sqlite-wal"));
+    let left = fs::read(&log).unwrap();
+    assert!(left.len() > 100_000, "the log holds most of it");
+    drop(desk.register);
+    fs::copy(&backup, &path).unwrap();
+    fs::write(&log, &left).unwrap();
+    let register = open(desk.folder.path()).unwrap();
+    let names: Vec<String> = register.tenants().list().unwrap().into_iter().map(|tenant| tenant.name).collect();
+    assert_eq!(names, ["Fjord"]);
+    add_tenant(&register, "Videre");
+    assert_eq!(register.check().unwrap().problems, []);
+    drop(register);
+    assert_eq!(open(desk.folder.path()).unwrap().tenants().list().unwrap().len(), 2);
+    let kept = fs::read_dir(desk.folder.path().join("backups")).unwrap().flatten();
+    let kept: Vec<_> = kept.filter(|entry| entry.file_name().to_string_lossy().starts_with("stray-")).collect();
+    assert_eq!(fs::read(kept[0].path()).unwrap(), left, "nothing is thrown away");
+}
+
 /// Temporary files of a program that crashed go with the next start, but not while another program may be using them.
 #[test]
 fn what_crashes_leave_is_cleared_by_whoever_is_alone() {

@@ -35,7 +35,8 @@ pub(crate) fn all() -> Result<(), Failure> {
     let folder = packages();
     empty(&folder)?;
     for package in made {
-        let name = package.file_name().unwrap_or_default();
+        // The bundler names them after the product; a name without spaces is easier to type.
+        let name = package.file_name().unwrap_or_default().to_string_lossy().to_lowercase().replace(' ', "-");
         let to = folder.join(name);
         fs::copy(&package, &to).map_err(Failure::file(&package))?;
         if to.extension().is_some_and(|extension| extension == "deb") {
@@ -60,7 +61,8 @@ impl Parts {
         let folder = tree::target().join("package-parts");
         empty(&folder)?;
         let mut papers = cargo();
-        papers.args(["run", "--release", "--locked", "--package", "atlas", "--example", "papers", "--"]).arg(&folder);
+        // Without optimisations: what it writes is the same, and the programs are not built once more for it.
+        papers.args(["run", "--locked", "--package", "atlas", "--example", "papers", "--"]).arg(&folder);
         run(stamping.put_on(&mut papers))?;
         let parts =
             Self { program: folder.join("atlas"), manual: folder.join("man"), completions: folder.join("completions") };

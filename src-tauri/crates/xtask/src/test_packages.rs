@@ -27,13 +27,14 @@ pub(crate) fn all() -> Result<(), Failure> {
         bundle::all()?;
     }
     let deb = package("deb")?;
+    same_files(&deb, &package("rpm")?)?;
+    live(&deb)?;
     let size = fs::metadata(&deb).map_err(Failure::file(&deb))?.len();
     println!("{}: {size} bytes", deb.display());
     if size > MOST_BYTES {
         return Err(Failure::Package(format!("{} is larger than {MOST_BYTES} bytes.", deb.display())));
     }
-    same_files(&deb, &package("rpm")?)?;
-    live(&deb)
+    Ok(())
 }
 
 fn package(kind: &str) -> Result<PathBuf, Failure> {
@@ -84,7 +85,8 @@ fn live(deb: &Path) -> Result<(), Failure> {
 
     // Processes and mounts of their own: whatever happens, both are gone afterwards.
     let enter = format!(
-        "mount --types proc proc {system}/proc && mount --bind /dev {system}/dev && mount --types tmpfs tmpfs {system}/dev/shm && \
+        "mount --types proc proc {system}/proc && mkdir --parents {system}/dev/shm {system}/dev/pts && \
+         mount --types tmpfs tmpfs {system}/dev/shm && mount --types devpts devpts {system}/dev/pts && \
          mkdir --parents {system}/mnt && mount --bind {folder} {system}/mnt && \
          cp --dereference /etc/resolv.conf /etc/hosts {system}/etc/ && \
          exec chroot {system} sh /mnt/clean-system.sh /mnt",
@@ -95,7 +97,7 @@ fn live(deb: &Path) -> Result<(), Failure> {
         run(&mut packages::as_root(&["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", &enter])?)
             .and_then(|()| pictures(&folder));
     // Files of another user, which this program may not remove itself.
-    run(packages::as_root(&["rm", "--recursive", "--force"])?.arg(&system).arg(&folder))?;
+    run(packages::as_root(&["rm", "--recursive", "--force", "--one-file-system"])?.arg(&system).arg(&folder))?;
     outcome
 }
 

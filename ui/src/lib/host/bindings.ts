@@ -238,6 +238,14 @@ export const commands = {
 	importsMade: () => __TAURI_INVOKE<ImportRun[]>("imports_made"),
 	/**  Takes back an import as a whole. */
 	importUndo: (id: string) => __TAURI_INVOKE<ImportRun>("import_undo", { id }),
+	/**  Takes sample data into an empty register, in the window's language. */
+	sampleAdd: () => __TAURI_INVOKE<null>("sample_add"),
+	/**  What the user has added to the sample data, or changed in it. */
+	sampleMine: () => __TAURI_INVOKE<MineView[]>("sample_mine"),
+	/**  Removes the sample data, and what is the user's only when asked to. Says how many records went. */
+	sampleRemove: (mine: Mine) => __TAURI_INVOKE<number>("sample_remove", { mine }),
+	/**  Puts the list of first steps away, or brings it back. */
+	firstStepsHide: (hidden: boolean) => __TAURI_INVOKE<null>("first_steps_hide", { hidden }),
 	/**  How the secrets are protected. */
 	vaultProtection: () => __TAURI_INVOKE<Protection>("vault_protection"),
 	/**  Locks the secrets, for every program. */
@@ -1454,7 +1462,7 @@ export type FilingAnswer = {
 	languages: Ruling<Languages>,
 	/**  The severities of the plan. */
 	severities: SeverityOption[],
-	/**  Whether the severity commits the customer to work round the clock too. */
+	/**  Whether the severity commits the customer to work round the clock too: severity A does, in today's product. */
 	commits_round_the_clock: boolean,
 	/**  What the request could be filed under. */
 	entitlements: EntitlementOption[],
@@ -1523,6 +1531,22 @@ export type FindingSection = {
 	items: Text[],
 	/**  Whether they are steps, to be taken in that order. */
 	ordered: boolean,
+};
+
+/**  The first steps, each with whether it is done. */
+export type FirstSteps = {
+	/**  The list was put away. */
+	hidden: boolean,
+	/**  A tenant is kept. */
+	tenant: boolean,
+	/**  The secrets can be opened without the system's keyring. */
+	vault: boolean,
+	/**  A contract is kept. */
+	contract: boolean,
+	/**  A request is kept. */
+	request: boolean,
+	/**  Something was imported. */
+	import: boolean,
 };
 
 /**  How such a fact is asked for. */
@@ -2045,6 +2069,23 @@ export type MembershipDraft = {
 	person: string,
 	/**  The group. */
 	group: string,
+};
+
+/**  What becomes of what the user has added to sample data, or changed in it. */
+export type Mine = 
+/**  It stays, with what it rests on. */
+"keep" | 
+/**  What was changed goes, and what was added goes where it rests on sample data. */
+"remove";
+
+/**  A record of the user's among sample data. */
+export type MineView = {
+	/**  The record's id. */
+	id: string,
+	/**  What kind of record it is. */
+	type_name: Text,
+	/**  Its name, or a request's title. */
+	name: string,
 };
 
 /**  What an edition does not state. */
@@ -3150,6 +3191,15 @@ export type RowAction =
 /**  An outcome with its basis; on the wire one flat object. */
 export type Ruling<T> = Outcome<T> & Basis;
 
+/**  How a register stands to sample data. */
+export type SampleState = 
+/**  The register is empty: sample data can be taken in. */
+"possible" | 
+/**  Sample data is in it. */
+"present" | 
+/**  The register is the user's own. */
+"no";
+
 /**  A filter with a name. */
 export type SavedView = {
 	/**  The record's id (UUIDv7). */
@@ -3369,6 +3419,8 @@ export type Start = {
 	vault: VaultState,
 	/**  Whether this system can keep the window out of pictures of the screen. */
 	can_hide: boolean,
+	/**  Whether sample data is shown, or can be. */
+	sample: SampleState,
 };
 
 /**  How many purchases are in a state. */
@@ -3638,6 +3690,10 @@ export type Today = {
 	removed: Removed[],
 	/**  Whether secrets can be opened. */
 	vault: VaultState,
+	/**  Whether sample data is shown, or can be. */
+	sample: SampleState,
+	/**  The first steps, as far as they are done. */
+	first_steps: FirstSteps,
 };
 
 /**  A topic of the policy. */

@@ -1,4 +1,4 @@
-import { host, type Counts, type Edition, type Settings, type Start, type Today, type VaultState } from '$lib/host';
+import { host, type Counts, type Edition, type SampleState, type Settings, type Start, type Today, type VaultState } from '$lib/host';
 import { errorText } from './errors';
 import { setLanguage } from './language.svelte';
 
@@ -12,6 +12,8 @@ class App {
   settings = $state.raw<Settings>({ language: 'system', theme: 'system', emea_clock: 'summer-time', hide_from_capture: false });
   vault = $state<VaultState>('waiting');
   counts = $state.raw<Counts>({ tenants: 0, contracts: 0, requests: 0, open: 0, overdue: 0 });
+  /** Whether sample data is shown, or can be. */
+  sample = $state<SampleState>('no');
   today = $state.raw<Today | null>(null);
   /** The shell's clock, in milliseconds; moves every half minute. */
   now = $state(Date.now());
@@ -29,6 +31,7 @@ class App {
       this.#apply(start.settings, start);
       this.counts = start.counts;
       this.vault = start.vault;
+      this.sample = start.sample;
       this.start = start;
       await this.refresh();
     } catch (thrown) {
@@ -60,6 +63,7 @@ class App {
     this.today = today;
     this.counts = today.counts;
     this.vault = today.vault;
+    this.sample = today.sample;
   }
 
   /** Changes settings and shows the change at once. */
