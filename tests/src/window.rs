@@ -218,9 +218,14 @@ impl Window {
 
     /// Waits until all fonts are loaded and no transition or animation runs, so that two pictures of one thing are the same.
     pub async fn settled(&self) -> Outcome {
+        // What stands in a closed part of the page begins to move and never ends: it is not drawn.
         let script = "const done = arguments[0];
+            const moving = () => document.getAnimations().filter((each) => each.effect?.getTiming().iterations !== Infinity);
             document.fonts.ready
-                .then(() => Promise.all(document.getAnimations().filter((each) => each.effect?.getTiming().iterations !== Infinity).map((each) => each.finished.catch(() => null))))
+                .then(() => Promise.race([
+                    Promise.all(moving().map((each) => each.finished.catch(() => null))),
+                    new Promise((passed) => setTimeout(passed, 1000)),
+                ]))
                 .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));";
         self.client.execute_async(script, Vec::new()).await?;
         Ok(())

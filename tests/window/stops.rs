@@ -168,7 +168,11 @@ pub(crate) async fn access(window: &Window, at: &mut impl AtStop) -> Outcome {
 
     window.press("tab-delegations").await?;
     window.find("row-delegation").await?;
-    at.stop(window, "delegations").await
+    at.stop(window, "delegations").await?;
+    window.press("tab-tenants").await?;
+    window.press("to-import").await?;
+    window.press_css("[data-testid=\"recipe-graph-access-assignments\"] summary").await?;
+    at.stop(window, "import").await
 }
 
 async fn plans(window: &Window, at: &mut impl AtStop) -> Outcome {
