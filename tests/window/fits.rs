@@ -20,12 +20,14 @@ pub(crate) async fn lost(window: &Window) -> Outcome<Option<String>> {
         }).slice(0, 3).map((element) => `${element.outerHTML.slice(0, 120)} sticks out`);
         return [...wide, ...out].join('; ');";
     let mut last = String::new();
-    for _ in 0..40 {
+    for _ in 0..80 {
         let found = window.script(script, Vec::new()).await?;
         last = found.as_str().unwrap_or_default().to_owned();
         if last.is_empty() {
             return Ok(None);
         }
+        // A page that nothing has to draw keeps the layout of its former width; a picture has it drawn.
+        window.client().screenshot().await?;
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
     Ok(Some(last))
