@@ -29,6 +29,7 @@ fn a_plan_is_bought_weighed_cancelled_and_changed() -> Outcome {
         window.gone("dialog").await?;
         window.shows("row-plan", &["Professional Direct", "Fjordkraft", "31 January", "EUR"]).await?;
         window.has("row-plan", "data-state", "active").await?;
+        window.find("export").await?;
         window.find("timeline-row").await?;
         window.shows("spend-total", &["108.00"]).await?;
 

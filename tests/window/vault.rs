@@ -75,6 +75,7 @@ fn secrets_are_protected_locked_and_opened_again() -> Outcome {
         window.shows("check-report", &["Sound"]).await?;
         window.press("show-history").await?;
         window.shows("history", &["Secret copied", "Locked", "Unlocked", "Nordic 2026"]).await?;
+        window.find("export").await?;
         let page = page(window).await?;
         assert!(!page.contains("0042") && !page.contains(PASSPHRASE), "the history shows a secret");
         shoot(window, "history").await
