@@ -10,7 +10,8 @@ use support_policy::billing::BilledThrough;
 use support_policy::edition::Edition;
 use support_policy::plan_purchase::PlanState;
 use support_register::{
-    DueKind, Enrollment, EnrollmentDraft, PlanFilter, PlanPurchaseDraft, RegisterError, Tenant, TenantDraft,
+    DueKind, Enrollment, EnrollmentDraft, PlanFilter, PlanPurchaseDraft, RegisterError, SubscriptionDraft, Tenant,
+    TenantDraft,
 };
 
 fn day(text: &str) -> NaiveDate {
@@ -169,6 +170,45 @@ fn an_enrollment_has_one_plan() {
     let (_, new) = plans.change(bought.id, &agreement(&tenant, &first, "2026-12-01"), None, now).unwrap();
     assert_eq!(new.replaces, Some(bought.id));
     assert_eq!(code(desk.register.enrollments().remove(first.id, now)), "in-use");
+}
+
+#[test]
+fn a_subscription_under_an_enrollment_without_a_plan_is_uncovered() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Contoso");
+    let now = at("2026-12-01T09:00:00Z");
+    let enrollment = enrollment(&desk, &tenant, "8801");
+    let subscription = SubscriptionDraft {
+        tenant: tenant.id,
+        name: "Dynamics 365 Finance".into(),
+        external_id: None,
+        commerce_id: None,
+        sku: None,
+        sku_part_number: None,
+        status: "Enabled".into(),
+        is_trial: None,
+        bought_through: Some("enterprise-agreement".into()),
+        owner_tenant_id: None,
+        enrollment: Some(enrollment.id),
+        opened_at: None,
+        next_lifecycle_at: None,
+        renews: None,
+        licenses: Some(20),
+        is_support_plan: false,
+    };
+    desk.register.subscriptions().add(&subscription, now).unwrap();
+    let cover = || desk.register.enrollment_cover(Edition::base().unwrap(), now).unwrap().remove(0);
+    let open = cover();
+    assert!(!open.covered && open.plan.is_none());
+    let names: Vec<_> = open.subscriptions.iter().map(|each| each.name.as_str()).collect();
+    assert_eq!(names, ["Dynamics 365 Finance"]);
+    let to_do = open.to_do.unwrap();
+    assert!(to_do.answered().is_some() && to_do.basis.because.iter().any(|topic| topic == "S34"), "{:?}", to_do.basis);
+
+    let plan = desk.register.plan_purchases().buy(&agreement(&tenant, &enrollment, "2026-03-15"), now).unwrap();
+    let covered = cover();
+    assert!(covered.covered && covered.plan.is_some_and(|reference| reference.id == plan.id));
+    assert!(covered.to_do.is_none(), "Professional Direct is the highest there is");
 }
 
 #[test]
