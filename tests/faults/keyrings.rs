@@ -147,13 +147,29 @@ fn without_a_keyring_the_recovery_key_leads_to_a_passphrase() {
         // The lock is lifted, but without a keyring nothing keeps the key from one command to the next.
         assert_eq!(atlas(&kept.home, &["unlock", "--recovery"], &kept.recovery).json()["state"], "unlocked");
         kept.is_closed("keyring-unavailable");
-        let _daemon = session.start_keyring();
-        kept.opens();
-        atlas(&kept.home, &["protect", "passphrase"], PASSPHRASE).json();
+        let wrong = kept.recovery.replace(|c: char| c.is_ascii_digit(), "2");
+        let refused = atlas(&kept.home, &["protect", "passphrase", "--recovery"], &format!("{wrong}\n{PASSPHRASE}\n"));
+        assert_ne!(refused.exit, 0, "{}", refused.stdout);
+        kept.is_closed("keyring-unavailable");
+
+        let typed = format!("{}\n{PASSPHRASE}\n", kept.recovery);
+        let protected = atlas(&kept.home, &["protect", "passphrase", "--recovery"], &typed).json();
+        assert_eq!((&protected["state"], &protected["ways"]), (&json!("unlocked"), &json!(["passphrase", "recovery"])));
         let file = session.folder().join("passphrase");
         fs::write(&file, PASSPHRASE).unwrap();
-        let show = ["--passphrase-file", file.to_str().unwrap(), "contract", "show", "Nordic", "--reveal"];
-        assert_eq!(atlas(&kept.home, &show, "").json()["access_id"], "CANARY-1");
+        let with = |rest: &[&str]| {
+            let run = atlas(&kept.home, &[&["--passphrase-file", file.to_str().unwrap()], rest].concat(), "");
+            run.json()
+        };
+        let show = ["contract", "show", "Nordic", "--reveal"];
+        assert_eq!(with(&show)["access_id"], "CANARY-1", "still without any keyring");
+
+        // Where a keyring is found again it can be used again; the entry it had is the one that opens.
+        let _daemon = session.start_keyring();
+        assert_eq!(with(&["protect", "keyring"])["ways"], json!(["keyring", "passphrase", "recovery"]));
+        kept.opens();
+        atlas(&kept.home, &["protect", "passphrase"], PASSPHRASE).json();
+        assert_eq!(with(&show)["access_id"], "CANARY-1");
         assert!(!session.search_items(&kept.user).contains("secret ="), "the keyring holds nothing any more");
     });
 }
