@@ -107,7 +107,8 @@ fn a_job_without_a_session_is_known_by_its_account() {
     let account = std::process::Command::new("id").arg("-un").output().unwrap().stdout;
     let account = String::from_utf8(account).unwrap().trim().to_owned();
     let history = atlas.answer(&["history"]);
-    let who: Vec<&str> = history["items"].as_array().unwrap().iter().map(|item| item["who"].as_str().unwrap()).collect();
+    let who: Vec<&str> =
+        history["items"].as_array().unwrap().iter().map(|item| item["who"].as_str().unwrap()).collect();
     assert_eq!(who, ["ada", &account, &account]);
 }
 

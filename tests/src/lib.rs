@@ -13,6 +13,8 @@ mod ports;
 #[cfg(all(feature = "window", unix))]
 mod processes;
 #[cfg(all(feature = "window", unix))]
+pub mod screen;
+#[cfg(all(feature = "window", unix))]
 pub mod window;
 
 use std::error::Error;
