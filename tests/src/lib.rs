@@ -8,6 +8,7 @@ pub mod desk;
 pub mod desktop;
 #[cfg(all(feature = "window", unix))]
 pub mod drive;
+pub mod planted;
 #[cfg(all(feature = "window", unix))]
 mod ports;
 #[cfg(all(feature = "window", unix))]
