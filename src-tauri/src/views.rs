@@ -11,9 +11,9 @@ use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
 use support_register::{
-    Action, Attachment, Change, Contract, Counts, DueItem, DueKind, FirstSteps, Register, ReminderSettings, Removed,
-    Request, RequestEvent, RequestState, RequestTimeBox, Result, SampleState, Settings, Tenant, Theme, Through,
-    VaultState, field_name, type_name,
+    Action, Attachment, Change, Contract, Counts, DueItem, DueKind, FirstSteps, FolderWarning, Register,
+    ReminderSettings, Removed, Request, RequestEvent, RequestState, RequestTimeBox, Result, SampleState, Settings,
+    Tenant, Theme, Through, VaultState, field_name, type_name,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -248,6 +248,8 @@ pub struct Start {
     pub can_hide: bool,
     /// Whether sample data is shown, or can be.
     pub sample: SampleState,
+    /// That the register's folder is unfit, and what to do.
+    pub folder_warning: Option<FolderWarning>,
 }
 
 /// What the program does in the background.

@@ -56,17 +56,35 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// The user whose session this is, working through a program.
+    /// The user whose session this is, working through a program. A scheduled job has no session that names him: there the
+    /// system is asked whose account it is.
     pub fn of_session(through: Through) -> Self {
-        let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-        Self { who: name.unwrap_or_default(), through }
+        let named = |name: &&str| std::env::var(name).ok().filter(|who| !who.trim().is_empty());
+        let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(named);
+        Self { who: name.or_else(account).unwrap_or_default(), through }
     }
 
     /// A name that fits a line of the history, whatever the system says the user is called.
     pub(crate) fn tidied(self) -> Self {
-        let who = field::text("who", &self.who, field::LONGEST_NAME).unwrap_or_else(|_| "?".to_owned());
+        let who = field::text("who", &self.who, field::LONGEST_NAME).unwrap_or_else(|_| NOBODY_KNOWN.to_owned());
         Self { who, ..self }
     }
+}
+
+/// Who did it, where the system knows no name for the account.
+const NOBODY_KNOWN: &str = "unknown user";
+
+/// The name of the account that the program runs under.
+#[cfg(unix)]
+fn account() -> Option<String> {
+    let user = nix::unistd::User::from_uid(nix::unistd::getuid()).ok().flatten()?;
+    Some(user.name)
+}
+
+/// Windows names the account in every environment.
+#[cfg(not(unix))]
+fn account() -> Option<String> {
+    None
 }
 
 words! {
