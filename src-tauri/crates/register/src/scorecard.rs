@@ -104,7 +104,7 @@ impl Register {
         let (first, last) = (period.from.map(|day| day.to_string()), period.through.map(|day| day.to_string()));
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT tenant, coalesce(terms, plan), severity, filed_on, filed_at, due_at, paused_at, responded_at,
+                "SELECT tenant, coalesce(terms, plan), coalesce(promised_severity, severity), filed_on, filed_at, due_at, paused_at, responded_at,
                  closed_at, promised, counted, rowid FROM request INDEXED BY request_scores
                  WHERE removed_at IS NULL AND filed_at BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3)",
             )?;
