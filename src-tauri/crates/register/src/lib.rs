@@ -56,6 +56,7 @@ mod nobody;
 mod open;
 mod outside;
 mod pack;
+mod pauses;
 mod person;
 mod places;
 mod plan_due;

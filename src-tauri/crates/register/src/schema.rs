@@ -56,6 +56,7 @@ const STEPS: &[M<'static>] = &[
     M::up(first_steps::SCHEMA),
     M::up(access_assignment::BY_GROUP_AND_DELEGATION),
     M::up(folder_warning::SCHEMA),
+    M::up(request::PROMISED),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.
