@@ -54,6 +54,7 @@ const STEPS: &[M<'static>] = &[
     M::up(access_assignment::BY_ROLES),
     M::up(sample::SCHEMA),
     M::up(first_steps::SCHEMA),
+    M::up(sighting::FIRST),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.
