@@ -68,6 +68,10 @@ impl<'a> RequestImporter<'a> {
                 clock_assumed = true;
                 instant_of(at, tenant.local_zone(), Repeated::Earlier)
             }
+            day @ Moment::Date(_) => {
+                clock_assumed = true;
+                day.start_in(tenant.local_zone())
+            }
         };
         let filed_at = instant(row.filed_at);
         let responded_at = row.responded_at.map(&mut instant);
@@ -249,13 +253,22 @@ impl<'a> RequestImporter<'a> {
     }
 }
 
-/// The id of what a cell names, by id or by name in either language, whatever its case and signs.
+/// The id of what a cell names, by id or by name in either language, whatever its case and signs, with or without the
+/// family's name before it.
 fn id_of<'n>(names: impl Iterator<Item = (&'n String, &'n support_policy::Text)>, named: &str) -> Option<String> {
-    let named = plain(named);
+    let named = short_name(named);
     let mut names = names;
     names
-        .find(|(id, name)| [id.as_str(), &name.en, &name.nb].iter().any(|known| plain(known) == named))
+        .find(|(id, name)| [id.as_str(), &name.en, &name.nb].iter().any(|known| short_name(known) == named))
         .map(|(id, _)| id.clone())
+}
+
+/// A name without what all products of the family begin with: people leave out “Microsoft Dynamics 365”.
+fn short_name(name: &str) -> String {
+    let plain = plain(name);
+    let rest = plain.strip_prefix("microsoft").unwrap_or(&plain);
+    let rest = ["dynamics365", "d365"].iter().find_map(|family| rest.strip_prefix(family)).unwrap_or(rest);
+    if rest.is_empty() { plain } else { rest.to_owned() }
 }
 
 /// What has happened to a request since it was filed.
