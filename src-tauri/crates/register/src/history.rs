@@ -145,6 +145,16 @@ pub struct Change {
     pub after: Option<Value>,
 }
 
+impl Change {
+    /// The record's name, or a request's title, as far as the change names it.
+    pub fn name(&self) -> Option<&str> {
+        let records = [&self.after, &self.before].into_iter().flatten();
+        records.into_iter().find_map(|record| {
+            ["name", "title", "display_name"].into_iter().find_map(|field| record.get(field)?.as_str())
+        })
+    }
+}
+
 /// Writes the row for a record that was added.
 pub(crate) fn added<R: Record>(change: &Connection, actor: &Actor, at: DateTime<Utc>, after: &R) -> Result<()> {
     write_text(change, actor, (at, R::TYPE, after.id(), Action::Added), (None, json_text(after)))
