@@ -11,8 +11,8 @@ use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
 use support_register::{
     Action, Attachment, Change, Contract, Counts, DueItem, DueKind, FieldChange, FirstSteps, FolderWarning, Register,
-    ReminderSettings, Removed, Request, RequestEvent, RequestState, RequestTimeBox, Result, SampleState, Settings, Tenant,
-    Theme, Through, VaultState, type_name,
+    ReminderSettings, Removed, Request, RequestEvent, RequestState, RequestTimeBox, Result, SampleState, Settings,
+    Tenant, Theme, Through, VaultState, type_name,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;

@@ -59,7 +59,8 @@ pub(crate) fn scorecard(
     let output = session.output;
     output.answer(&card, || {
         let lines = |heading: &str, scores: &[Score]| {
-            let rows = scores.iter().map(|score| line(output, score, score.name.as_deref().unwrap_or(&score.key))).collect();
+            let rows =
+                scores.iter().map(|score| line(output, score, score.name.as_deref().unwrap_or(&score.key))).collect();
             format!("{}\n\n", table(&columns(output, heading), rows))
         };
         lines(output.say("All", "Alle"), std::slice::from_ref(&card.all))
