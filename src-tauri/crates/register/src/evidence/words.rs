@@ -155,13 +155,13 @@ impl Words<'_> {
         let judged = evidence.severity.as_deref().map(|id| self.severity(id)).unwrap_or_default();
         if evidence.severity.is_some() && evidence.severity != first.from {
             said.push(match self.language {
-                Language::En => format!("The promise of {judged} replaced the first one."),
-                Language::Nb => format!("Løftet for {judged} kom i stedet for det første."),
+                Language::En => format!("The promise of severity {judged} replaced the first one."),
+                Language::Nb => format!("Løftet for alvorlighetsgrad {judged} kom i stedet for det første."),
             });
         } else if evidence.severity.is_some() {
             said.push(match self.language {
-                Language::En => format!("The promise of {judged} stands."),
-                Language::Nb => format!("Løftet for {judged} blir stående."),
+                Language::En => format!("The promise of severity {judged} stands."),
+                Language::Nb => format!("Løftet for alvorlighetsgrad {judged} blir stående."),
             });
         }
         if evidence.severity.is_some() && evidence.severity != last.to && changes.len() > 1 {
