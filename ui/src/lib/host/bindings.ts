@@ -130,8 +130,8 @@ export const commands = {
 	requestList: (filter: RequestFilter) => __TAURI_INVOKE<RequestPage>("request_list", { filter }),
 	/**  The ids of all that a filter finds, no more than can be changed at once. */
 	requestIds: (filter: RequestFilter) => __TAURI_INVOKE<string[]>("request_ids", { filter }),
-	/**  Stops the clock: Microsoft waits for the customer. */
-	requestPause: (id: string, at: string, reason: string | null) => __TAURI_INVOKE<RequestView>("request_pause", { id, at, reason }),
+	/**  Stops the clock: Microsoft waits for the customer, until `until` where the pause is over. */
+	requestPause: (id: string, at: string, until: string | null, reason: string | null) => __TAURI_INVOKE<RequestView>("request_pause", { id, at, until, reason }),
 	/**  Lets the clock go on. */
 	requestResume: (id: string, at: string) => __TAURI_INVOKE<RequestView>("request_resume", { id, at }),
 	/**  Notes that the severity was changed. */
@@ -3229,8 +3229,12 @@ export type Score = {
 	met: number,
 	/**  Deadlines that passed without one, or before it. */
 	missed: number,
-	/**  Requests that have a deadline and are undecided. */
+	/**  Requests that have a deadline, are undecided and still wait for the first response. */
 	waiting: number,
+	/**  Requests that were closed without an answer before it was due: neither met nor missed. */
+	closed_unanswered: number,
+	/**  Requests without a deadline. With those met, missed, waiting and closed unanswered they are all. */
+	no_deadline: number,
 	/**  The promised time on average, in seconds, over those answered. */
 	promised: number | null,
 	/**  The time taken on average, in seconds. */
@@ -3247,7 +3251,7 @@ export type Scorecard = {
 	all: Score,
 	/**  By plan, most requests first. */
 	by_plan: Score[],
-	/**  By severity, most requests first. */
+	/**  By the severity whose promise was judged, most requests first. */
 	by_severity: Score[],
 	/**  By month, oldest first. */
 	by_month: Score[],
@@ -3257,6 +3261,8 @@ export type Scorecard = {
 	tenants: number,
 	/**  Those whose first response took longest, the slowest first; no more than ten. */
 	slowest: Request[],
+	/**  How it was counted. */
+	assumed: Text[],
 };
 
 /**
