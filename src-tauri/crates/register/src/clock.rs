@@ -282,7 +282,7 @@ pub(crate) fn retimed(
     let Some(timing) = timing else { return Ok(Timed { deadline: Some(stored), paused_at, counted: None }) };
     let course = timing.filed(marks).course()?;
     let counted =
-        marks.responded_at.map(|at| counted(&course.promise, marks.filed_at, at, &timing.pauses)).transpose()?;
+        marks.responded_at.map(|at| counted(&course.promise, course.counts_from, at, &timing.pauses)).transpose()?;
     let counted = counted.and_then(|counted| u32::try_from(counted.num_seconds()).ok());
     let noted = !timing.pauses.is_empty() || !timing.changes.is_empty();
     let deadline = if noted || stored.ruling.get(MOVED).is_some() { timing.stored(course, noted)? } else { stored };

@@ -2874,7 +2874,10 @@ export type Request = {
 	next_contact_at: string | null,
 	/**  What is known of the conditions for reopening it. */
 	reopen: ReopenAnswers | null,
-	/**  The counted time from filing to the first response, pauses left out, in seconds. */
+	/**
+	 *  The time counted to the first response, pauses left out, in seconds: from the filing, or where the promise of a
+	 *  graver severity is kept, from that change, as its limit is.
+	 */
 	counted: number | null,
 	/**  When it was last changed here (UTC). */
 	changed_at: string,

@@ -15,7 +15,7 @@ th{background:#f3f2f1;font-weight:600}.met{color:#0b6a0b}.missed{color:#a4262c}.
 .sample{font-weight:600;border:2px dashed #505050;padding:.3rem .6rem}\
 .clock{display:block;width:100%;height:auto;border:1px solid #c8c8c8;break-inside:avoid}\
 article{break-inside:auto}tr,h2,h3{break-inside:avoid;break-after:auto}h2,h3{break-after:avoid}\
-@media print{body{margin:0;max-width:none}svg,.met,.missed{print-color-adjust:exact}article+article{break-before:page}}";
+@page{margin:14mm}@media print{body{margin:0;max-width:none;font-size:11px}h2{margin-top:1rem}svg,.met,.missed{print-color-adjust:exact}article+article{break-before:page}}";
 
 pub(super) fn write(out: &mut dyn Write, words: &Words<'_>, of: EvidenceOf, all: &[Evidence]) -> io::Result<()> {
     let heading = words.say("First responses: evidence", "Første svar: dokumentasjon");

@@ -11,7 +11,7 @@ use super::page::escaped;
 use super::words::Words;
 
 /// All lengths are in the units of the picture, which the page scales to its own width.
-const WIDTH: f64 = 960.0;
+const WIDTH: f64 = 760.0;
 const BAND: f64 = 24.0;
 const BAND_HEIGHT: f64 = 40.0;
 const TICKS: f64 = 77.0;
@@ -58,6 +58,7 @@ struct Picture<'a> {
 }
 
 /// A line across the band and what it stands for.
+#[derive(Clone)]
 struct Mark {
     x: f64,
     label: String,
@@ -71,8 +72,7 @@ impl Picture<'_> {
         let marks = self.marks();
         let mut rows = 0.0;
         let mut below = String::new();
-        // The last one nearest to the band: so no line crosses a label that begins at an earlier one.
-        for mark in marks.iter().rev() {
+        for mark in &marks {
             below += &mark_drawn(mark, FIRST_MARK + rows * ROW);
             rows += 1.0;
         }
@@ -179,7 +179,8 @@ impl Picture<'_> {
         let mut svg = String::new();
         let mut free = 0.0;
         let whole = self.clock.open.len() == 1 && self.pieces.iter().all(|piece| piece.weight > 23.0);
-        for open in self.clock.open.iter().filter(|_| !whole) {
+        let in_run = |at| self.pieces.iter().any(|piece| piece.run && piece.from <= at && at < piece.to);
+        for open in self.clock.open.iter().filter(|open| !whole && !in_run(open.from)) {
             for at in [open.from, open.to] {
                 let x = self.x(at).clamp(15.0, WIDTH - 15.0);
                 if x - 15.0 >= free {
@@ -195,7 +196,7 @@ impl Picture<'_> {
         svg
     }
 
-    /// Filed, due and answered, as they lie from left to right.
+    /// Filed, due and answered, from the band downwards, so that as few lines as can be cross a label.
     fn marks(&self) -> Vec<Mark> {
         let words = self.words;
         let at = |at| words.moment(at, self.evidence.vendor);
@@ -221,8 +222,7 @@ impl Picture<'_> {
                 dot: true,
             });
         }
-        marks.sort_by(|a, b| a.x.total_cmp(&b.x));
-        marks
+        orders(marks).into_iter().min_by_key(|order| crossings(order)).unwrap_or_default()
     }
 
     fn legend(&self, y: f64) -> String {
@@ -268,6 +268,41 @@ impl Picture<'_> {
     }
 }
 
+/// The marks in every order: there are two or three.
+fn orders(marks: Vec<Mark>) -> Vec<Vec<Mark>> {
+    if marks.len() < 2 {
+        return vec![marks];
+    }
+    let mut orders = Vec::new();
+    for first in 0..marks.len() {
+        let mut rest = marks.clone();
+        let first = rest.remove(first);
+        orders.extend(self::orders(rest).into_iter().map(|rest| [vec![first.clone()], rest].concat()));
+    }
+    orders
+}
+
+/// How many labels the lines of lower marks run through.
+fn crossings(order: &[Mark]) -> usize {
+    let crossed = |(row, mark): (usize, &Mark)| {
+        let (from, to) = mark.label_span();
+        order.iter().skip(row + 1).filter(|lower| from < lower.x && lower.x < to).count()
+    };
+    order.iter().enumerate().map(crossed).sum()
+}
+
+impl Mark {
+    /// Whether the label has room to the right of the line.
+    fn fits(&self) -> bool {
+        self.x + 6.0 + width_of(&self.label) <= WIDTH
+    }
+
+    fn label_span(&self) -> (f64, f64) {
+        let width = width_of(&self.label);
+        if self.fits() { (self.x + 2.0, self.x + 6.0 + width) } else { (self.x - 6.0 - width, self.x - 2.0) }
+    }
+}
+
 fn mark_drawn(mark: &Mark, y: f64) -> String {
     let Mark { x, label, line, dot } = mark;
     let mut svg =
@@ -275,8 +310,7 @@ fn mark_drawn(mark: &Mark, y: f64) -> String {
     if *dot {
         let _ = write!(svg, "<circle cx=\"{:.1}\" cy=\"20\" r=\"4\" fill=\"#0b6a0b\"/>", x.clamp(4.0, WIDTH - 4.0));
     }
-    let fits = x + 6.0 + width_of(label) <= WIDTH;
-    let (place, anchor) = if fits { (x + 6.0, "start") } else { (x - 6.0, "end") };
+    let (place, anchor) = if mark.fits() { (x + 6.0, "start") } else { (x - 6.0, "end") };
     let _ = write!(
         svg,
         "<text x=\"{place:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" font-weight=\"600\" stroke=\"#fff\" \
