@@ -120,7 +120,7 @@ impl Names {
             contract_name: request.contract.and_then(|id| self.contracts.get(&id).cloned()),
             state: request.state(now),
             met: request.met(now),
-            request,
+            request: Request { paused_at: request.waiting_since(), ..request },
         }
     }
 }

@@ -132,8 +132,8 @@ export const commands = {
 	requestList: (filter: RequestFilter) => __TAURI_INVOKE<RequestPage>("request_list", { filter }),
 	/**  The ids of all that a filter finds, no more than can be changed at once. */
 	requestIds: (filter: RequestFilter) => __TAURI_INVOKE<string[]>("request_ids", { filter }),
-	/**  Stops the clock: Microsoft waits for the customer. */
-	requestPause: (id: string, at: string, reason: string | null) => __TAURI_INVOKE<RequestView>("request_pause", { id, at, reason }),
+	/**  Stops the clock: Microsoft waits for the customer, until `until` where the pause is over. */
+	requestPause: (id: string, at: string, until: string | null, reason: string | null) => __TAURI_INVOKE<RequestView>("request_pause", { id, at, until, reason }),
 	/**  Lets the clock go on. */
 	requestResume: (id: string, at: string) => __TAURI_INVOKE<RequestView>("request_resume", { id, at }),
 	/**  Notes that the severity was changed. */
@@ -2895,7 +2895,10 @@ export type Request = {
 	next_contact_at: string | null,
 	/**  What is known of the conditions for reopening it. */
 	reopen: ReopenAnswers | null,
-	/**  The counted time from filing to the first response, pauses left out, in seconds. */
+	/**
+	 *  The time counted to the first response, pauses left out, in seconds: from the filing, or where the promise of a
+	 *  graver severity is kept, from that change, as its limit is.
+	 */
 	counted: number | null,
 	/**  When it was last changed here (UTC). */
 	changed_at: string,
@@ -3250,8 +3253,12 @@ export type Score = {
 	met: number,
 	/**  Deadlines that passed without one, or before it. */
 	missed: number,
-	/**  Requests that have a deadline and are undecided. */
+	/**  Requests that have a deadline, are undecided and still wait for the first response. */
 	waiting: number,
+	/**  Requests that were closed without an answer before it was due: neither met nor missed. */
+	closed_unanswered: number,
+	/**  Requests without a deadline. With those met, missed, waiting and closed unanswered they are all. */
+	no_deadline: number,
 	/**  The promised time on average, in seconds, over those answered. */
 	promised: number | null,
 	/**  The time taken on average, in seconds. */
@@ -3268,7 +3275,7 @@ export type Scorecard = {
 	all: Score,
 	/**  By plan, most requests first. */
 	by_plan: Score[],
-	/**  By severity, most requests first. */
+	/**  By the severity whose promise was judged, most requests first. */
 	by_severity: Score[],
 	/**  By month, oldest first. */
 	by_month: Score[],
@@ -3278,6 +3285,8 @@ export type Scorecard = {
 	tenants: number,
 	/**  Those whose first response took longest, the slowest first; no more than ten. */
 	slowest: Request[],
+	/**  How it was counted. */
+	assumed: Text[],
 };
 
 /**
