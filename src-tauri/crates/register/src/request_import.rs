@@ -163,7 +163,9 @@ impl<'a> RequestImporter<'a> {
         let action = if end.closed == known.closed { Action::Responded } else { Action::Closed };
         // The clock first: what was noted of it since may move the deadline, and the response ends it.
         let events = events_of(self.change, before.id)?;
-        settle(self.change, self.editions, self.edition, before, &events, end.responded_at, self.now)?;
+        let closed_at = end.closed.as_ref().map(|(at, _)| *at);
+        let ended = Request { responded_at: end.responded_at, closed_at, ..before.clone() };
+        settle(self.change, self.editions, self.edition, &ended, &events, self.now)?;
         set_closed(self.change, before.id, end.closed.as_ref())?;
         let after = record::get::<Request>(self.change, before.id)?;
         history::changed(self.change, self.actor, self.now, action, before, &after)?;
@@ -319,15 +321,20 @@ pub(crate) fn put_back(change: &Connection, actor: &Actor, before: &Value, now: 
         serde_json::from_value(before.clone()).map_err(|_| RegisterError::Tampered { subject: None })?;
     let current = record::get::<Request>(change, before.id)?;
     set_closed(change, before.id, before.closed_at.zip(before.close_reason.clone()).as_ref())?;
+    let deadline = Deadline::checked(before.stored_deadline())?;
     change.execute(
-        "UPDATE request SET responded_at = ?2, counted = ?3, due_at = ?4, deadline = ?5, changed_at = ?6 WHERE id = ?1",
+        "UPDATE request SET responded_at = ?2, counted = ?3, due_at = ?4, deadline = ?5, changed_at = ?6, paused_at = ?7,
+         promised = ?8, promised_severity = ?9 WHERE id = ?1",
         params![
             before.id.to_string(),
             before.responded_at.map(Micros),
             before.counted,
-            before.due_at.map(Micros),
-            before.deadline.map(|ruling| ruling.to_string()),
-            Micros(before.changed_at)
+            deadline.due_at,
+            deadline.ruling,
+            Micros(before.changed_at),
+            before.paused_at.map(Micros),
+            deadline.promised,
+            deadline.promised_severity(&before.severity),
         ],
     )?;
     let after = record::get::<Request>(change, before.id)?;

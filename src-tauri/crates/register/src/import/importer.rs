@@ -183,6 +183,7 @@ impl<'a> Importer<'a> {
             scope: Scope::default(),
         };
         let about = self.about(file, parsed, &mut tally).map_err(needs)?;
+        self.clients_first(&parsed.rows, &about, &mut tally)?;
         let mut requests = None;
         for (number, row) in &parsed.rows {
             self.step()?;
@@ -222,6 +223,19 @@ impl<'a> Importer<'a> {
         }
         tally.warn(&about);
         Ok(tally.report)
+    }
+
+    /// Adds the clients of all delegations before the first delegation: the search index takes records of one type
+    /// after the other, and writes itself out whenever the type changes. What keeps a client out is told at its row.
+    fn clients_first(&mut self, rows: &[(u32, Row)], about: &About, tally: &mut Tally) -> Result<(), ImportError> {
+        for (_, row) in rows {
+            let Row::Delegation(row) = row else { continue };
+            match self.client(&row.customer_id, row.customer_name.as_deref(), about, tally) {
+                Ok(_) | Err(RowEnd::Skip(_)) => {}
+                Err(RowEnd::Stop(error)) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     fn step(&mut self) -> Result<(), ImportError> {
