@@ -302,9 +302,9 @@ export type AccessEnd = {
 	role: string | null,
 	/**  The tenant. */
 	tenant: Reference,
-	/**  The tenant's open requests: nobody could follow them through this any more. */
+	/**  The tenant's open requests that nobody could follow any more: nothing else lets anybody file for them. */
 	requests: Reference[],
-	/**  How many more open requests there are than are named. */
+	/**  How many more such requests there are than are named. */
 	more: number,
 };
 
@@ -1380,6 +1380,10 @@ export type FileOptions = {
 	relationship?: string | null,
 	/**  The role that members hold: its template id or its name. */
 	role?: string | null,
+	/**  The group that members are in: its id, its object id or its name. */
+	group?: string | null,
+	/**  What the file is, where it holds nothing to tell it by. */
+	format?: Format | null,
 	/**  The country of client tenants that are added; without it theirs stays unknown (`ZZ`). */
 	country?: string | null,
 	/**  The columns of a table. */
@@ -1418,7 +1422,7 @@ export type FileReport = {
 	skipped: SkippedRow[],
 	/**  What the user should know. */
 	warnings: Warning[],
-	/**  The first of the records that are added, changed or missing. */
+	/**  The records that are added, changed or missing. */
 	changes: ChangedRow[],
 };
 
@@ -1617,6 +1621,10 @@ export type Format =
 "graph-directory-roles" | 
 /**  The members of one role. */
 "graph-directory-role-members" | 
+/**  The members of one security group. */
+"graph-group-members" | 
+/**  Groups, of which only the names are taken. */
+"graph-groups" | 
 /**  GDAP relationships. */
 "graph-delegated-admin-relationships" | 
 /**  Security groups that a relationship's roles are assigned to. */
