@@ -78,7 +78,7 @@ pub(crate) fn print(output: Output, register: &Register, request: &Request, now:
 
 /// An instant that happened to a request; without an offset, on its tenant's wall clock.
 pub(crate) fn at_of(register: &Register, request: &Request, text: &str) -> Result<DateTime<Utc>, Failure> {
-    input::instant_on(text, "at", register.tenants().get(request.tenant)?.local_zone())
+    input::instant_on(text, "at", &register.tenants().get(request.tenant)?)
 }
 
 fn filter(register: &Register, flags: RequestListFlags) -> Result<RequestFilter, Failure> {
@@ -122,7 +122,7 @@ fn draft(register: &Register, flags: RequestLog) -> Result<RequestDraft, Failure
             .map(|contract| contract.id),
         severity: flags.severity,
         title: flags.title,
-        filed_at: input::instant_on(&flags.filed_at, "filed_at", tenant.local_zone())?,
+        filed_at: input::instant_on(&flags.filed_at, "filed_at", &tenant)?,
         case_number: flags.case_number,
     })
 }

@@ -21,6 +21,14 @@ impl Moment {
             Self::Local(at) => at.and_utc(),
         }
     }
+
+    /// The reading of a clock whose zone the file does not say.
+    pub(crate) fn wall(self) -> Option<NaiveDateTime> {
+        match self {
+            Self::Instant(_) => None,
+            Self::Local(at) => Some(at),
+        }
+    }
 }
 
 /// Which number comes first in a date with slashes.
