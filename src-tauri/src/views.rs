@@ -150,6 +150,8 @@ pub struct RequestDetail {
     pub events: Vec<RequestEvent>,
     /// Its files.
     pub attachments: Vec<Attachment>,
+    /// What should be looked at about it.
+    pub remarks: Vec<Text>,
     /// The most work that support puts in, where there is such a limit.
     pub time_box: Option<RequestTimeBox>,
     /// The last day on which its age is no reason to file anew; none while it is open, and where its edition says none.

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::path::PathBuf;
 use support_policy::Text;
+use support_register::local_zone;
 use support_register::{
     ColumnMap, FileOptions, FileReport, ImportError, ImportRun, RecordType, Register, RegisterError, Source, Stage,
     Target, Watch,
@@ -206,7 +207,7 @@ fn list(output: Output, runs: &[ImportRun]) -> String {
         .map(|run| {
             let files: Vec<&str> = run.files.iter().map(|file| file.file.as_str()).collect();
             let undone = if run.undone_at.is_some() { output.say("undone", "angret") } else { "" };
-            vec![run.id.to_string(), run.at.to_rfc3339(), files.join(", "), undone.to_owned()]
+            vec![run.id.to_string(), output.local(run.at, local_zone()), files.join(", "), undone.to_owned()]
         })
         .collect();
     table(&heading, rows)
