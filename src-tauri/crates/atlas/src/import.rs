@@ -9,10 +9,9 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::path::PathBuf;
 use support_policy::Text;
-use support_register::local_zone;
 use support_register::{
     ColumnMap, FileOptions, FileReport, ImportError, ImportRun, RecordType, Register, RegisterError, Source, Stage,
-    Target, Watch,
+    Target, Watch, local_zone,
 };
 
 pub(crate) fn run(session: &Session, flags: ImportFlags) -> Result<(), Failure> {
@@ -39,6 +38,7 @@ fn import(session: &Session, register: &Register, flags: ImportFlags) -> Result<
         role: flags.role,
         country: flags.country,
         columns: flags.kind.as_deref().map(|kind| columns(kind, &flags.column)).transpose()?,
+        ..FileOptions::default()
     };
     let watch = progress(output);
     let mut files = register.read_imports(sources(flags.files)?, &watch).map_err(hinted)?;

@@ -51,12 +51,16 @@ pub(crate) fn show(
     let text = facts(&[
         (output.say("Title", "Tittel"), request.title.clone()),
         (output.say("State", "Status"), state(output, request.state(now)).to_owned()),
-        (output.say("Paused since", "Pause siden"), at(request.paused_at, local)),
+        (output.say("Paused since", "Pause siden"), at(request.waiting_since(), local)),
         (output.say("Tenant", "Leier"), tenant.map_or_else(String::new, |tenant| tenant.name)),
         (output.say("Product", "Produkt"), request.product.clone()),
         (output.say("Plan", "Plan"), request.plan.clone().unwrap_or_default()),
         (output.say("Contract", "Kontrakt"), contract.map_or_else(String::new, |contract| contract.name)),
         (output.say("Severity", "Alvorlighetsgrad"), request.severity.to_uppercase()),
+        (
+            output.say("Promise stands at", "Løftet gjelder"),
+            request.promised_severity().unwrap_or_default().to_uppercase(),
+        ),
         (output.say("Case number", "Saksnummer"), request.case_number.clone().unwrap_or_default()),
         (output.say("Concern", "Gjelder"), request.concern.clone().unwrap_or_default()),
         (output.say("Filed", "Sendt"), at(Some(request.filed_at), local)),

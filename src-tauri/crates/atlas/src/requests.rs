@@ -166,7 +166,7 @@ fn document(register: &Register, request: &Request, now: DateTime<Utc>) -> Resul
     if let Value::Object(fields) = &mut document {
         fields.insert("state".to_owned(), json!(request.state(now)));
         fields.insert("met".to_owned(), json!(request.met(now)));
-        fields.insert("paused".to_owned(), json!(request.paused_at.is_some()));
+        fields.insert("paused".to_owned(), json!(request.waiting_since().is_some()));
         fields.insert("events".to_owned(), json!(register.timeline(request)?));
     }
     Ok(document)

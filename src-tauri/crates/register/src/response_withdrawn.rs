@@ -27,7 +27,8 @@ impl Register {
             if before.closed_at.is_some() {
                 return Err(RegisterError::invalid("event", "not-last"));
             }
-            settle(change, self.editions(), edition, before, &events_of(change, id)?, None, now)
+            let waiting = Request { responded_at: None, counted: None, ..before.clone() };
+            settle(change, self.editions(), edition, &waiting, &events_of(change, id)?, now)
         })
     }
 }

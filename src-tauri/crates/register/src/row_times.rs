@@ -1,7 +1,7 @@
 //! The times of a row of requests, on the clock of its tenant. Where daylight saving leaves a doubt, the other times of the
 //! row may settle it; nothing else does.
 
-use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
 
 use crate::import::{Moment, RowProblem};
@@ -61,6 +61,7 @@ fn readings(moment: Moment, tenant: &Tenant) -> Result<Vec<DateTime<Utc>>, RowPr
     let wall = match moment {
         Moment::Instant(at) => return Ok(vec![at]),
         Moment::Local(wall) => wall,
+        Moment::Date(day) => day.and_time(NaiveTime::MIN),
     };
     let Some(zone) = tenant.clock_at(wall) else {
         let (name, country) = (&tenant.name, &tenant.country);
