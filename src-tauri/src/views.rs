@@ -27,8 +27,8 @@ pub struct TenantView {
     pub effective_region: String,
     /// The zone its business hours are counted in, if it is known.
     pub effective_zone: Option<String>,
-    /// The tenant's own zone: the one kept, or the customary one of its country.
-    pub local_zone: String,
+    /// The tenant's own zone: the one kept, or that of its country; none where the country has several.
+    pub local_zone: Option<String>,
 }
 
 impl TenantView {
@@ -39,7 +39,7 @@ impl TenantView {
         let effective_region = tenant.support_region();
         let region_zone = edition.region(&effective_region).ok().and_then(Region::zone);
         let effective_zone = region_zone.map(|zone| zone.name().to_owned()).or_else(|| tenant.zone.clone());
-        let local_zone = tenant.local_zone().name().to_owned();
+        let local_zone = tenant.clock_at(chrono::Utc::now().naive_utc()).map(|zone| zone.name().to_owned());
         Self { tenant, effective_region, effective_zone, local_zone }
     }
 }
@@ -149,6 +149,8 @@ pub struct RequestDetail {
     pub events: Vec<RequestEvent>,
     /// Its files.
     pub attachments: Vec<Attachment>,
+    /// What should be looked at about it.
+    pub remarks: Vec<Text>,
     /// The most work that support puts in, where there is such a limit.
     pub time_box: Option<RequestTimeBox>,
     /// The last day on which its age is no reason to file anew; none while it is open, and where its edition says none.

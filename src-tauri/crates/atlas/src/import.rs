@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use support_policy::Text;
 use support_register::{
     ColumnMap, FileOptions, FileReport, Format, ImportError, ImportRun, ReadFile, RecordType, Register, RegisterError,
-    RowAction, Source, Stage, Target, Watch,
+    RowAction, Source, Stage, Target, Watch, local_zone,
 };
 
 pub(crate) fn run(session: &Session, flags: ImportFlags) -> Result<(), Failure> {
@@ -265,7 +265,7 @@ fn list(output: Output, runs: &[ImportRun]) -> String {
         .map(|run| {
             let files: Vec<&str> = run.files.iter().map(|file| file.file.as_str()).collect();
             let undone = if run.undone_at.is_some() { output.say("undone", "angret") } else { "" };
-            vec![run.id.to_string(), run.at.to_rfc3339(), files.join(", "), undone.to_owned()]
+            vec![run.id.to_string(), output.local(run.at, local_zone()), files.join(", "), undone.to_owned()]
         })
         .collect();
     table(&heading, rows)

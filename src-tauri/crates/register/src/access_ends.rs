@@ -92,6 +92,18 @@ impl Register {
         })
     }
 
+    /// The requests for a delegation that lapse unless the client approves them, and those that lapsed lately.
+    pub(crate) fn delegation_approvals_due(&self, window: &Window) -> Result<Vec<DueItem>> {
+        self.read(|connection| {
+            let since = news_since(window.now);
+            let items = requested(connection)?.into_iter().filter_map(|delegation| {
+                let at = delegation.lapses_at().filter(|at| *at > since && *at < window.until)?;
+                Some(due(DueKind::DelegationApproval, at, window, delegation.tenant, delegation.reference()))
+            });
+            Ok(items.take(window.most).collect())
+        })
+    }
+
     pub(crate) fn role_ends_due(&self, window: &Window) -> Result<Vec<DueItem>> {
         self.read(|connection| {
             first_ending(connection, window, |role: RoleAssignment| {

@@ -120,6 +120,11 @@ export function number(n: number): string {
   return new Intl.NumberFormat(intlLocale()).format(n);
 }
 
+/** The size of a file. */
+export function fileSize(bytes: number): string {
+  return bytes < 1024 * 100 ? `${number(Math.ceil(bytes / 1024))} kB` : `${number(Math.round(bytes / 1024 / 102.4) / 10)} MB`;
+}
+
 /** The locale for `Intl` of the window's language. */
 export function intlLocale(): string {
   return getLocale() === 'nb' ? 'nb-NO' : 'en-GB';
