@@ -103,6 +103,7 @@
     "list_export",
     "statement",
     "print_page",
+    "zoom",
     "editions",
     "edition_differences",
     "edition_add",

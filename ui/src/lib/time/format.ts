@@ -120,6 +120,11 @@ export function number(n: number): string {
   return new Intl.NumberFormat(intlLocale()).format(n);
 }
 
+/** A share as a percentage the way the language writes it: `83%`, `83 %`. */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(intlLocale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
+}
+
 /** The locale for `Intl` of the window's language. */
 export function intlLocale(): string {
   return getLocale() === 'nb' ? 'nb-NO' : 'en-GB';
