@@ -62,6 +62,8 @@ export function zoneName(at: string | number, zone: string): string {
 /** The place a zone is named after: `Oslo`, `New York`; its offset when it is named after none. */
 export function place(zone: string): string {
   if (zone.startsWith('Etc/') || !zone.includes('/')) return zoneName(0, zone);
+  // The one place of a region's clock that has a Norwegian name of its own.
+  if (zone === 'Europe/Brussels') return m.place_brussels();
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
 
