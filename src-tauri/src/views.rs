@@ -10,7 +10,7 @@ use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
 use support_register::{
-    Action, Attachment, Change, Contract, Counts, DueItem, DueKind, FieldChange, FirstSteps, Register,
+    Action, Attachment, Change, Contract, Counts, DueItem, DueKind, FieldChange, FirstSteps, FolderWarning, Register,
     ReminderSettings, Removed, Request, RequestEvent, RequestState, RequestTimeBox, Result, SampleState, Settings,
     Tenant, Theme, Through, VaultState, type_name,
 };
@@ -247,6 +247,8 @@ pub struct Start {
     pub can_hide: bool,
     /// Whether sample data is shown, or can be.
     pub sample: SampleState,
+    /// That the register's folder is unfit, and what to do.
+    pub folder_warning: Option<FolderWarning>,
 }
 
 /// What the program does in the background.

@@ -6,7 +6,7 @@ use crate::output::{Output, table};
 use crate::session::Session;
 use chrono_tz::Tz;
 use serde_json::json;
-use support_policy::Text;
+use support_policy::{Language, Text};
 use support_register::{Change, CheckProblem, Through, action_name, type_name};
 use uuid::Uuid;
 
@@ -14,14 +14,13 @@ pub(crate) fn check(session: &Session) -> Result<(), Failure> {
     let report = session.register()?.check()?;
     let output = session.output;
     output.answer(&report, || {
-        if report.problems.is_empty() {
-            let (records, changes) = (report.records, report.changes);
-            return match output.language {
-                support_policy::Language::En => format!("Sound: {records} records, {changes} changes."),
-                support_policy::Language::Nb => format!("I orden: {records} poster, {changes} endringer."),
-            };
-        }
-        problems(output, &report.problems)
+        let (records, changes) = (report.records, report.changes);
+        let found = match output.language {
+            _ if !report.problems.is_empty() => problems(output, &report.problems),
+            Language::En => format!("Sound: {records} records, {changes} changes."),
+            Language::Nb => format!("I orden: {records} poster, {changes} endringer."),
+        };
+        if report.warnings.is_empty() { found } else { format!("{found}\n{}", problems(output, &report.warnings)) }
     })
 }
 

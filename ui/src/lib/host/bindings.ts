@@ -8,6 +8,8 @@ export const commands = {
 	start: () => __TAURI_INVOKE<Start>("start"),
 	/**  Stores the settings. */
 	settingsSet: (settings: Settings) => __TAURI_INVOKE<Settings>("settings_set", { settings }),
+	/**  Puts the warning of an unfit folder away. */
+	folderWarningHide: () => __TAURI_INVOKE<null>("folder_warning_hide"),
 	/**  What is due, and where support is open now. */
 	today: () => __TAURI_INVOKE<Today>("today"),
 	/**  All tenants, by name. */
@@ -577,6 +579,8 @@ export type CheckReport = {
 	changes: number,
 	/**  What is wrong; empty when all is well. */
 	problems: CheckProblem[],
+	/**  What is sound but may become a problem: `synchronised-folder` or `network-folder`. */
+	warnings?: CheckProblem[],
 };
 
 /**  The access a partner has to a client (S20). */
@@ -1558,6 +1562,23 @@ export type FirstSteps = {
 	request: boolean,
 	/**  Something was imported. */
 	import: boolean,
+};
+
+/**  What is unfit about a register's folder. */
+export type FolderKind = 
+/**  A service copies it to other computers. */
+"synchronised-folder" | 
+/**  It lies on another computer. */
+"network-folder";
+
+/**  That the folder of the register is unfit, and what to do. */
+export type FolderWarning = {
+	/**  Why. */
+	kind: FolderKind,
+	/**  What may happen, and what to do. */
+	message: Text,
+	/**  Whether the user has put the warning away. */
+	hidden: boolean,
 };
 
 /**  How such a fact is asked for. */
@@ -3432,6 +3453,8 @@ export type Start = {
 	can_hide: boolean,
 	/**  Whether sample data is shown, or can be. */
 	sample: SampleState,
+	/**  That the register's folder is unfit, and what to do. */
+	folder_warning: FolderWarning | null,
 };
 
 /**  How many purchases are in a state. */
