@@ -26,3 +26,4 @@ mod search;
 mod steps;
 mod stops;
 mod vault;
+mod walk;

@@ -21,6 +21,7 @@ pub mod secrets;
 pub mod start;
 pub mod tenants;
 pub mod vault;
+pub mod zoom;
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -130,6 +131,7 @@ pub fn all() -> Builder<tauri::Wry> {
         outside::list_export,
         outside::statement,
         outside::print_page,
+        zoom::zoom,
         editions::editions,
         editions::edition_differences,
         editions::edition_add,

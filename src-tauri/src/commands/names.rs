@@ -104,6 +104,7 @@
     "list_export",
     "statement",
     "print_page",
+    "zoom",
     "editions",
     "edition_differences",
     "edition_add",
