@@ -77,12 +77,10 @@ impl Desk {
         )?;
         let display = format!(":{display}");
         processes.set("DISPLAY", &display);
-        let bus = bus::start(&mut processes, &folder.path().join("runtime"))?;
+        let prompting = place.keyring == Keyring::Prompting;
+        let bus = bus::start(&mut processes, &folder.path().join("runtime"), prompting)?;
         if place.keyring != Keyring::None {
             bus::start_keyring(&mut processes)?;
-        }
-        if place.keyring == Keyring::Prompting {
-            bus::start_prompter(&mut processes)?;
         }
         let ports = Ports::take()?;
         start_driver(&mut processes, &ports)?;
