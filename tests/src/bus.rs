@@ -36,6 +36,8 @@ pub(crate) fn start(processes: &mut Processes, runtime: &Path, with_prompter: bo
     let configuration = format!("--config-file={}", file.display());
     let address = processes.start_and_read("dbus-daemon", &[&configuration, "--nofork", "--print-address"])?;
     processes.set("DBUS_SESSION_BUS_ADDRESS", &address);
+    // What the system says of sleep and of sessions is said here, too, and nothing of the real one is heard.
+    processes.set("DBUS_SYSTEM_BUS_ADDRESS", &address);
     Ok(address)
 }
 

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -103,6 +103,11 @@ impl Desk {
         let application = application.to_str().ok_or("the path of the application is not text")?;
         let ended = self.processes.command(application).args(files).status()?;
         if ended.success() { Ok(()) } else { Err(format!("the second start ended with {ended}").into()) }
+    }
+
+    /// A program that sees what all on the desk sees.
+    pub fn command(&self, program: &str) -> Command {
+        self.processes.command(program)
     }
 
     /// Runs `atlas` on the register of the desk, and answers what it printed.

@@ -170,7 +170,10 @@ async fn walk(window: &Window) -> Outcome {
     window.go("contracts").await?;
     window.press("open-contract").await?;
     window.find("contract-detail").await?;
-    window.script("location.hash = '#/history'", Vec::new()).await?;
+    window.press("close").await?;
+    // By the button: an address that is set loads the page anew, and with it all that was heard.
+    window.go("settings").await?;
+    window.press("show-history").await?;
     window.shows("history", &["Secret copied", "Nordic 2026"]).await
 }
 
