@@ -241,7 +241,7 @@ pub async fn history(
 ) -> Result<HistoryPage, CommandError> {
     let register: &Register = desk.register()?;
     let changes = register.history_page(subject, before.map(i64::from), PAGE)?;
-    Ok(HistoryPage::of(changes, PAGE))
+    Ok(HistoryPage::of(register, Desk::edition()?, changes, PAGE)?)
 }
 
 fn chosen(app: &AppHandle, typed: Option<&Typed>) -> Result<(PathBuf, Option<Passphrase>), CommandError> {

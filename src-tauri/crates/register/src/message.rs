@@ -496,6 +496,10 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
             "lies in a pause that is already noted; pauses must not overlap".into(),
             "ligger i en pause som alt er notert; pauser kan ikke overlappe".into(),
         ),
+        "earlier-pause" => (
+            "is needed: a later pause is noted already, so say when this one ended".into(),
+            "må oppgis: En senere pause er alt notert, så si når denne sluttet".into(),
+        ),
         "before-pause" => ("must be after the pause began".into(), "må være etter at pausen begynte".into()),
         "before-change" => (
             "must not be before the last change of severity".into(),

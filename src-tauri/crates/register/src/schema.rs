@@ -54,7 +54,10 @@ const STEPS: &[M<'static>] = &[
     M::up(access_assignment::BY_ROLES),
     M::up(sample::SCHEMA),
     M::up(first_steps::SCHEMA),
+    M::up(access_assignment::BY_GROUP_AND_DELEGATION),
     M::up(folder_warning::SCHEMA),
+    M::up(request::PROMISED),
+    M::up(sighting::FIRST),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.
