@@ -57,8 +57,8 @@ fn no_secret_is_anywhere_but_in_the_call_that_it_was_typed_into() -> Outcome {
         walk(window).await?;
         let notifications = desktop.wait_for_notifications(1)?;
 
-        let traffic = window.script("return window.traffic", Vec::new()).await?;
-        let calls: Vec<[String; 3]> = serde_json::from_value(traffic)?;
+        let traffic = window.script("return JSON.stringify(window.traffic)", Vec::new()).await?;
+        let calls: Vec<[String; 3]> = serde_json::from_str(traffic.as_str().ok_or("nothing was heard")?)?;
         assert!(calls.len() > 30, "the traffic was heard: {}", calls.len());
         let mut typed = 0;
         for [address, sent, answer] in &calls {
@@ -170,7 +170,10 @@ async fn walk(window: &Window) -> Outcome {
     window.go("contracts").await?;
     window.press("open-contract").await?;
     window.find("contract-detail").await?;
-    window.script("location.hash = '#/history'", Vec::new()).await?;
+    window.press("close").await?;
+    // By the button: an address that is set loads the page anew, and with it all that was heard.
+    window.go("settings").await?;
+    window.press("show-history").await?;
     window.shows("history", &["Secret copied", "Nordic 2026"]).await
 }
 
@@ -183,7 +186,7 @@ fn what_was_revealed_is_gone_with_its_window() -> Outcome {
         desk.atlas(&add, &json!({ "access_id": ACCESS_ID }).to_string())?;
         window.reload().await?;
         window.go("contracts").await?;
-        window.shows("row-contract", &["Nordic 2026", "4711"]).await?;
+        window.shows("row-contract", &["Nordic 2026"]).await?;
         if remembering(desk)?.is_none() {
             println!("not run: this user may not look into the memory of its own programs");
             return Ok(());

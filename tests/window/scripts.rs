@@ -67,6 +67,10 @@ impl AtStop for Planted {
                 tried: window.tried,
                 text: [document.body.innerText, ...values].join('\\n'),
             };";
+        // Some addresses load the page anew.
+        if window.script("return window.tried === undefined", Vec::new()).await? == json!(true) {
+            watch(window).await?;
+        }
         let found = window.script(look, Vec::new()).await?;
         for (what, harmless) in
             [("ran", json!(null)), ("foreign", json!([])), ("scripts", json!(0)), ("tried", json!([]))]
@@ -124,19 +128,36 @@ fn plant_everything(desk: &Desk) -> Outcome<Planted> {
             planted.plant(desk, &["enrollment", "set", &enrollment, field, HERE]);
         }
     }
-    let file = desk.folder().join(format!("{}.txt", hostile(900).replace('/', "")));
-    fs::write(&file, "attached")?;
-    let file = file.to_str().ok_or("no text")?.to_owned();
     for request in ids(desk, &["request", "list"])? {
-        planted.plant(desk, &["request", "set", &request, "--title", HERE]);
-        planted.plant(desk, &["request", "note", &request, HERE]);
         planted.plant(desk, &["request", "assign", &request, "--to", HERE]);
-        planted.plant(desk, &["request", "pause", &request, "--reason", HERE]);
-        planted.plant(desk, &["request", "resume", &request]);
-        planted.plant(desk, &["request", "attach", &request, &file]);
     }
+    plant_request(desk, &mut planted)?;
     plant_edition(desk, &mut planted)?;
     Ok(planted)
+}
+
+/// The most urgent one of all, so that it is the first in the list.
+fn plant_request(desk: &Desk, planted: &mut Planted) -> Outcome {
+    let tenants = ids(desk, &["tenant", "list"])?;
+    let tenant = tenants.first().ok_or("no tenant")?;
+    let ago = |minutes| (chrono::Utc::now() - chrono::TimeDelta::minutes(minutes)).to_rfc3339();
+    let log =
+        ["request", "log", "--tenant", tenant, "--product", "customer-engagement", "--plan", "professional-direct"];
+    let filed = ago(50);
+    let more = ["--severity", "a", "--title", HERE, "--holder", "HOSTILE", "--filed-at", &filed];
+    let before = ids(desk, &["request", "list"])?;
+    planted.plant(desk, &[&log[..], &more].concat());
+    let request = ids(desk, &["request", "list"])?.into_iter().find(|id| !before.contains(id)).ok_or("no request")?;
+    let file = desk.folder().join(format!("{}.txt", hostile(900).replace('/', "")));
+    fs::write(&file, "attached")?;
+    planted.plant(desk, &["request", "note", &request, HERE]);
+    planted.plant(desk, &["request", "pause", &request, "--at", &ago(20), "--reason", HERE]);
+    planted.plant(desk, &["request", "resume", &request, "--at", &ago(10)]);
+    planted.fields.pop();
+    planted.plant(desk, &["request", "attach", &request, file.to_str().ok_or("no text")?]);
+    planted.fields.pop();
+    planted.fields.push(("Q900".to_owned(), "the name of an attached file".to_owned()));
+    Ok(())
 }
 
 /// An edition of the user's own, with markup in its title, its notes and every text of its guide.
@@ -153,10 +174,15 @@ fn plant_edition(desk: &Desk, planted: &mut Planted) -> Outcome {
         let path = entry?.path();
         if path.is_file() {
             let text = fs::read_to_string(&path)?;
-            fs::write(&path, format!("{text}\n\n{}\n\n{}\n", hostile(902), hostile(905)))?;
+            fs::write(&path, format!("{text}\n\n{}\n\n{}\n", hostile(900), hostile(902)))?;
         }
     }
-    planted.plant(desk, &["editions", "add", folder.to_str().ok_or("no text")?]);
+    // A link that is a script is refused; other markup is text like any other.
+    let kept = folder.to_str().ok_or("no text")?;
+    desk.atlas(&["editions", "add", kept], "")?;
+    let text = fs::read_to_string(folder.join("guide/S01.en.md"))?;
+    fs::write(folder.join("guide/S01.en.md"), format!("{text}\n[x](javascript:window.ran=1)\n"))?;
+    planted.plant(desk, &["editions", "add", kept]);
     Ok(())
 }
 
@@ -191,10 +217,9 @@ fn markup_in_every_text_is_text_on_every_screen() -> Outcome {
             planted.stop(window, hash).await?;
         }
         println!("refused: {:#?}", planted.refused);
-        println!("not seen: {:#?}", planted.unseen());
         assert!(planted.wrong.is_empty(), "{}", planted.wrong);
         let (unseen, all) = (planted.unseen().len(), planted.fields.len());
-        assert!(unseen * 3 < all, "{unseen} of {all} were not seen anywhere: {:?}", planted.unseen());
+        assert!(unseen * 10 < all, "{unseen} of {all} were not seen anywhere: {:#?}", planted.unseen());
         Ok(())
     })
 }
