@@ -70,8 +70,6 @@ export const commands = {
 	matrix: (query: MatrixQuery) => __TAURI_INVOKE<Matrix>("matrix", { query }),
 	/**  A part of the list of delegations. */
 	delegations: (query: DelegationQuery) => __TAURI_INVOKE<DelegationPage>("delegations", { query }),
-	/**  What about access ends within 90 days, with the requests that would lose cover. */
-	accessEnds: () => __TAURI_INVOKE<AccessEnds>("access_ends"),
 	/**  All people, by name. */
 	people: () => __TAURI_INVOKE<PersonView[]>("people"),
 	/**  A person with their groups and roles. */
@@ -296,7 +294,7 @@ export type AccessEnd = {
 	days: number,
 	/**  The delegation or role assignment. */
 	subject: Reference,
-	/**  The role, for a role. */
+	/**  The name of the role, for a role; its id where the edition does not know it. */
 	role: string | null,
 	/**  The tenant. */
 	tenant: Reference,
@@ -3413,14 +3411,10 @@ export type Start = {
 	holiday_source: string,
 	/**  The edition's names. */
 	edition: EditionView,
-	/**  How much the register holds. */
-	counts: Counts,
-	/**  Whether secrets can be opened. */
-	vault: VaultState,
 	/**  Whether this system can keep the window out of pictures of the screen. */
 	can_hide: boolean,
-	/**  Whether sample data is shown, or can be. */
-	sample: SampleState,
+	/**  The screen that comes up first. */
+	today: Today,
 };
 
 /**  How many purchases are in a state. */
@@ -3694,6 +3688,12 @@ export type Today = {
 	sample: SampleState,
 	/**  The first steps, as far as they are done. */
 	first_steps: FirstSteps,
+	/**  Where the reminders of what is due stand. */
+	reminders: Reminder[],
+	/**  What about access ends within 90 days. */
+	access_ends: AccessEnds,
+	/**  The request whose first response falls due next, with the picture of its deadline. */
+	next: RequestDetail | null,
 };
 
 /**  A topic of the policy. */
