@@ -11,6 +11,7 @@ mod failure;
 pub mod imports;
 mod language;
 mod lock;
+mod memory;
 mod notifications;
 mod opening;
 mod reminding;
@@ -33,7 +34,7 @@ use tauri::{Manager as _, RunEvent};
 const HIDDEN: &str = "--hidden";
 
 /// How long the work that nobody waits for leaves the machine to the window.
-const AFTER_START: Duration = Duration::from_secs(5);
+const AFTER_START: Duration = Duration::from_secs(2);
 
 /// Runs the application until its window is closed.
 pub fn run() {
@@ -76,6 +77,7 @@ pub fn run() {
                 }
                 lock::begin(&behind);
                 std::thread::sleep(AFTER_START);
+                memory::give_back();
                 // A window may stay open for weeks.
                 loop {
                     if let Some(register) = behind.state::<Desk>().opened() {
