@@ -205,6 +205,10 @@ fn a_mail_is_read_and_nothing_is_stored() {
     let script = with_input(&atlas, "<script>alert(1)</script>", &["request", "read", "-"]);
     assert_eq!(script.error()["code"], "mail-without-text");
     assert_eq!(atlas.answer(&["request", "list"])["items"], json!([]));
+    for (flag, code) in [("--severity", "unknown-severity"), ("--product", "unknown-product")] {
+        let run = atlas.json(&["request", "list", flag, "nope"]);
+        assert_eq!((run.exit, &run.error()["code"]), (2, &json!(code)), "the known ones are named");
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What administrators do, step by step, and what must be there after a fault: everything acknowledged, and nothing by half.
 
 use crate::program::{Run, command};
+use age::scrypt;
+use age::secrecy::SecretString;
 use serde_json::Value;
 use std::fs;
 use std::io::Write as _;
@@ -77,6 +79,13 @@ impl Step {
         Self::new(&[&file[..], &columns].concat(), "")
     }
 
+    /// Attaches a file to a request.
+    pub(crate) fn attach(desk: &Desk, title: &str, name: &str, content: &str) -> Self {
+        let file = desk.folder.path().join(name);
+        fs::write(&file, content).unwrap();
+        Self::new(&["request", "attach", title, file.to_str().unwrap()], "")
+    }
+
     pub(crate) fn protect() -> Self {
         Self::new(&["protect", "passphrase"], PASSPHRASE)
     }
@@ -133,14 +142,36 @@ impl Desk {
         desk
     }
 
-    /// With a register that a passphrase protects, that holds a contract with secrets, and a backup of an earlier state.
+    /// With a register that a passphrase protects, that holds a contract with secrets and an attached file, and a backup of
+    /// another one, so that restoring it must bring its attached file too.
     pub(crate) fn with_backup() -> Self {
-        let desk = Self::with_tenant();
-        Step::protect().must(&desk.home());
-        desk.contract("Nordic").must(&desk.home());
+        let desk = Self::new();
+        desk.fill("i reserven", &"trace ".repeat(20_000));
         Step::backup(&desk).must(&desk.home());
-        Step::log("etter reserven").must(&desk.home());
+        fs::remove_dir_all(desk.home()).unwrap();
+        desk.make_backup_cheap();
+        desk.fill("ny", "newer");
         desk
+    }
+
+    fn fill(&self, title: &str, file: &str) {
+        let home = self.home();
+        Step::tenant("Fjord AS").must(&home);
+        Step::protect().must(&home);
+        self.contract("Nordic").must(&home);
+        Step::log(title).must(&home);
+        Step::attach(self, title, "spor.har", file).must(&home);
+    }
+
+    /// Encrypts the backup anew, content unchanged, so that trying its passphrase takes no time. A backup states its own
+    /// cost, and the program opens any up to its limit, so that a thousand of them can be put back.
+    pub(crate) fn make_backup_cheap(&self) {
+        let file = self.folder.path().join("backup.age");
+        let passphrase = || SecretString::from(BACKUP_PASSPHRASE);
+        let content = age::decrypt(&scrypt::Identity::new(passphrase()), &fs::read(&file).unwrap()).unwrap();
+        let mut recipient = scrypt::Recipient::new(passphrase());
+        recipient.set_work_factor(1);
+        fs::write(&file, age::encrypt(&recipient, &content).unwrap()).unwrap();
     }
 
     /// Adds a contract with secrets.

@@ -21,6 +21,7 @@ pub mod secrets;
 pub mod start;
 pub mod tenants;
 pub mod vault;
+pub mod zoom;
 
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -29,6 +30,7 @@ pub fn all() -> Builder<tauri::Wry> {
     Builder::new().disable_serde_phases().error_handling(ErrorHandlingMode::Throw).commands(collect_commands![
         start::start,
         start::settings_set,
+        start::folder_warning_hide,
         start::today,
         tenants::tenants,
         tenants::tenant_add,
@@ -129,6 +131,7 @@ pub fn all() -> Builder<tauri::Wry> {
         outside::list_export,
         outside::statement,
         outside::print_page,
+        zoom::zoom,
         editions::editions,
         editions::edition_differences,
         editions::edition_add,

@@ -3,6 +3,7 @@
 [
     "start",
     "settings_set",
+    "folder_warning_hide",
     "today",
     "tenants",
     "tenant_add",
@@ -103,6 +104,7 @@
     "list_export",
     "statement",
     "print_page",
+    "zoom",
     "editions",
     "edition_differences",
     "edition_add",

@@ -100,12 +100,20 @@ pub async fn request_concern(
     view(register, register.requests().set_concern(Desk::edition()?, id, concern.as_deref(), Utc::now())?)
 }
 
-/// Takes back an event that was noted by mistake.
+/// Takes back an event that was noted by mistake; none for the first response.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_withdraw(desk: State<'_, Desk>, id: Uuid, event: Uuid) -> Result<RequestView, CommandError> {
-    let register = desk.register()?;
-    view(register, register.withdraw_event(Desk::edition()?, id, event, Utc::now())?)
+pub async fn request_withdraw(
+    desk: State<'_, Desk>,
+    id: Uuid,
+    event: Option<Uuid>,
+) -> Result<RequestView, CommandError> {
+    let (register, edition, now) = (desk.register()?, Desk::edition()?, Utc::now());
+    let request = match event {
+        Some(event) => register.withdraw_event(edition, id, event, now)?,
+        None => register.withdraw_response(edition, id, now)?,
+    };
+    view(register, request)
 }
 
 /// Remembers what is newly known of the conditions for reopening, and answers what can be answered for today.

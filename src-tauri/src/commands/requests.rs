@@ -112,6 +112,7 @@ pub async fn request_show(desk: State<'_, Desk>, id: Uuid) -> Result<RequestDeta
         attachments: register.attachments().of(id)?,
         time_box: register.time_box(edition, &request)?,
         reopen_until,
+        remarks: register.remarks(edition, &request)?,
         request: view(register, request)?,
     })
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use support_policy::customer::{Customer, HolidayChoice, SupportHours};
 use support_policy::edition::Edition;
 use support_policy::holidays::table_source;
-use support_register::{Register, Settings, local_zone, version};
+use support_register::{Register, Settings, VaultState, local_zone, version};
 use tauri::{AppHandle, Manager as _, State};
 
 /// All the first screen needs; asked once.
@@ -34,7 +34,15 @@ pub async fn start(app: AppHandle, desk: State<'_, Desk>) -> Result<Start, Comma
         vault: register.vault_state(),
         can_hide: window::CAN_HIDE,
         sample: register.sample()?,
+        folder_warning: register.folder_warning()?,
     })
+}
+
+/// Puts the warning of an unfit folder away.
+#[tauri::command]
+#[specta::specta]
+pub async fn folder_warning_hide(desk: State<'_, Desk>) -> Result<(), CommandError> {
+    Ok(desk.register()?.hide_folder_warning()?)
 }
 
 /// Stores the settings.
@@ -58,6 +66,11 @@ pub async fn today(desk: State<'_, Desk>) -> Result<Today, CommandError> {
     let (register, edition) = (desk.register()?, Desk::edition()?);
     let now = Utc::now();
     let first = register.first_due(None, MOST_DUE, now)?;
+    // While the page waits for the keyring it looks here every other second.
+    let vault = match register.vault_state() {
+        VaultState::Waiting => register.hear_keyring(desk.keyring())?,
+        state => state,
+    };
     Ok(Today {
         now,
         counts: register.counts(now)?,
@@ -66,7 +79,7 @@ pub async fn today(desk: State<'_, Desk>) -> Result<Today, CommandError> {
         overdue: first.overdue,
         regions: regions_now(register, edition, now)?,
         removed: register.removed()?,
-        vault: register.vault_state(),
+        vault,
         sample: register.sample()?,
         first_steps: register.first_steps()?,
     })

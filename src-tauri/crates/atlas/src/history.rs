@@ -6,22 +6,21 @@ use crate::output::{Output, table};
 use crate::session::Session;
 use chrono_tz::Tz;
 use serde_json::json;
-use support_policy::Text;
-use support_register::{Change, CheckProblem, Through};
+use support_policy::{Language, Text};
+use support_register::{Change, CheckProblem, Through, action_name, type_name};
 use uuid::Uuid;
 
 pub(crate) fn check(session: &Session) -> Result<(), Failure> {
     let report = session.register()?.check()?;
     let output = session.output;
     output.answer(&report, || {
-        if report.problems.is_empty() {
-            let (records, changes) = (report.records, report.changes);
-            return match output.language {
-                support_policy::Language::En => format!("Sound: {records} records, {changes} changes."),
-                support_policy::Language::Nb => format!("I orden: {records} poster, {changes} endringer."),
-            };
-        }
-        problems(output, &report.problems)
+        let (records, changes) = (report.records, report.changes);
+        let found = match output.language {
+            _ if !report.problems.is_empty() => problems(output, &report.problems),
+            Language::En => format!("Sound: {records} records, {changes} changes."),
+            Language::Nb => format!("I orden: {records} poster, {changes} endringer."),
+        };
+        if report.warnings.is_empty() { found } else { format!("{found}\n{}", problems(output, &report.warnings)) }
     })
 }
 
@@ -66,10 +65,6 @@ fn list(output: Output, changes: &[Change]) -> String {
     let rows = changes
         .iter()
         .map(|change| {
-            let name = ["name", "title"].into_iter().find_map(|field| {
-                let record = change.after.as_ref().or(change.before.as_ref())?;
-                record.get(field)?.as_str().map(str::to_owned)
-            });
             let through = match change.through {
                 Through::Window => output.say("window", "vinduet"),
                 Through::Atlas => "atlas",
@@ -79,9 +74,9 @@ fn list(output: Output, changes: &[Change]) -> String {
                 output.local(change.at, Tz::UTC),
                 change.who.clone(),
                 through.to_owned(),
-                change.action.to_string(),
-                change.record.to_string(),
-                name.unwrap_or_default(),
+                output.text(&action_name(change.action)).to_owned(),
+                output.text(&type_name(change.record)).to_owned(),
+                change.name().unwrap_or_default().to_owned(),
                 change.id.to_string(),
             ]
         })

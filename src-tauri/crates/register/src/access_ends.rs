@@ -7,11 +7,12 @@ use support_policy::can_file::carries_filing;
 use support_policy::edition::Edition;
 use uuid::Uuid;
 
+use crate::cover::Cover;
 use crate::delegation::Delegation;
 use crate::due::{DueItem, DueKind, Window};
 use crate::error::Result;
-use crate::field::{self, Micros};
-use crate::record::{self, Record, RecordType, Reference};
+use crate::field::Micros;
+use crate::record::{self, Record, Reference};
 use crate::register::Register;
 use crate::role_assignment::{RoleAssignment, RoleState};
 use crate::tenant::Tenant;
@@ -20,7 +21,7 @@ use crate::word::words;
 /// A request for a delegation that the client has not approved by then lapses.
 const APPROVED_WITHIN: TimeDelta = TimeDelta::days(90);
 /// The Global Administrator, with which no delegation extends itself.
-pub(crate) const NEVER_EXTENDS: &str = "62e90394-69f5-4237-9190-012177145e10";
+pub(crate) const GLOBAL_ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
 /// Requested, and not approved yet.
 pub(crate) const REQUESTED: [&str; 2] = ["created", "approvalPending"];
 /// What has been over for longer is no news.
@@ -42,9 +43,9 @@ pub struct AccessEnd {
     pub role: Option<String>,
     /// The tenant.
     pub tenant: Reference,
-    /// The tenant's open requests: nobody could follow them through this any more.
+    /// The tenant's open requests that nobody could follow any more: nothing else lets anybody file for them.
     pub requests: Vec<Reference>,
-    /// How many more open requests there are than are named.
+    /// How many more such requests there are than are named.
     pub more: u32,
 }
 
@@ -88,6 +89,18 @@ impl Register {
                 let at = delegation.ends_at.filter(|_| delegation.lives() && !delegation.extends())?;
                 Some(due(DueKind::DelegationEnd, at, window, delegation.tenant, delegation.reference()))
             })
+        })
+    }
+
+    /// The requests for a delegation that lapse unless the client approves them, and those that lapsed lately.
+    pub(crate) fn delegation_approvals_due(&self, window: &Window) -> Result<Vec<DueItem>> {
+        self.read(|connection| {
+            let since = news_since(window.now);
+            let items = requested(connection)?.into_iter().filter_map(|delegation| {
+                let at = delegation.lapses_at().filter(|at| *at > since && *at < window.until)?;
+                Some(due(DueKind::DelegationApproval, at, window, delegation.tenant, delegation.reference()))
+            });
+            Ok(items.take(window.most).collect())
         })
     }
 
@@ -135,7 +148,8 @@ impl Register {
             ends.retain(|(at, ..)| step(*at, now).is_some());
             ends.sort_by_key(|(at, ..)| *at);
             let total = u32::try_from(ends.len()).unwrap_or(u32::MAX);
-            let first = ends.into_iter().take(SHOWN).map(|ending| end(connection, ending, now));
+            let mut cover = Cover::new(connection, now);
+            let first = ends.into_iter().take(SHOWN).map(|ending| end(self, edition, &mut cover, ending));
             Ok(AccessEnds { total, items: first.collect::<Result<_>>()? })
         })
     }
@@ -158,13 +172,22 @@ impl Delegation {
 
     /// Whether its roles forbid it to extend itself.
     fn is_bound(&self) -> bool {
-        self.roles.iter().any(|role| role == NEVER_EXTENDS)
+        is_bound(&self.roles)
     }
 
     /// Whether it extends itself.
     pub fn extends(&self) -> bool {
-        self.auto_extend.is_some() && !self.is_bound()
+        extends(self.auto_extend.as_deref(), &self.roles)
     }
+}
+
+/// Whether a delegation with these roles extends itself, when it is set to.
+pub(crate) fn extends(auto_extend: Option<&str>, roles: &[String]) -> bool {
+    auto_extend.is_some() && !is_bound(roles)
+}
+
+fn is_bound(roles: &[String]) -> bool {
+    roles.iter().any(|role| role == GLOBAL_ADMINISTRATOR)
 }
 
 /// Whether one of these roles may file.
@@ -236,23 +259,20 @@ fn step(at: DateTime<Utc>, now: DateTime<Utc>) -> Option<u32> {
 /// When what ends, in which tenant; and the role, for a role.
 type Ending = (DateTime<Utc>, AccessEndKind, Uuid, Reference, Option<String>);
 
-/// An end with the requests that lose cover.
-fn end(connection: &Connection, ending: Ending, now: DateTime<Utc>) -> Result<AccessEnd> {
+/// An end with the requests that lose cover. A request for a delegation that lapses never gave any.
+fn end(editions: &Register, edition: &Edition, cover: &mut Cover<'_>, ending: Ending) -> Result<AccessEnd> {
     let (at, kind, tenant, subject, role) = ending;
-    let days = step(at, now).unwrap_or(0);
-    let tenant = record::get::<Tenant>(connection, tenant)?.reference();
-    let open = connection
-        .prepare_cached(
-            "SELECT id, title FROM request WHERE tenant = ?1 AND closed_at IS NULL AND removed_at IS NULL
-             ORDER BY filed_at DESC, id",
-        )?
-        .query_map([tenant.id.to_string()], |row| {
-            Ok(Reference { record: RecordType::Request, id: field::id_of(row, "id")?, name: row.get("title")? })
-        })?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    let more = u32::try_from(open.len().saturating_sub(NAMED)).unwrap_or(u32::MAX);
-    let requests = open.into_iter().take(NAMED).collect();
-    Ok(AccessEnd { kind, at, days, subject, role, tenant, requests, more })
+    let days = step(at, cover.now).unwrap_or(0);
+    let tenant = record::get::<Tenant>(cover.connection, tenant)?;
+    let lost = match editions.edition_for(&tenant, None, edition) {
+        Ok(edition) if kind != AccessEndKind::Request => {
+            cover.lost(&edition, &tenant, at, kind == AccessEndKind::Eligibility)?
+        }
+        _ => Vec::new(),
+    };
+    let more = u32::try_from(lost.len().saturating_sub(NAMED)).unwrap_or(u32::MAX);
+    let requests = lost.into_iter().take(NAMED).collect();
+    Ok(AccessEnd { kind, at, days, subject, role, tenant: tenant.reference(), requests, more })
 }
 
 fn due(kind: DueKind, at: DateTime<Utc>, window: &Window, tenant: Uuid, subject: Reference) -> DueItem {

@@ -217,7 +217,9 @@ impl Register {
         let Some(limit) = answer.time_box.clone() else { return Ok(None) };
         let then = answer.then.clone();
         let mut ends_at = None;
-        if let (Some(responded), None, Some(ruling)) = (request.responded_at, request.waiting_since(), &request.deadline) {
+        if let (Some(responded), None, Some(ruling)) =
+            (request.responded_at, request.waiting_since(), &request.deadline)
+        {
             let events = self.read(|connection| events_of(connection, request.id))?;
             let timing = match self.editions().named_or(edition_id(ruling), edition) {
                 Ok(edition) => Timing::of(&edition, Inputs::of(ruling), &events, Milestones::of(request))?,
@@ -347,18 +349,15 @@ pub(crate) fn settle(
 
 /// Ends the pause of a request that is being closed or opened again. Where its edition is gone, the deadline cannot be
 /// worked out and stays: that must keep nobody from closing.
-pub(crate) fn end_pause(
-    change: &Connection,
-    editions: &Editions,
-    request: &Request,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub(crate) fn end_pause(change: &Connection, editions: &Editions, request: &Request, now: DateTime<Utc>) -> Result<()> {
     if request.paused_at.is_none() {
         return Ok(());
     }
     let Ok(otherwise) = Edition::base() else { return Ok(()) };
     match settle(change, editions, otherwise, request, &events_of(change, request.id)?, now) {
-        Err(RegisterError::EditionGone { .. } | RegisterError::EditionInvalid { .. } | RegisterError::Policy(_)) => Ok(()),
+        Err(RegisterError::EditionGone { .. } | RegisterError::EditionInvalid { .. } | RegisterError::Policy(_)) => {
+            Ok(())
+        }
         settled => settled,
     }
 }

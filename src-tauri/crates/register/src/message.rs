@@ -287,8 +287,8 @@ fn of_the_file(error: &RegisterError) -> Text {
 fn of_the_vault(error: &RegisterError) -> Text {
     match error {
         RegisterError::KeyringUnavailable => Text::new(
-            "There is no system keyring, so secrets cannot be stored or shown. Start or install one (on Linux: GNOME Keyring or KWallet), log in, and try again. Everything else works.",
-            "Det finnes ingen systemnøkkelring, så hemmeligheter kan ikke lagres eller vises. Start eller installer en (på Linux: GNOME Keyring eller KWallet), logg inn og prøv igjen. Alt annet virker.",
+            "There is no system keyring, so secrets cannot be stored or shown. Start or install one (on Linux: GNOME Keyring or KWallet), log in, and try again. Or protect the secrets with a passphrase: in the window’s settings, or with “atlas protect passphrase”, with --recovery where only the recovery key opens them. Everything else works.",
+            "Det finnes ingen systemnøkkelring, så hemmeligheter kan ikke lagres eller vises. Start eller installer en (på Linux: GNOME Keyring eller KWallet), logg inn og prøv igjen. Eller beskytt hemmelighetene med en passordfrase: i innstillingene i vinduet, eller med «atlas protect passphrase», med --recovery der bare gjenopprettingsnøkkelen åpner dem. Alt annet virker.",
         ),
         RegisterError::Locked => Text::new(
             "The secrets are locked. Unlock them in the window or with “atlas unlock”. If the system keyring is locked, unlock that first.",
@@ -577,6 +577,28 @@ pub(crate) fn record_changed(name: &str) -> Text {
     )
 }
 
+pub(crate) fn attachment_missing(file: &str, request: &str) -> Text {
+    Text::new(
+        format!(
+            "The file “{file}” of the request “{request}” is not in the register's folder, or cannot be read. Attach it again, or restore a backup that holds it."
+        ),
+        format!(
+            "Filen «{file}» til forespørselen «{request}» er ikke i registerets mappe, eller kan ikke leses. Legg den ved på nytt, eller hent tilbake en sikkerhetskopi som har den."
+        ),
+    )
+}
+
+pub(crate) fn attachment_changed(file: &str, request: &str) -> Text {
+    Text::new(
+        format!(
+            "The file “{file}” of the request “{request}” was changed outside Support Atlas. Attach it again, or restore a backup that holds it."
+        ),
+        format!(
+            "Filen «{file}» til forespørselen «{request}» er endret utenfor Support Atlas. Legg den ved på nytt, eller hent tilbake en sikkerhetskopi som har den."
+        ),
+    )
+}
+
 pub(crate) fn record_deleted(name: &str) -> Text {
     Text::new(
         format!("The record {name} was deleted outside Support Atlas. The history shows what was in it."),
@@ -703,6 +725,11 @@ pub fn field_name(field: &str) -> Text {
         "language" => Text::new("Language", "Språk"),
         "theme" => Text::new("Colours", "Farger"),
         "emea_clock" => Text::new("EMEA's clock", "Klokken i EMEA"),
+        "hide_from_capture" => Text::new("Kept out of pictures of the screen", "Holdes utenfor bilder av skjermen"),
+        "close_to_tray" => Text::new("Closing leaves it in the tray", "Lukking lar det bli i systemfeltet"),
+        "hours" => Text::new("Working hours", "Arbeidstid"),
+        "off" => Text::new("Reminders that are off", "Påminnelser som er av"),
+        "idle_minutes" => Text::new("Idle minutes until locking", "Minutter uten aktivitet før låsing"),
         "kind" => Text::new("Kind", "Type"),
         "channel" => Text::new("Channel", "Kanal"),
         "amount" => Text::new("Amount", "Beløp"),

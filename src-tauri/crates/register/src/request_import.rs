@@ -8,7 +8,6 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 use support_policy::course::counted;
 use support_policy::edition::Edition;
-use support_policy::local_time::{Repeated, instant_of};
 use uuid::Uuid;
 
 use crate::clock::settle;
@@ -18,12 +17,13 @@ use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
 use crate::filing::{Inputs, Ruled, is_benefit_for, refuse_unfit_contract, ruled};
 use crate::history::{self, Action, Actor};
-use crate::import::{FileReport, Moment, RequestRow, RowEnd, RowProblem, Warning, guid, plain};
+use crate::import::{FileReport, RequestRow, RowEnd, RowProblem, Warning, guid, plain};
 use crate::kept::Outcome;
 use crate::record::{self, Record};
 use crate::request::{Request, RequestDraft};
 use crate::request_event::events_of;
 use crate::requests::{Deadline, DeskFacts, NewRow};
+use crate::row_times::RowTimes;
 use crate::settings::Settings;
 use crate::tenant::Tenant;
 
@@ -61,17 +61,12 @@ impl<'a> RequestImporter<'a> {
         report: &mut FileReport,
     ) -> std::result::Result<(Outcome, String), RowEnd> {
         let tenant = self.tenant(&row.tenant)?;
-        let mut clock_assumed = false;
-        let mut instant = |moment: Moment| match moment {
-            Moment::Instant(at) => at,
-            Moment::Local(at) => {
-                clock_assumed = true;
-                instant_of(at, tenant.local_zone(), Repeated::Earlier)
-            }
-        };
-        let filed_at = instant(row.filed_at);
-        let responded_at = row.responded_at.map(&mut instant);
-        let closed_at = row.closed_at.map(&mut instant);
+        let moments = (row.filed_at, row.responded_at, row.closed_at);
+        let clock_assumed = [Some(row.filed_at), row.responded_at, row.closed_at]
+            .into_iter()
+            .flatten()
+            .any(|moment| moment.wall().is_some());
+        let RowTimes { filed_at, responded_at, closed_at } = RowTimes::of(moments, &tenant, self.now)?;
         if clock_assumed && !report.warnings.iter().any(|warning| warning.code == "local-times") {
             report.warnings.push(Warning::new(
                 "local-times",
@@ -249,13 +244,22 @@ impl<'a> RequestImporter<'a> {
     }
 }
 
-/// The id of what a cell names, by id or by name in either language, whatever its case and signs.
+/// The id of what a cell names, by id or by name in either language, whatever its case and signs, with or without the
+/// family's name before it.
 fn id_of<'n>(names: impl Iterator<Item = (&'n String, &'n support_policy::Text)>, named: &str) -> Option<String> {
-    let named = plain(named);
+    let named = short_name(named);
     let mut names = names;
     names
-        .find(|(id, name)| [id.as_str(), &name.en, &name.nb].iter().any(|known| plain(known) == named))
+        .find(|(id, name)| [id.as_str(), &name.en, &name.nb].iter().any(|known| short_name(known) == named))
         .map(|(id, _)| id.clone())
+}
+
+/// A name without what all products of the family begin with: people leave out “Microsoft Dynamics 365”.
+fn short_name(name: &str) -> String {
+    let plain = plain(name);
+    let rest = plain.strip_prefix("microsoft").unwrap_or(&plain);
+    let rest = ["dynamics365", "d365"].iter().find_map(|family| rest.strip_prefix(family)).unwrap_or(rest);
+    if rest.is_empty() { plain } else { rest.to_owned() }
 }
 
 /// What has happened to a request since it was filed.

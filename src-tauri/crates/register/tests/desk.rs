@@ -226,7 +226,16 @@ fn a_severity_that_does_not_move_the_deadline_lends_it_nothing() {
         // Raised two days after the deadline of C.
         ("c", "2026-11-17T08:00:00Z", "a", "2026-11-19T09:00:00Z", None, "c", "PT8H", &business[..]),
         // Raised after the response.
-        ("b", "2026-11-18T09:00:00Z", "a", "2026-11-18T10:00:00Z", Some("2026-11-18T09:30:00Z"), "b", "PT4H", &business[..]),
+        (
+            "b",
+            "2026-11-18T09:00:00Z",
+            "a",
+            "2026-11-18T10:00:00Z",
+            Some("2026-11-18T09:30:00Z"),
+            "b",
+            "PT4H",
+            &business[..],
+        ),
         // Filed on Monday at 13:00 UTC: due at closing time. Raised on Tuesday.
         ("b", "2026-11-16T13:00:00Z", "a", "2026-11-17T08:00:00Z", None, "b", "PT4H", &business[..]),
         // Lowered after the hour of A had passed.
@@ -241,7 +250,11 @@ fn a_severity_that_does_not_move_the_deadline_lends_it_nothing() {
         }
         let changed = register.change_severity(edition(), id, to, at(changed), now()).unwrap();
         let ruling = changed.deadline.as_ref().unwrap();
-        assert_eq!((changed.severity.as_str(), &ruling["severity"], &ruling["limit"]), (to, &rests_on.into(), &limit.into()), "{title}");
+        assert_eq!(
+            (changed.severity.as_str(), &ruling["severity"], &ruling["limit"]),
+            (to, &rests_on.into(), &limit.into()),
+            "{title}"
+        );
         let cited: Vec<_> = ruling["because"].as_array().unwrap().iter().map(|topic| topic.as_str().unwrap()).collect();
         assert_eq!(cited, because, "{title}");
         let counted_in_hours = ruling["assumptions"].as_array().unwrap().contains(&"R4".into());

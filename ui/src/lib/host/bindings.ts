@@ -8,6 +8,8 @@ export const commands = {
 	start: () => __TAURI_INVOKE<Start>("start"),
 	/**  Stores the settings. */
 	settingsSet: (settings: Settings) => __TAURI_INVOKE<Settings>("settings_set", { settings }),
+	/**  Puts the warning of an unfit folder away. */
+	folderWarningHide: () => __TAURI_INVOKE<null>("folder_warning_hide"),
 	/**  What is due, and where support is open now. */
 	today: () => __TAURI_INVOKE<Today>("today"),
 	/**  All tenants, by name. */
@@ -208,6 +210,8 @@ export const commands = {
 	statement: (month: string, tenant: string | null) => __TAURI_INVOKE<Statement>("statement", { month, tenant }),
 	/**  Opens the system's dialog for printing the page that is shown. */
 	printPage: () => __TAURI_INVOKE<null>("print_page"),
+	/**  Draws the page larger or smaller, in percent of its own size; answers with the size as it is then. */
+	zoom: (percent: number) => __TAURI_INVOKE<number>("zoom", { percent }),
 	/**  All editions: the base, the other built-in ones, those the user has added. */
 	editions: () => __TAURI_INVOKE<EditionHead[]>("editions"),
 	/**  What differs between two editions, and what has changed since each. */
@@ -300,9 +304,9 @@ export type AccessEnd = {
 	role: string | null,
 	/**  The tenant. */
 	tenant: Reference,
-	/**  The tenant's open requests: nobody could follow them through this any more. */
+	/**  The tenant's open requests that nobody could follow any more: nothing else lets anybody file for them. */
 	requests: Reference[],
-	/**  How many more open requests there are than are named. */
+	/**  How many more such requests there are than are named. */
 	more: number,
 };
 
@@ -575,6 +579,8 @@ export type CheckReport = {
 	changes: number,
 	/**  What is wrong; empty when all is well. */
 	problems: CheckProblem[],
+	/**  What is sound but may become a problem: `synchronised-folder` or `network-folder`. */
+	warnings?: CheckProblem[],
 };
 
 /**  The access a partner has to a client (S20). */
@@ -1335,16 +1341,16 @@ export type Family =
 /**  Plans for on-premises products, without published response times. */
 "on-premises";
 
-/**  A field of a record before and after a change, as it is kept. */
+/**  A field of a record before and after a change. */
 export type FieldChange = {
-	/**  The field, in `snake_case`. */
+	/**  The field, in `snake_case`; within another after a dot. */
 	field: string,
 	/**  What the field is called. */
 	label: Text,
-	/**  Before; none where there was nothing. */
-	before: string | null,
-	/**  After; none where there is nothing. */
-	after: string | null,
+	/**  Before, each of several values; empty where there was nothing. */
+	before: FieldValue[],
+	/**  After; empty where there is nothing. */
+	after: FieldValue[],
 };
 
 /**  How a field is filled in. */
@@ -1368,6 +1374,15 @@ export type FieldOption = {
 	name: Text,
 };
 
+/**  A value of a field as people read it. */
+export type FieldValue = 
+/**  An instant (UTC). */
+{ kind: "instant"; value: string } | 
+/**  A day of the calendar. */
+{ kind: "day"; value: string } | 
+/**  Words. */
+{ kind: "words"; value: Text };
+
 /**  What the user says of a file that does not say it itself. */
 export type FileOptions = {
 	/**  The tenant that the rows are of. */
@@ -1376,6 +1391,10 @@ export type FileOptions = {
 	relationship?: string | null,
 	/**  The role that members hold: its template id or its name. */
 	role?: string | null,
+	/**  The group that members are in: its id, its object id or its name. */
+	group?: string | null,
+	/**  What the file is, where it holds nothing to tell it by. */
+	format?: Format | null,
 	/**  The country of client tenants that are added; without it theirs stays unknown (`ZZ`). */
 	country?: string | null,
 	/**  The columns of a table. */
@@ -1414,7 +1433,7 @@ export type FileReport = {
 	skipped: SkippedRow[],
 	/**  What the user should know. */
 	warnings: Warning[],
-	/**  The first of the records that are added, changed or missing. */
+	/**  The records that are added, changed or missing. */
 	changes: ChangedRow[],
 };
 
@@ -1549,6 +1568,23 @@ export type FirstSteps = {
 	import: boolean,
 };
 
+/**  What is unfit about a register's folder. */
+export type FolderKind = 
+/**  A service copies it to other computers. */
+"synchronised-folder" | 
+/**  It lies on another computer. */
+"network-folder";
+
+/**  That the folder of the register is unfit, and what to do. */
+export type FolderWarning = {
+	/**  Why. */
+	kind: FolderKind,
+	/**  What may happen, and what to do. */
+	message: Text,
+	/**  Whether the user has put the warning away. */
+	hidden: boolean,
+};
+
 /**  How such a fact is asked for. */
 export type FollowUp = {
 	/**  Which. */
@@ -1596,6 +1632,10 @@ export type Format =
 "graph-directory-roles" | 
 /**  The members of one role. */
 "graph-directory-role-members" | 
+/**  The members of one security group. */
+"graph-group-members" | 
+/**  Groups, of which only the names are taken. */
+"graph-groups" | 
 /**  GDAP relationships. */
 "graph-delegated-admin-relationships" | 
 /**  Security groups that a relationship's roles are assigned to. */
@@ -3430,6 +3470,8 @@ export type Start = {
 	can_hide: boolean,
 	/**  Whether sample data is shown, or can be. */
 	sample: SampleState,
+	/**  That the register's folder is unfit, and what to do. */
+	folder_warning: FolderWarning | null,
 };
 
 /**  How many purchases are in a state. */
