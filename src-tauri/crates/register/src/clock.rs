@@ -245,6 +245,7 @@ pub(crate) struct Standing {
 
 /// What a request's row says of when it was filed, answered and closed.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_field_names, reason = "the names of the columns")]
 pub(crate) struct Milestones {
     pub(crate) filed_at: DateTime<Utc>,
     pub(crate) responded_at: Option<DateTime<Utc>>,
@@ -421,7 +422,7 @@ impl Timing {
         let Ruling { outcome, basis } = promise(edition, &inputs.terms())?;
         let Outcome::Answered(first) = outcome else { return Ok(None) };
         let (pauses, changes, changed_to) = (pauses_of(events, marks), Vec::new(), Vec::new());
-        let mut timing = Self { first, basis, pauses, changes, changed_to, inputs };
+        let mut timing = Self { inputs, first, basis, pauses, changes, changed_to };
         let graver_first = edition.plan(&timing.inputs.plan)?.severities();
         let rank = |severity: &str| graver_first.iter().position(|each| each == severity);
         let mut severity = timing.inputs.severity.clone();

@@ -11,10 +11,10 @@ use crate::scorecard::Period;
 const STYLE: &str = "body{font:14px/1.5 'Segoe UI',system-ui,sans-serif;color:#1b1b1b;background:#fff;max-width:60rem;margin:2rem auto;padding:0 1rem}\
 h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.5rem;border-top:2px solid #0f548c;padding-top:1rem;overflow-wrap:anywhere}h3{font-size:1rem}\
 table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{border:1px solid #c8c8c8;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}\
-th{background:#f3f2f1;font-weight:600}.met{color:#0b6a0b}.missed{color:#a4262c}.small{font-size:.85rem;color:#505050}\
+th{background:#f3f2f1;font-weight:600}.met{color:#0b6a0b}.missed{color:#a4262c}.small{font-size:.9em;color:#505050}\
 .sample{font-weight:600;border:2px dashed #505050;padding:.3rem .6rem}\
 .clock{display:block;width:100%;height:auto;border:1px solid #c8c8c8;break-inside:avoid}\
-article{break-inside:auto}tr,h2,h3{break-inside:avoid;break-after:auto}h2,h3{break-after:avoid}\
+article{break-inside:auto}tr,h2,h3{break-inside:avoid;break-after:auto}tr:first-child{break-after:avoid}h2,h3{break-after:avoid}\
 @page{margin:14mm}@media print{body{margin:0;max-width:none;font-size:11px}h2{margin-top:1rem}svg,.met,.missed{print-color-adjust:exact}article+article{break-before:page}}";
 
 pub(super) fn write(out: &mut dyn Write, words: &Words<'_>, of: EvidenceOf, all: &[Evidence]) -> io::Result<()> {
@@ -118,13 +118,16 @@ fn article(out: &mut dyn Write, words: &Words<'_>, evidence: &Evidence) -> io::R
             words.say("Counted until the first response", "Telt til første svar"),
             request.counted.map(|counted| words.seconds(counted)),
         ),
-        (words.say("Would now be", "Ville nå vært"), evidence.would_now_be.map(|at| {
-            let stored = words.say(
-                "The deadline below is the one that was stored: a rule, a setting or the tenant has changed since.",
-                "Fristen nedenfor er den som ble lagret: En regel, en innstilling eller leieren er endret siden.",
-            );
-            format!("{}. {stored}", words.moment(at, evidence.vendor))
-        })),
+        (
+            words.say("Would now be", "Ville nå vært"),
+            evidence.would_now_be.map(|at| {
+                let stored = words.say(
+                    "The deadline below is the one that was stored: a rule, a setting or the tenant has changed since.",
+                    "Fristen nedenfor er den som ble lagret: En regel, en innstilling eller leieren er endret siden.",
+                );
+                format!("{}. {stored}", words.moment(at, evidence.vendor))
+            }),
+        ),
     ];
     writeln!(out, "<table>")?;
     for (name, value) in rows {
@@ -133,7 +136,11 @@ fn article(out: &mut dyn Write, words: &Words<'_>, evidence: &Evidence) -> io::R
         }
     }
     let (class, verdict) = words.verdict(evidence);
-    writeln!(out, "<tr><th scope=\"row\">{}</th><td class=\"{class}\">{verdict}</td></tr></table>", words.say("Outcome", "Utfall"))?;
+    writeln!(
+        out,
+        "<tr><th scope=\"row\">{}</th><td class=\"{class}\">{verdict}</td></tr></table>",
+        words.say("Outcome", "Utfall")
+    )?;
 
     writeln!(
         out,
@@ -162,7 +169,10 @@ fn article(out: &mut dyn Write, words: &Words<'_>, evidence: &Evidence) -> io::R
     writeln!(out, "</table>")?;
     let columns = |last| {
         let when = words.say("When", "Når");
-        format!("<tr><th scope=\"col\">{when} ({})</th><th scope=\"col\">{last}</th></tr>", escaped(evidence.vendor.name()))
+        format!(
+            "<tr><th scope=\"col\">{when} ({})</th><th scope=\"col\">{last}</th></tr>",
+            escaped(evidence.vendor.name())
+        )
     };
     let what = columns(words.say("What", "Hva"));
     if let Some(clock) = &evidence.clock {
