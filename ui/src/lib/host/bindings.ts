@@ -140,8 +140,8 @@ export const commands = {
 	requestContact: (id: string, until: string | null) => __TAURI_INVOKE<RequestView>("request_contact", { id, until }),
 	/**  Says what kind of trouble a request is about. */
 	requestConcern: (id: string, concern: string | null) => __TAURI_INVOKE<RequestView>("request_concern", { id, concern }),
-	/**  Takes back an event that was noted by mistake. */
-	requestWithdraw: (id: string, event: string) => __TAURI_INVOKE<RequestView>("request_withdraw", { id, event }),
+	/**  Takes back an event that was noted by mistake; none for the first response. */
+	requestWithdraw: (id: string, event: string | null) => __TAURI_INVOKE<RequestView>("request_withdraw", { id, event }),
 	/**  Remembers what is newly known of the conditions for reopening, and answers what can be answered for today. */
 	requestReopenCheck: (id: string, answers: ReopenAnswers) => __TAURI_INVOKE<ReopenCheck>("request_reopen_check", { id, answers }),
 	/**  Opens a closed request again. */
@@ -432,6 +432,12 @@ export type BackupContent = {
 	last_change: string | null,
 	/**  Whether the key of the secrets is in it. */
 	with_key: boolean,
+	/**  Attached files in it, those of removed records too. An automatic backup carries none: they lie beside it. */
+	attachments: number,
+	/**  How many bytes they have together. */
+	attachment_bytes: number | null,
+	/**  Attached files that were gone or changed when it was made, and are not in it. */
+	attachments_left_out: number,
 	version: number,
 	bytes: number | null,
 	sha256: string,
@@ -1089,7 +1095,13 @@ export type DueKind =
 /**  A contract is not linked where it will be needed. */
 "link-missing" | 
 /**  A link is to be renewed. */
-"link-renewal";
+"link-renewal" | 
+/**  Microsoft promised to get in touch about a request. */
+"next-contact" | 
+/**  The time box of a request is used up (S26, S28). */
+"time-box-end" | 
+/**  A request for a delegation lapses unless the client approves it. */
+"delegation-approval";
 
 /**  What came of adding an edition. */
 export type EditionAdded = {
@@ -2892,6 +2904,8 @@ export type RequestDetail = {
 	events: RequestEvent[],
 	/**  Its files. */
 	attachments: Attachment[],
+	/**  What should be looked at about it. */
+	remarks: Text[],
 	/**  The most work that support puts in, where there is such a limit. */
 	time_box: RequestTimeBox | null,
 	/**  The last day on which its age is no reason to file anew; none while it is open, and where its edition says none. */
@@ -3060,6 +3074,8 @@ export type RestorePreview = {
 	current: CurrentRegister | null,
 	/**  Why the register that is there cannot be opened, as a code. */
 	current_fault: string | null,
+	/**  Attached files that the backup names and that are neither in it nor in the register's folder. */
+	attachments_missing: number,
 };
 
 /**  What restoring a backup did. */
@@ -3068,6 +3084,8 @@ export type Restored = {
 	backup: BackupContent,
 	/**  Where the register that was replaced is kept. */
 	replaced: string | null,
+	/**  Attached files that the register names and that were neither in the backup nor in the register's folder. */
+	attachments_missing: number,
 	/**  Whether the system keyring opens the secrets; if not, passphrase or recovery key do, as before. */
 	keyring: boolean,
 };
@@ -3596,8 +3614,8 @@ export type TenantView = {
 	effective_region: string,
 	/**  The zone its business hours are counted in, if it is known. */
 	effective_zone: string | null,
-	/**  The tenant's own zone: the one kept, or the customary one of its country. */
-	local_zone: string,
+	/**  The tenant's own zone: the one kept, or that of its country; none where the country has several. */
+	local_zone: string | null,
 } & Tenant;
 
 /**  A stretch of days, the end excluded. */
