@@ -27,3 +27,4 @@ mod steps;
 mod stops;
 mod vault;
 mod walk;
+mod zoom;
