@@ -27,3 +27,4 @@ mod sharing;
 mod steps;
 mod stops;
 mod vault;
+mod walk;

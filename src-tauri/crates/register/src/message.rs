@@ -577,6 +577,28 @@ pub(crate) fn record_changed(name: &str) -> Text {
     )
 }
 
+pub(crate) fn attachment_missing(file: &str, request: &str) -> Text {
+    Text::new(
+        format!(
+            "The file “{file}” of the request “{request}” is not in the register's folder, or cannot be read. Attach it again, or restore a backup that holds it."
+        ),
+        format!(
+            "Filen «{file}» til forespørselen «{request}» er ikke i registerets mappe, eller kan ikke leses. Legg den ved på nytt, eller hent tilbake en sikkerhetskopi som har den."
+        ),
+    )
+}
+
+pub(crate) fn attachment_changed(file: &str, request: &str) -> Text {
+    Text::new(
+        format!(
+            "The file “{file}” of the request “{request}” was changed outside Support Atlas. Attach it again, or restore a backup that holds it."
+        ),
+        format!(
+            "Filen «{file}» til forespørselen «{request}» er endret utenfor Support Atlas. Legg den ved på nytt, eller hent tilbake en sikkerhetskopi som har den."
+        ),
+    )
+}
+
 pub(crate) fn record_deleted(name: &str) -> Text {
     Text::new(
         format!("The record {name} was deleted outside Support Atlas. The history shows what was in it."),
