@@ -42,7 +42,7 @@ fn import(session: &Session, register: &Register, flags: ImportFlags) -> Result<
             .transpose()
             .about("relationship")?,
         role: flags.role,
-        group: flags.group,
+        group: flags.group.map(|name| group(register, &name)).transpose().about("group")?,
         format: flags.format.as_deref().map(format_named).transpose()?,
         country: flags.country,
         columns: flags.kind.as_deref().map(|kind| columns(kind, &flags.column)).transpose()?,
@@ -124,6 +124,14 @@ fn relationship(register: &Register, files: &[ReadFile], name: &str) -> Result<S
         Ok(delegation) => delegation.external_id.ok_or_else(unknown),
         Err(RegisterError::NotFound { .. }) if brought() => Ok(name.trim().to_lowercase()),
         Err(error) => Err(error),
+    }
+}
+
+/// A group that is kept, by id or name; or one by its object id, which the file itself may bring.
+fn group(register: &Register, name: &str) -> Result<String, RegisterError> {
+    match uuid::Uuid::try_parse(name.trim()) {
+        Ok(id) => Ok(id.to_string()),
+        Err(_) => Ok(register.groups().find(name)?.id.to_string()),
     }
 }
 
