@@ -28,3 +28,4 @@ mod steps;
 mod stops;
 mod vault;
 mod walk;
+mod zoom;

@@ -39,7 +39,7 @@ pub struct AccessEnd {
     pub days: u32,
     /// The delegation or role assignment.
     pub subject: Reference,
-    /// The role, for a role.
+    /// The name of the role, for a role; its id where the edition does not know it.
     pub role: Option<String>,
     /// The tenant.
     pub tenant: Reference,
@@ -143,7 +143,8 @@ impl Register {
                     RoleState::Active => AccessEndKind::Role,
                     RoleState::Eligible => AccessEndKind::Eligibility,
                 };
-                ends.push((at, kind, role.tenant, role.reference(), Some(role.role.clone())));
+                let name = edition.role(&role.role).map_or_else(|_| role.role.clone(), |known| known.name.clone());
+                ends.push((at, kind, role.tenant, role.reference(), Some(name)));
             }
             ends.retain(|(at, ..)| step(*at, now).is_some());
             ends.sort_by_key(|(at, ..)| *at);

@@ -1,6 +1,7 @@
 //! Which open requests lose cover when access ends: nobody could file and follow them any more.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Connection;
@@ -50,14 +51,13 @@ impl<'a> Cover<'a> {
         let mut known: HashMap<String, bool> = HashMap::new();
         let mut lost = Vec::new();
         for (request, product) in open {
-            let loses = match known.get(&product) {
-                Some(loses) => *loses,
-                None => {
-                    // A product that the edition does not have is asked about as any other.
-                    let named = Some(product.as_str()).filter(|product| edition.product(product).is_ok());
-                    let mut covered = |at| self.covered(edition, tenant, named, at, eligibility);
-                    covered(before)? && !covered(after)?
-                }
+            let loses = if let Some(loses) = known.get(&product) {
+                *loses
+            } else {
+                // A product that the edition does not have is asked about as any other.
+                let named = Some(product.as_str()).filter(|product| edition.product(product).is_ok());
+                let mut covered = |at| self.covered(edition, tenant, named, at, eligibility);
+                covered(before)? && !covered(after)?
             };
             known.insert(product, loses);
             if loses {
@@ -99,30 +99,31 @@ impl<'a> Cover<'a> {
     }
 
     fn of(&mut self, tenant: Uuid) -> Result<&OfTenant> {
-        let read = || -> Result<OfTenant> {
-            let open = self
-                .connection
-                .prepare_cached(
-                    "SELECT id, title, product FROM request WHERE tenant = ?1 AND closed_at IS NULL
-                     AND removed_at IS NULL ORDER BY filed_at DESC, id",
-                )?
-                .query_map([tenant.to_string()], |row| {
-                    let id = field::id_of(row, "id")?;
-                    let named = Reference { record: RecordType::Request, id, name: row.get("title")? };
-                    Ok((named, row.get("product")?))
-                })?
-                .collect::<rusqlite::Result<Vec<_>>>()?;
-            if open.is_empty() {
-                return Ok(OfTenant { open, facts: Facts::default() });
-            }
-            let mut facts = Facts::read(self.connection, &[tenant], Whom::Everybody)?;
-            facts.let_extend(self.now);
-            Ok(OfTenant { open, facts })
-        };
-        if !self.tenants.contains_key(&tenant) {
-            let known = read()?;
-            self.tenants.insert(tenant, known);
+        match self.tenants.entry(tenant) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(OfTenant::read(self.connection, tenant, self.now)?)),
         }
-        Ok(self.tenants.entry(tenant).or_insert_with(|| OfTenant { open: Vec::new(), facts: Facts::default() }))
+    }
+}
+
+impl OfTenant {
+    fn read(connection: &Connection, tenant: Uuid, now: DateTime<Utc>) -> Result<Self> {
+        let open = connection
+            .prepare_cached(
+                "SELECT id, title, product FROM request WHERE tenant = ?1 AND closed_at IS NULL
+                 AND removed_at IS NULL ORDER BY filed_at DESC, id",
+            )?
+            .query_map([tenant.to_string()], |row| {
+                let id = field::id_of(row, "id")?;
+                let named = Reference { record: RecordType::Request, id, name: row.get("title")? };
+                Ok((named, row.get("product")?))
+            })?
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        if open.is_empty() {
+            return Ok(Self { open, facts: Facts::default() });
+        }
+        let mut facts = Facts::read(connection, &[tenant], Whom::Everybody)?;
+        facts.let_extend(now);
+        Ok(Self { open, facts })
     }
 }

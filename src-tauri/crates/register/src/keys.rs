@@ -86,7 +86,7 @@ impl Register {
         }
         // No lock is held while the keyring is asked: everything else goes on.
         let answer = keyring.read(self.id());
-        self.hear(&facts, answer)
+        self.hear(&facts, &answer)
     }
 
     /// Takes up what the keyring answered after the wait for it was over; asks nothing.
@@ -99,12 +99,12 @@ impl Register {
             && !self.is_locked_on_purpose()?
             && let Some(answer) = keyring.late_answer(self.id())
         {
-            return self.hear(&self.facts()?, answer);
+            return self.hear(&self.facts()?, &answer);
         }
         Ok(self.vault_state())
     }
 
-    fn hear(&self, facts: &Facts, answer: std::result::Result<WrappingKey, KeyringError>) -> Result<VaultState> {
+    fn hear(&self, facts: &Facts, answer: &std::result::Result<WrappingKey, KeyringError>) -> Result<VaultState> {
         match decide(&facts.known(self), answer.as_ref().map_err(|error| *error)) {
             Decision::Open(key) => {
                 self.adopt(facts, &key)?;
