@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use support_policy::edition::Edition;
 use support_register::{
     DeskFacts, RecordType, Register, RegisterError, ReopenAnswers, Request, RequestDraft, RequestFilter, RequestState,
 };
@@ -23,7 +24,7 @@ pub(crate) fn run(session: &Session, command: RequestCommand) -> Result<(), Fail
     let requests = register.requests();
     let request = match command {
         RequestCommand::List(flags) => {
-            let filter = filter(&register, flags)?;
+            let filter = filter(&register, session.edition, flags)?;
             let (all, _) = requests.page(&filter, now)?;
             let documents =
                 all.iter().map(|request| document(&register, request, now)).collect::<Result<Vec<_>, _>>()?;
@@ -114,7 +115,23 @@ pub(crate) fn at_of(register: &Register, request: &Request, text: &str) -> Resul
     input::instant_on(text, "at", &register.tenants().get(request.tenant)?)
 }
 
-fn filter(register: &Register, flags: RequestListFlags) -> Result<RequestFilter, Failure> {
+fn filter(register: &Register, edition: &Edition, flags: RequestListFlags) -> Result<RequestFilter, Failure> {
+    let kept = |filter: RequestFilter| {
+        register.requests().page(&RequestFilter { limit: 1, ..filter }, Session::now()).map(|(_, total)| total > 0)
+    };
+    // Requests may be kept under other editions, with products and severities of their own.
+    if let Some(product) = &flags.product
+        && let Err(unknown) = edition.product(product)
+        && !kept(RequestFilter { product: flags.product.clone(), ..RequestFilter::default() })?
+    {
+        return Err(unknown.into());
+    }
+    if let Some(severity) = &flags.severity
+        && let Err(unknown) = edition.severity(severity)
+        && !kept(RequestFilter { severity: flags.severity.clone(), ..RequestFilter::default() })?
+    {
+        return Err(unknown.into());
+    }
     let tenant = flags.tenant.map(|name| register.tenants().find(&name).about("tenant")).transpose()?;
     let contract = flags.contract.map(|name| register.contracts().find(&name).about("contract")).transpose()?;
     Ok(RequestFilter {

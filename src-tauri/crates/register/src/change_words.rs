@@ -14,8 +14,8 @@ pub fn action_name(action: Action) -> Text {
         Action::Changed => Text::new("changed", "endret"),
         Action::Responded => Text::new("first response", "første svar"),
         Action::Closed => Text::new("closed", "lukket"),
-        Action::Paused => Text::new("put on hold", "satt på vent"),
-        Action::Resumed => Text::new("taken off hold", "tatt av vent"),
+        Action::Paused => Text::new("paused", "satt på pause"),
+        Action::Resumed => Text::new("resumed", "gjenopptatt"),
         Action::Reopened => Text::new("reopened", "gjenåpnet"),
         Action::Removed => Text::new("removed", "fjernet"),
         Action::Restored => Text::new("brought back", "hentet tilbake"),
@@ -30,6 +30,7 @@ pub fn action_name(action: Action) -> Text {
 /// What a field of a record is called; one within another by its own name.
 pub(crate) fn field_label(record: RecordType, field: &str) -> Text {
     match (record, field) {
+        (RecordType::Request | RecordType::RequestEvent, "holder") => Text::new("Held by", "Ansvarlig"),
         (RecordType::PlanPurchase, "amount") => Text::new("Price", "Pris"),
         (RecordType::DelegationEvent, "action") => Text::new("Action", "Handling"),
         (RecordType::Attachment, "name") => Text::new("File", "Fil"),
@@ -47,7 +48,7 @@ fn of_requests(field: &str) -> Option<Text> {
         "noted_at" => Text::new("Noted", "Notert"),
         "added_at" => Text::new("Added", "Lagt til"),
         "close_reason" => Text::new("Reason for closing", "Årsak til lukking"),
-        "paused_at" => Text::new("On hold since", "På vent siden"),
+        "paused_at" => Text::new("Paused since", "På pause siden"),
         "next_contact_at" => Text::new("Next contact promised", "Neste kontakt lovet"),
         "counted" => Text::new("Counted seconds to the first response", "Medregnede sekunder til første svar"),
         "request" => Text::new("Request", "Forespørsel"),

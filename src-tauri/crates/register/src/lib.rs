@@ -26,6 +26,7 @@ mod contract_link;
 mod contract_secret;
 mod contract_tenants;
 mod contract_terms;
+mod cover;
 mod csv_text;
 mod delegation;
 mod delegation_event;

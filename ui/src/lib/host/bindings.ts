@@ -8,8 +8,6 @@ export const commands = {
 	start: () => __TAURI_INVOKE<Start>("start"),
 	/**  Stores the settings. */
 	settingsSet: (settings: Settings) => __TAURI_INVOKE<Settings>("settings_set", { settings }),
-	/**  Puts the warning of an unfit folder away. */
-	folderWarningHide: () => __TAURI_INVOKE<null>("folder_warning_hide"),
 	/**  What is due, and where support is open now. */
 	today: () => __TAURI_INVOKE<Today>("today"),
 	/**  All tenants, by name. */
@@ -72,8 +70,6 @@ export const commands = {
 	matrix: (query: MatrixQuery) => __TAURI_INVOKE<Matrix>("matrix", { query }),
 	/**  A part of the list of delegations. */
 	delegations: (query: DelegationQuery) => __TAURI_INVOKE<DelegationPage>("delegations", { query }),
-	/**  What about access ends within 90 days, with the requests that would lose cover. */
-	accessEnds: () => __TAURI_INVOKE<AccessEnds>("access_ends"),
 	/**  All people, by name. */
 	people: () => __TAURI_INVOKE<PersonView[]>("people"),
 	/**  A person with their groups and roles. */
@@ -298,7 +294,7 @@ export type AccessEnd = {
 	days: number,
 	/**  The delegation or role assignment. */
 	subject: Reference,
-	/**  The role, for a role. */
+	/**  The name of the role, for a role; its id where the edition does not know it. */
 	role: string | null,
 	/**  The tenant. */
 	tenant: Reference,
@@ -583,8 +579,6 @@ export type CheckReport = {
 	changes: number,
 	/**  What is wrong; empty when all is well. */
 	problems: CheckProblem[],
-	/**  What is sound but may become a problem: `synchronised-folder` or `network-folder`. */
-	warnings?: CheckProblem[],
 };
 
 /**  The access a partner has to a client (S20). */
@@ -1563,23 +1557,6 @@ export type FirstSteps = {
 	request: boolean,
 	/**  Something was imported. */
 	import: boolean,
-};
-
-/**  What is unfit about a register's folder. */
-export type FolderKind = 
-/**  A service copies it to other computers. */
-"synchronised-folder" | 
-/**  It lies on another computer. */
-"network-folder";
-
-/**  That the folder of the register is unfit, and what to do. */
-export type FolderWarning = {
-	/**  Why. */
-	kind: FolderKind,
-	/**  What may happen, and what to do. */
-	message: Text,
-	/**  Whether the user has put the warning away. */
-	hidden: boolean,
 };
 
 /**  How such a fact is asked for. */
@@ -3452,16 +3429,10 @@ export type Start = {
 	holiday_source: string,
 	/**  The edition's names. */
 	edition: EditionView,
-	/**  How much the register holds. */
-	counts: Counts,
-	/**  Whether secrets can be opened. */
-	vault: VaultState,
 	/**  Whether this system can keep the window out of pictures of the screen. */
 	can_hide: boolean,
-	/**  Whether sample data is shown, or can be. */
-	sample: SampleState,
-	/**  That the register's folder is unfit, and what to do. */
-	folder_warning: FolderWarning | null,
+	/**  The screen that comes up first. */
+	today: Today,
 };
 
 /**  How many purchases are in a state. */
@@ -3735,6 +3706,12 @@ export type Today = {
 	sample: SampleState,
 	/**  The first steps, as far as they are done. */
 	first_steps: FirstSteps,
+	/**  Where the reminders of what is due stand. */
+	reminders: Reminder[],
+	/**  What about access ends within 90 days. */
+	access_ends: AccessEnds,
+	/**  The request whose first response falls due next, with the picture of its deadline. */
+	next: RequestDetail | null,
 };
 
 /**  A topic of the policy. */
