@@ -23,6 +23,7 @@ mod sample;
 mod screens;
 mod scripts;
 mod search;
+mod sharing;
 mod steps;
 mod stops;
 mod vault;

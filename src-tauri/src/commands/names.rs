@@ -35,7 +35,6 @@
     "who_may_file",
     "matrix",
     "delegations",
-    "access_ends",
     "people",
     "person_show",
     "person_add",

@@ -58,6 +58,10 @@ impl Failure {
             Self::Policy(error) => error.message(),
             Self::Register(error) => error.message(),
             Self::Input { message, .. } => message.clone(),
+            Self::File { name, why: std::io::ErrorKind::AlreadyExists, .. } => Text::new(
+                format!("{name} exists already, and nothing is overwritten. Choose another name."),
+                format!("{name} finnes allerede, og ingenting overskrives. Velg et annet navn."),
+            ),
             Self::File { name, why, .. } => Text::new(
                 format!("{name} could not be read ({why}). Check the name and the rights."),
                 format!("{name} kunne ikke leses. Kontroller navnet og rettighetene."),

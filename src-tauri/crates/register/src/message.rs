@@ -577,6 +577,28 @@ pub(crate) fn record_changed(name: &str) -> Text {
     )
 }
 
+pub(crate) fn attachment_missing(file: &str, request: &str) -> Text {
+    Text::new(
+        format!(
+            "The file “{file}” of the request “{request}” is not in the register's folder, or cannot be read. Attach it again, or restore a backup that holds it."
+        ),
+        format!(
+            "Filen «{file}» til forespørselen «{request}» er ikke i registerets mappe, eller kan ikke leses. Legg den ved på nytt, eller hent tilbake en sikkerhetskopi som har den."
+        ),
+    )
+}
+
+pub(crate) fn attachment_changed(file: &str, request: &str) -> Text {
+    Text::new(
+        format!(
+            "The file “{file}” of the request “{request}” was changed outside Support Atlas. Attach it again, or restore a backup that holds it."
+        ),
+        format!(
+            "Filen «{file}» til forespørselen «{request}» er endret utenfor Support Atlas. Legg den ved på nytt, eller hent tilbake en sikkerhetskopi som har den."
+        ),
+    )
+}
+
 pub(crate) fn record_deleted(name: &str) -> Text {
     Text::new(
         format!("The record {name} was deleted outside Support Atlas. The history shows what was in it."),
@@ -703,6 +725,11 @@ pub fn field_name(field: &str) -> Text {
         "language" => Text::new("Language", "Språk"),
         "theme" => Text::new("Colours", "Farger"),
         "emea_clock" => Text::new("EMEA's clock", "Klokken i EMEA"),
+        "hide_from_capture" => Text::new("Kept out of pictures of the screen", "Holdes utenfor bilder av skjermen"),
+        "close_to_tray" => Text::new("Closing leaves it in the tray", "Lukking lar det bli i systemfeltet"),
+        "hours" => Text::new("Working hours", "Arbeidstid"),
+        "off" => Text::new("Reminders that are off", "Påminnelser som er av"),
+        "idle_minutes" => Text::new("Idle minutes until locking", "Minutter uten aktivitet før låsing"),
         "kind" => Text::new("Kind", "Type"),
         "channel" => Text::new("Channel", "Kanal"),
         "amount" => Text::new("Amount", "Beløp"),

@@ -122,6 +122,11 @@ export function number(n: number): string {
   return new Intl.NumberFormat(intlLocale()).format(n);
 }
 
+/** The size of a file. */
+export function fileSize(bytes: number): string {
+  return bytes < 1024 * 100 ? `${number(Math.ceil(bytes / 1024))} kB` : `${number(Math.round(bytes / 1024 / 102.4) / 10)} MB`;
+}
+
 /** A share as a percentage the way the language writes it: `83%`, `83 %`. */
 export function percent(share: number): string {
   return new Intl.NumberFormat(intlLocale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);

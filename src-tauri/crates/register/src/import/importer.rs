@@ -106,6 +106,10 @@ struct Tally {
     groups_unknown: u32,
     /// Assignments in an export that says no ends, of which the register says that they ended.
     ended: u32,
+    /// Tenants kept without a directory's id that were taken for those of the file, by name.
+    recognised: Vec<String>,
+    /// Names that several of them have.
+    ambiguous: Vec<String>,
     /// Roles whose members the service may have cut off.
     cut: Vec<String>,
     /// What the rows were about, which is where absence counts.
@@ -173,6 +177,8 @@ impl<'a> Importer<'a> {
             tenants_added: 0,
             groups_unknown: 0,
             ended: 0,
+            recognised: Vec::new(),
+            ambiguous: Vec::new(),
             cut: Vec::new(),
             scope: Scope::default(),
         };
@@ -344,6 +350,7 @@ impl Tally {
     }
 
     fn warn(&mut self, about: &About) {
+        self.warn_of_names();
         if self.tenants_added > 0 && about.country.is_none() {
             let count = self.tenants_added;
             self.report.warnings.push(Warning::new(
