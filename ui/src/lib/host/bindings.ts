@@ -206,6 +206,8 @@ export const commands = {
 	statement: (month: string, tenant: string | null) => __TAURI_INVOKE<Statement>("statement", { month, tenant }),
 	/**  Opens the system's dialog for printing the page that is shown. */
 	printPage: () => __TAURI_INVOKE<null>("print_page"),
+	/**  Draws the page larger or smaller, in percent of its own size; answers with the size as it is then. */
+	zoom: (percent: number) => __TAURI_INVOKE<number>("zoom", { percent }),
 	/**  All editions: the base, the other built-in ones, those the user has added. */
 	editions: () => __TAURI_INVOKE<EditionHead[]>("editions"),
 	/**  What differs between two editions, and what has changed since each. */
@@ -1345,16 +1347,16 @@ export type Family =
 /**  Plans for on-premises products, without published response times. */
 "on-premises";
 
-/**  A field of a record before and after a change, as it is kept. */
+/**  A field of a record before and after a change. */
 export type FieldChange = {
-	/**  The field, in `snake_case`. */
+	/**  The field, in `snake_case`; within another after a dot. */
 	field: string,
 	/**  What the field is called. */
 	label: Text,
-	/**  Before; none where there was nothing. */
-	before: string | null,
-	/**  After; none where there is nothing. */
-	after: string | null,
+	/**  Before, each of several values; empty where there was nothing. */
+	before: FieldValue[],
+	/**  After; empty where there is nothing. */
+	after: FieldValue[],
 };
 
 /**  How a field is filled in. */
@@ -1377,6 +1379,15 @@ export type FieldOption = {
 	/**  What it is called. */
 	name: Text,
 };
+
+/**  A value of a field as people read it. */
+export type FieldValue = 
+/**  An instant (UTC). */
+{ kind: "instant"; value: string } | 
+/**  A day of the calendar. */
+{ kind: "day"; value: string } | 
+/**  Words. */
+{ kind: "words"; value: Text };
 
 /**  What the user says of a file that does not say it itself. */
 export type FileOptions = {
