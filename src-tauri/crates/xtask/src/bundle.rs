@@ -138,9 +138,20 @@ fn repack(package: &Path, stamping: &Stamping) -> Result<(), Failure> {
     let folder = tempfile::tempdir().map_err(Failure::file(&std::env::temp_dir()))?;
     let tree = folder.path().join("tree");
     run(command("dpkg-deb").arg("--raw-extract").arg(package).arg(&tree))?;
+    // The bundler lists the files in another order each time.
+    let sums = tree.join("DEBIAN/md5sums");
+    let listed = fs::read_to_string(&sums).map_err(Failure::file(&sums))?;
+    fs::write(&sums, sorted(&listed)).map_err(Failure::file(&sums))?;
     let mut build = command("dpkg-deb");
-    build.args(["--root-owner-group", "-Zxz", "-z9", "--build"]).arg(&tree).arg(package);
+    build.args(["--root-owner-group", "-Zxz", "-z9", "-Sextreme", "--build"]).arg(&tree).arg(package);
     run(stamping.put_on(&mut build))
+}
+
+/// The lines of a list of check sums, by the names of the files.
+fn sorted(sums: &str) -> String {
+    let mut lines: Vec<&str> = sums.lines().filter(|line| !line.is_empty()).collect();
+    lines.sort_by_key(|line| line.split_once(' ').map(|(_, name)| name.trim_start()));
+    lines.iter().flat_map(|line| [line, "\n"]).collect()
 }
 
 fn triple() -> Result<String, Failure> {
@@ -166,4 +177,17 @@ fn empty(folder: &Path) -> Result<(), Failure> {
         fs::remove_dir_all(folder).map_err(Failure::file(folder))?;
     }
     fs::create_dir_all(folder).map_err(Failure::file(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sorted;
+
+    #[test]
+    fn check_sums_stand_in_the_order_of_the_files() {
+        assert_eq!(
+            sorted("2  usr/bin/b\n\n9  usr/bin/a\n1  usr/share/c"),
+            "9  usr/bin/a\n2  usr/bin/b\n1  usr/share/c\n"
+        );
+    }
 }
