@@ -6,7 +6,7 @@ use crate::output::{Output, table};
 use crate::session::Session;
 use chrono_tz::Tz;
 use serde_json::json;
-use support_policy::Text;
+use support_policy::text;
 use support_register::{Change, CheckProblem, Through};
 use uuid::Uuid;
 
@@ -16,10 +16,13 @@ pub(crate) fn check(session: &Session) -> Result<(), Failure> {
     output.answer(&report, || {
         if report.problems.is_empty() {
             let (records, changes) = (report.records, report.changes);
-            return match output.language {
-                support_policy::Language::En => format!("Sound: {records} records, {changes} changes."),
-                support_policy::Language::Nb => format!("I orden: {records} poster, {changes} endringer."),
-            };
+            let sound = text!(
+                "Sound: {records} records, {changes} changes.",
+                "I orden: {records} poster, {changes} endringer.",
+                records,
+                changes
+            );
+            return sound.into_language(output.language);
         }
         problems(output, &report.problems)
     })
@@ -48,9 +51,10 @@ fn subject(id: &str) -> Result<Uuid, Failure> {
     Uuid::try_parse(id).map_err(|_| Failure::Input {
         code: "not-an-id",
         field: Some("subject"),
-        message: Text::new(
-            format!("“{id}” is no record’s id. List the records to see their ids."),
-            format!("«{id}» er ingen posts id. List opp postene for å se id-ene."),
+        message: text!(
+            "“{id}” is no record’s id. List the records to see their ids.",
+            "«{id}» er ingen posts id. List opp postene for å se id-ene.",
+            id
         ),
     })
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use support_policy::billing::LONGEST_TERM;
 use support_policy::customer::HolidayChoice;
 use support_policy::holidays::HolidayCalendar;
-use support_policy::{PolicyError, Text};
+use support_policy::{PolicyError, text};
 use support_register::{Meant, meant};
 
 /// A holiday file that is larger is none.
@@ -34,25 +34,25 @@ pub(crate) fn instant_on(text: &str, field: &'static str, zone: Tz) -> Result<Da
         Meant::One(at) => Ok(at),
         Meant::Twice(one, other) => {
             let (one, other) = (offered(one), offered(other));
-            let message = Text::new(
-                format!(
-                    "The clock in {zone} shows {wall} twice. Give the one that is meant with its offset: {one} or {other}."
-                ),
-                format!(
-                    "Klokken i {zone} viser {wall} to ganger. Oppgi det som menes, med forskyvning: {one} eller {other}."
-                ),
+            let message = text!(
+                "The clock in {zone} shows {wall} twice. Give the one that is meant with its offset: {one} or {other}.",
+                "Klokken i {zone} viser {wall} to ganger. Oppgi det som menes, med forskyvning: {one} eller {other}.",
+                zone,
+                wall,
+                one,
+                other
             );
             Err(Failure::Input { code: "time-shown-twice", field: Some(field), message })
         }
         Meant::Skipped(one, other) => {
             let (one, other) = (offered(one), offered(other));
-            let message = Text::new(
-                format!(
-                    "The clock in {zone} skips {wall}. Give the one that is meant with its offset: {one} or {other}."
-                ),
-                format!(
-                    "Klokken i {zone} hopper over {wall}. Oppgi det som menes, med forskyvning: {one} eller {other}."
-                ),
+            let message = text!(
+                "The clock in {zone} skips {wall}. Give the one that is meant with its offset: {one} or {other}.",
+                "Klokken i {zone} hopper over {wall}. Oppgi det som menes, med forskyvning: {one} eller {other}.",
+                zone,
+                wall,
+                one,
+                other
             );
             Err(Failure::Input { code: "time-skipped", field: Some(field), message })
         }

@@ -25,6 +25,7 @@ pub mod filing_pack;
 pub mod holidays;
 pub mod hours;
 pub mod inquiry;
+mod language;
 pub mod local_time;
 pub mod money;
 pub mod months;
@@ -44,6 +45,9 @@ pub mod ruling;
 mod schedule;
 pub mod spend;
 pub mod text;
+mod wordings;
 
 pub use error::PolicyError;
-pub use text::{Language, Text};
+pub use language::{Further, Language};
+pub use text::Text;
+pub use wordings::Wordings;

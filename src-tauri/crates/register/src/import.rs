@@ -23,8 +23,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use support_policy::Text;
 use support_policy::edition::Edition;
+use support_policy::{Text, text};
 use uuid::Uuid;
 
 pub use columns::{ColumnMap, Target};
@@ -137,9 +137,9 @@ impl ReadFile {
             (Reading::Unmapped(unmapped), None) => Err(problem(
                 &unmapped.file,
                 "columns-needed",
-                Text::new(
+                text!(
                     "The table is of no known kind. Choose which column holds what.",
-                    "Tabellen er av et ukjent slag. Velg hvilken kolonne som inneholder hva.",
+                    "Tabellen er av et ukjent slag. Velg hvilken kolonne som inneholder hva."
                 ),
             )),
         }
@@ -286,15 +286,12 @@ impl ImportError {
     pub fn message(&self) -> Text {
         match self {
             Self::Files(problems) => {
-                let all = |pick: fn(&Text) -> &str| {
-                    let each = problems.iter().map(|problem| format!("{}: {}", problem.file, pick(&problem.message)));
-                    each.collect::<Vec<_>>().join(" ")
-                };
-                Text::new(all(|text| &text.en), all(|text| &text.nb))
+                let named = |problem: &FileProblem| Text::joined([&Text::same(&problem.file), &problem.message], ": ");
+                Text::joined(&problems.iter().map(named).collect::<Vec<_>>(), " ")
             }
             Self::Register(error) => error.message(),
             Self::Cancelled => {
-                Text::new("The import was stopped; nothing was changed.", "Importen ble stoppet; ingenting er endret.")
+                text!("The import was stopped; nothing was changed.", "Importen ble stoppet; ingenting er endret.")
             }
         }
     }

@@ -9,11 +9,11 @@ import { open } from '$lib/state/window.svelte';
 /** The keys that work everywhere, as they are listed under `?`. */
 export function shortcuts(): { keys: string; does: string }[] {
   return [
-    { keys: 'Ctrl K', does: m.shortcut_palette() },
-    ...screens.map((screen, index) => ({ keys: `Alt ${index + 1}`, does: screen.label() })),
-    { keys: '↓ ↑ Space Enter', does: m.shortcut_requests() },
-    { keys: 'Esc', does: m.shortcut_escape() },
-    { keys: 'Ctrl Shift L', does: m.lock_now() },
+    { keys: m.palette_keys(), does: m.shortcut_palette() },
+    ...screens.map((screen, index) => ({ keys: m.keys_screen({ number: index + 1 }), does: screen.label() })),
+    { keys: m.keys_requests(), does: m.shortcut_requests() },
+    { keys: m.keys_escape(), does: m.shortcut_escape() },
+    { keys: m.keys_lock(), does: m.lock_now() },
     { keys: '?', does: m.shortcut_list() },
   ];
 }

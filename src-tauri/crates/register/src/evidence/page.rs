@@ -26,21 +26,12 @@ article{break-inside:auto}tr,h2,h3{break-inside:avoid;break-after:auto}h2,h3{bre
 
 impl Words<'_> {
     fn say<'t>(&self, en: &'t str, nb: &'t str) -> &'t str {
-        match self.language {
-            Language::En => en,
-            Language::Nb => nb,
-        }
+        self.language.say(en, nb)
     }
 
     fn moment(&self, at: DateTime<Utc>, zone: Tz) -> String {
-        const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-        const NB: [&str; 7] = ["man.", "tir.", "ons.", "tor.", "fre.", "lør.", "søn."];
         let at = at.with_timezone(&zone);
-        let days = match self.language {
-            Language::En => EN,
-            Language::Nb => NB,
-        };
-        let day = days.get(at.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
+        let day = self.language.weekday(at.weekday());
         format!("{day} {}", at.format("%Y-%m-%d %H:%M:%S %Z"))
     }
 
@@ -94,20 +85,25 @@ impl Words<'_> {
     }
 
     fn verdict(&self, met: Option<bool>) -> (&'static str, &'static str) {
-        match (met, self.language) {
-            (Some(true), Language::En) => ("met", "Met: the response came before the deadline"),
-            (Some(true), Language::Nb) => ("met", "Innfridd: svaret kom før fristen"),
-            (Some(false), Language::En) => ("missed", "Missed: no response came before the deadline"),
-            (Some(false), Language::Nb) => ("missed", "Ikke innfridd: det kom ikke noe svar før fristen"),
-            (None, Language::En) => ("", "Undecided"),
-            (None, Language::Nb) => ("", "Ikke avgjort"),
+        match met {
+            Some(true) => {
+                ("met", self.say("Met: the response came before the deadline", "Innfridd: svaret kom før fristen"))
+            }
+            Some(false) => (
+                "missed",
+                self.say(
+                    "Missed: no response came before the deadline",
+                    "Ikke innfridd: det kom ikke noe svar før fristen",
+                ),
+            ),
+            None => ("", self.say("Undecided", "Ikke avgjort")),
         }
     }
 }
 
 pub(super) fn write(out: &mut dyn Write, words: &Words<'_>, of: EvidenceOf, all: &[Evidence]) -> io::Result<()> {
     let title = words.say("First responses: evidence", "Første svar: dokumentasjon");
-    let lang = words.say("en", "nb");
+    let lang = words.language;
     write!(
         out,
         "<!DOCTYPE html>\n<html lang=\"{lang}\"><head><meta charset=\"utf-8\">\

@@ -11,6 +11,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use support_policy::edition::Edition;
+use support_policy::text;
 use uuid::Uuid;
 
 use self::about::About;
@@ -311,18 +312,10 @@ impl Tally {
     fn warn(&mut self, about: &About) {
         if self.tenants_added > 0 && about.country.is_none() {
             let count = self.tenants_added;
-            self.report.warnings.push(Warning::new(
-                "country-unknown",
-                format!("Client tenants were added without a country ({count}): no export names it. Set it before you file for them, for hours and holidays follow it."),
-                format!("Kundeleiere ble lagt til uten land ({count}): Ingen eksport oppgir det. Sett det før du sender inn forespørsler for dem, for åpningstider og helligdager følger landet."),
-            ));
+            self.report.warnings.push(Warning::new("country-unknown", text!("Client tenants were added without a country ({count}): no export names it. Set it before you file for them, for hours and holidays follow it.", "Kundeleiere ble lagt til uten land ({count}): Ingen eksport oppgir det. Sett det før du sender inn forespørsler for dem, for åpningstider og helligdager følger landet.", count)));
         }
         if self.report.format == Format::GraphDirectoryRoles && self.scope.roles.is_empty() {
-            self.report.warnings.push(Warning::new(
-                "no-members",
-                "The file names roles, not who holds them. Import the members of each role, or the role assignments.",
-                "Filen navngir roller, ikke hvem som har dem. Importer medlemmene av hver rolle, eller rolletilordningene.",
-            ));
+            self.report.warnings.push(Warning::new("no-members", text!("The file names roles, not who holds them. Import the members of each role, or the role assignments.", "Filen navngir roller, ikke hvem som har dem. Importer medlemmene av hver rolle, eller rolletilordningene.")));
         }
     }
 }
@@ -330,7 +323,9 @@ impl Tally {
 fn another_tenant() -> RowProblem {
     RowProblem::new(
         "another-tenant",
-        "The row belongs to another tenant than the one chosen. Import that tenant by itself.",
-        "Raden tilhører en annen leier enn den som er valgt. Importer den leieren for seg.",
+        text!(
+            "The row belongs to another tenant than the one chosen. Import that tenant by itself.",
+            "Raden tilhører en annen leier enn den som er valgt. Importer den leieren for seg."
+        ),
     )
 }
