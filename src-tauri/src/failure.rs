@@ -49,6 +49,17 @@ impl CommandError {
         )
     }
 
+    /// More than any form can hold.
+    pub(crate) fn oversize() -> Self {
+        Self::of(
+            "too-large",
+            text!(
+                "That is more than this can take: at most 8 MB at once. Use a shorter text, or a file where one can be chosen.",
+                "Det er mer enn dette kan ta imot: høyst 8 MB om gangen. Bruk en kortere tekst, eller en fil der en kan velges."
+            ),
+        )
+    }
+
     /// The command came to a stop by itself.
     pub(crate) fn stopped() -> Self {
         Self::of(

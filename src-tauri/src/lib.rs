@@ -13,6 +13,7 @@ mod language;
 mod lock;
 mod notifications;
 mod opening;
+mod oversize;
 mod reminding;
 mod reveal;
 mod save;
@@ -61,7 +62,7 @@ pub fn run() {
         .manage(Imports::default())
         .on_window_event(window::closing)
         .on_window_event(window::on_drop)
-        .invoke_handler(commands.invoke_handler())
+        .invoke_handler(oversize::refused(commands.invoke_handler()))
         .setup(|app| {
             if std::env::args().any(|argument| argument == HIDDEN) && tray::is_possible() {
                 reminding::begin(app.handle(), Duration::ZERO);

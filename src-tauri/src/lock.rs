@@ -2,7 +2,9 @@
 //! clock is set back. Locked means that the key is wiped, what was revealed is gone, and the clipboard is cleared.
 
 use crate::desk::Desk;
+use crate::failure::CommandError;
 use crate::{clipboard, reveal, window};
+use chrono::Utc;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 use tauri::{AppHandle, Manager as _};
@@ -91,6 +93,15 @@ pub(crate) fn lock(app: &AppHandle) {
             let _ = window.eval("window.dispatchEvent(new Event('support-atlas-locked'))");
         }
     }
+}
+
+/// Locks the secrets for every program, until somebody unlocks on purpose.
+///
+/// # Errors
+/// When the register cannot be opened or written; this window has locked all the same.
+pub(crate) fn lock_everywhere(app: &AppHandle) -> Result<(), CommandError> {
+    lock(app);
+    Ok(app.state::<Desk>().register()?.lock_everywhere(Utc::now())?)
 }
 
 /// The system's own signals of sleep and of a locked screen.

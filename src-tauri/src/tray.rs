@@ -1,8 +1,7 @@
 //! The icon in the tray: open, what is next, pause reminders, lock, quit. Where there is no tray there is none, and
 //! nothing else is missing.
 
-use crate::desk::Desk;
-use crate::{opening, reminding};
+use crate::{lock, opening, reminding};
 use chrono::{DateTime, Utc};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -146,9 +145,7 @@ fn chosen(app: &AppHandle, item: &str) {
             let _ = reminding::pause(&app, !paused);
         }
         "lock" => {
-            if let Ok(register) = app.state::<Desk>().inner().register() {
-                register.lock();
-            }
+            let _ = lock::lock_everywhere(&app);
         }
         "quit" => app.exit(0),
         _ => {}

@@ -3,17 +3,16 @@
 use crate::edition_view::EditionView;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
-use serde_json::Value;
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
 use support_policy::edition::{Edition, Region};
 use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
 use support_register::{
-    Action, Attachment, Change, Contract, Counts, DueItem, DueKind, FirstSteps, Register, ReminderSettings, Removed,
-    Request, RequestEvent, RequestState, RequestTimeBox, Result, SampleState, Settings, Tenant, Theme, Through,
-    VaultState, field_name, type_name,
+    Action, Attachment, Change, Contract, Counts, DueItem, DueKind, FieldChange, FirstSteps, FolderWarning, Register,
+    ReminderSettings, Removed, Request, RequestEvent, RequestState, RequestTimeBox, Result, SampleState, Settings,
+    Tenant, Theme, Through, VaultState, type_name,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -248,6 +247,8 @@ pub struct Start {
     pub can_hide: bool,
     /// Whether sample data is shown, or can be.
     pub sample: SampleState,
+    /// That the register's folder is unfit, and what to do.
+    pub folder_warning: Option<FolderWarning>,
 }
 
 /// What the program does in the background.
@@ -329,19 +330,6 @@ pub struct ChangeView {
     pub fields: Vec<FieldChange>,
 }
 
-/// A field of a record before and after a change, as it is kept.
-#[derive(Debug, Clone, Serialize, specta::Type)]
-pub struct FieldChange {
-    /// The field, in `snake_case`.
-    pub field: String,
-    /// What the field is called.
-    pub label: Text,
-    /// Before; none where there was nothing.
-    pub before: Option<String>,
-    /// After; none where there is nothing.
-    pub after: Option<String>,
-}
-
 /// A page of the history.
 #[derive(Debug, Clone, Serialize, specta::Type)]
 pub struct HistoryPage {
@@ -352,52 +340,21 @@ pub struct HistoryPage {
 }
 
 impl HistoryPage {
-    /// The page of at most `most` changes.
-    pub(crate) fn of(changes: Vec<Change>, most: u32) -> Self {
+    /// The page of at most `most` changes, in the words of `edition`.
+    pub(crate) fn of(register: &Register, edition: &Edition, changes: Vec<Change>, most: u32) -> Result<Self> {
         let more = u32::try_from(changes.len()).is_ok_and(|length| length >= most);
-        Self { changes: changes.into_iter().map(ChangeView::of).collect(), more }
+        let changes = changes.into_iter().map(|change| ChangeView::of(register, edition, change));
+        Ok(Self { changes: changes.collect::<Result<_>>()?, more })
     }
 }
 
 impl ChangeView {
-    fn of(change: Change) -> Self {
-        let name = [&change.after, &change.before].into_iter().flatten().find_map(|record| {
-            ["name", "title"].into_iter().find_map(|field| record.get(field)?.as_str().map(str::to_owned))
-        });
-        let fields = FieldChange::between(change.before.as_ref(), change.after.as_ref());
+    fn of(register: &Register, edition: &Edition, change: Change) -> Result<Self> {
+        let fields = register.changed_fields(&change, edition)?;
+        let name = change.name().map(str::to_owned);
         let Change { seq, at, who, through, record, id, action, .. } = change;
         let type_name = type_name(record);
-        Self { seq: u32::try_from(seq).unwrap_or(u32::MAX), at, who, through, type_name, id, name, action, fields }
-    }
-}
-
-impl FieldChange {
-    /// What differs; the times that change with every change left out.
-    fn between(before: Option<&Value>, after: Option<&Value>) -> Vec<Self> {
-        let fields = |record: Option<&Value>| record.and_then(Value::as_object).cloned().unwrap_or_default();
-        let (before, after) = (fields(before), fields(after));
-        let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        let shown = |value: Option<&Value>| match value {
-            None | Some(Value::Null) => None,
-            Some(Value::String(text)) => Some(text.clone()),
-            Some(Value::Array(items)) if items.iter().all(Value::is_string) => {
-                Some(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "))
-            }
-            Some(other) => Some(other.to_string()),
-        };
-        let differs = |name: &&&String| {
-            !["id", "created_at", "changed_at"].contains(&name.as_str()) && before.get(**name) != after.get(**name)
-        };
-        names
-            .iter()
-            .filter(differs)
-            .map(|name| Self {
-                field: (*name).clone(),
-                label: field_name(name),
-                before: shown(before.get(*name)),
-                after: shown(after.get(*name)),
-            })
-            .filter(|change| change.before != change.after)
-            .collect()
+        let seq = u32::try_from(seq).unwrap_or(u32::MAX);
+        Ok(Self { seq, at, who, through, type_name, id, name, action, fields })
     }
 }

@@ -7,7 +7,7 @@ use tauri::{
 };
 
 use crate::imports::{ImportNews, Imports};
-use crate::{reminding, tray};
+use crate::{clipboard, reminding, reveal, tray};
 
 /// The main window's label.
 pub(crate) const MAIN: &str = "main";
@@ -75,14 +75,19 @@ pub(crate) fn show_main(app: &AppHandle) {
     }
 }
 
-/// What closing a window means: the main one may only go out of sight.
+/// What closing a window means: the main one may only go out of sight. Either way what it had shown and copied goes.
 pub(crate) fn closing(window: &Window, event: &WindowEvent) {
-    if let WindowEvent::CloseRequested { api, .. } = event
-        && window.label() == MAIN
-        && tray::stays_when_closed(window.app_handle())
-    {
+    let WindowEvent::CloseRequested { api, .. } = event else { return };
+    if window.label() != MAIN {
+        return;
+    }
+    let app = window.app_handle().clone();
+    reveal::close(&app);
+    if tray::stays_when_closed(&app) {
         api.prevent_close();
         let _ = window.hide();
+        // Reading the clipboard may wait for another program; the window's thread must not.
+        std::thread::spawn(move || clipboard::clear_now(&app));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The vault, backups and the history, without any keyring: a passphrase protects.
 
-use crate::program::Atlas;
+use crate::program::{self, Atlas};
 use serde_json::{Value, json};
 use std::fs;
 
@@ -62,6 +62,54 @@ fn unlocking_takes_the_passphrase_or_the_recovery_key() {
     assert_ne!(newer["recovery_key"], key);
     let run = atlas.run(&["--json", "unlock", "--recovery"], key);
     assert_eq!((run.exit, &run.error()["code"]), (5, &json!("wrong-passphrase")), "the newer one replaced it");
+}
+
+/// A server without a desktop, and nobody remembers the passphrase.
+#[test]
+fn a_forgotten_passphrase_is_replaced_with_the_recovery_key() {
+    let (atlas, file) = protected();
+    let key = atlas.answer(&["--passphrase-file", &file, "recovery", "new"])["recovery_key"].clone();
+    let key = key.as_str().unwrap();
+    let protect = ["--json", "protect", "passphrase", "--recovery"];
+    let run = atlas.run(&protect, &format!("{PASSPHRASE}\n{PASSPHRASE}\n"));
+    assert_eq!((run.exit, &run.error()["code"]), (2, &json!("not-a-recovery-key")));
+    let run = atlas.run(&protect, key);
+    assert_eq!((run.exit, &run.error()["code"]), (2, &json!("empty-passphrase")), "nothing is changed by half");
+    assert_eq!(reveal(&atlas, &file), ACCESS_ID);
+
+    let run = atlas.run(&protect, &format!("{key}\r\nfjorten reinsdyr uten lue\r\n"));
+    assert_eq!(run.json()["ways"], json!(["passphrase", "recovery"]));
+    let old = atlas.json(&["--passphrase-file", &file, "contract", "show", "Nordic", "--reveal"]);
+    assert_eq!((old.exit, &old.error()["code"]), (5, &json!("wrong-passphrase")));
+    fs::write(&file, "fjorten reinsdyr uten lue").unwrap();
+    assert_eq!(reveal(&atlas, &file), ACCESS_ID);
+}
+
+/// A scheduled job has no session that names its user; then the system says whose account it is.
+#[test]
+#[cfg(unix)]
+fn a_job_without_a_session_is_known_by_its_account() {
+    let atlas = Atlas::new();
+    let add = |name: &str, user: Option<&str>| {
+        let mut command = program::command(atlas.home.path());
+        for variable in ["USER", "LOGNAME", "USERNAME"] {
+            match user {
+                Some(user) => command.env(variable, user),
+                None => command.env_remove(variable),
+            };
+        }
+        let output = command.args(["tenant", "add", "--name", name, "--country", "NO"]).output().unwrap();
+        assert!(output.status.success());
+    };
+    add("Fjord AS", Some("ada"));
+    add("Fjell AS", None);
+    add("Vidde AS", Some(""));
+    let account = std::process::Command::new("id").arg("-un").output().unwrap().stdout;
+    let account = String::from_utf8(account).unwrap().trim().to_owned();
+    let history = atlas.answer(&["history"]);
+    let who: Vec<&str> =
+        history["items"].as_array().unwrap().iter().map(|item| item["who"].as_str().unwrap()).collect();
+    assert_eq!(who, ["ada", &account, &account]);
 }
 
 #[test]

@@ -7,6 +7,8 @@ use crate::steps::{PASSPHRASE, Step, run};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 /// A register whose key the keyring holds, with a contract and a recovery key.
 struct Kept {
@@ -136,6 +138,52 @@ fn a_locked_keyring_is_told_and_opens_again() {
     });
 }
 
+/// Escape in the keyring's own dialog, by the real dialog on a screen. A prompt may come up later than the program waits; it
+/// is then told as not answered, and the next attempt meets a dialog that is ready.
+#[test]
+fn a_dismissed_prompt_is_told_and_does_not_come_again() {
+    inside("keyrings::a_dismissed_prompt_is_told_and_does_not_come_again", Bus::Desktop, |session| {
+        let _daemon = session.start_keyring();
+        let kept = kept(session);
+        let (_screen, display) = session.show_named_display();
+        session.lock_keyring();
+        let mut dismissed = 0;
+        for _ in 0..12 {
+            let mut command = Step::new(&["contract", "show", "Nordic", "--reveal"], "").command(&kept.home);
+            command.env("DBUS_SESSION_BUS_ADDRESS", std::env::var("DBUS_SESSION_BUS_ADDRESS").unwrap());
+            let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            let start = Instant::now();
+            while child.try_wait().unwrap().is_none() {
+                if session.prompts(&display) > 0 {
+                    session.press_escape(&display);
+                }
+                assert!(start.elapsed() < Duration::from_secs(30), "it waits no longer than its own limit");
+                std::thread::sleep(Duration::from_millis(30));
+            }
+            let run = Run::from(child.wait_with_output().unwrap());
+            let error = run.error();
+            assert_eq!(run.exit, 5, "{error}");
+            // What a late prompt leaves is closed by the keyring, because nobody asks any more.
+            let gone = Instant::now();
+            while session.prompts(&display) > 0 {
+                assert!(gone.elapsed() < Duration::from_secs(30), "a prompt stays though nobody asks");
+                std::thread::sleep(Duration::from_millis(30));
+            }
+            match error["code"].as_str().unwrap() {
+                "keyring-locked" => dismissed += 1,
+                code => assert_eq!(code, "keyring-waiting"),
+            }
+            if dismissed == 2 {
+                break;
+            }
+        }
+        assert_eq!(dismissed, 2, "the dialog never came up in time");
+        let contracts = atlas(&kept.home, &["contract", "list"], "").json();
+        assert_eq!(contracts["items"].as_array().unwrap().len(), 1, "all else goes on");
+        assert_eq!(session.prompts(&display), 0, "and asks for nothing");
+    });
+}
+
 #[test]
 fn without_a_keyring_the_recovery_key_leads_to_a_passphrase() {
     inside("keyrings::without_a_keyring_the_recovery_key_leads_to_a_passphrase", Bus::Bare, |session| {
@@ -147,13 +195,29 @@ fn without_a_keyring_the_recovery_key_leads_to_a_passphrase() {
         // The lock is lifted, but without a keyring nothing keeps the key from one command to the next.
         assert_eq!(atlas(&kept.home, &["unlock", "--recovery"], &kept.recovery).json()["state"], "unlocked");
         kept.is_closed("keyring-unavailable");
-        let _daemon = session.start_keyring();
-        kept.opens();
-        atlas(&kept.home, &["protect", "passphrase"], PASSPHRASE).json();
+        let wrong = kept.recovery.replace(|c: char| c.is_ascii_digit(), "2");
+        let refused = atlas(&kept.home, &["protect", "passphrase", "--recovery"], &format!("{wrong}\n{PASSPHRASE}\n"));
+        assert_ne!(refused.exit, 0, "{}", refused.stdout);
+        kept.is_closed("keyring-unavailable");
+
+        let typed = format!("{}\n{PASSPHRASE}\n", kept.recovery);
+        let protected = atlas(&kept.home, &["protect", "passphrase", "--recovery"], &typed).json();
+        assert_eq!((&protected["state"], &protected["ways"]), (&json!("unlocked"), &json!(["passphrase", "recovery"])));
         let file = session.folder().join("passphrase");
         fs::write(&file, PASSPHRASE).unwrap();
-        let show = ["--passphrase-file", file.to_str().unwrap(), "contract", "show", "Nordic", "--reveal"];
-        assert_eq!(atlas(&kept.home, &show, "").json()["access_id"], "CANARY-1");
+        let with = |rest: &[&str]| {
+            let run = atlas(&kept.home, &[&["--passphrase-file", file.to_str().unwrap()], rest].concat(), "");
+            run.json()
+        };
+        let show = ["contract", "show", "Nordic", "--reveal"];
+        assert_eq!(with(&show)["access_id"], "CANARY-1", "still without any keyring");
+
+        // Where a keyring is found again it can be used again; the entry it had is the one that opens.
+        let _daemon = session.start_keyring();
+        assert_eq!(with(&["protect", "keyring"])["ways"], json!(["keyring", "passphrase", "recovery"]));
+        kept.opens();
+        atlas(&kept.home, &["protect", "passphrase"], PASSPHRASE).json();
+        assert_eq!(with(&show)["access_id"], "CANARY-1");
         assert!(!session.search_items(&kept.user).contains("secret ="), "the keyring holds nothing any more");
     });
 }

@@ -41,6 +41,34 @@ pub(crate) fn start_keyring(processes: &mut Processes) -> Outcome {
     Err(format!("the keyring did not answer: {}", processes.errors()).into())
 }
 
+/// Where the dialog lies with which GNOME's keyring asks for its password, on Debian and on Fedora.
+const PROMPTERS: [&str; 3] = ["/usr/libexec/gcr-prompter", "/usr/libexec/gcr4-prompter", "/usr/lib/gcr-prompter"];
+
+/// Starts the dialog that asks for the keyring's password when it is locked, and waits until it can be called.
+pub(crate) fn start_prompter(processes: &mut Processes) -> Outcome {
+    let prompter = PROMPTERS.into_iter().find(|path| Path::new(path).is_file()).ok_or("gcr-prompter (package gcr)")?;
+    processes.start(prompter, &[])?;
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(20) {
+        if is_owned(processes, "org.gnome.keyring.SystemPrompter") {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(20));
+    }
+    Err(format!("the keyring's dialog did not start: {}", processes.errors()).into())
+}
+
+/// Locks the keyring.
+pub(crate) fn lock_keyring(processes: &Processes) -> Outcome {
+    let locked = processes
+        .command("dbus-send")
+        .args(["--session", "--print-reply=literal", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets"])
+        .args(["org.freedesktop.Secret.Service.Lock", "array:objpath:/org/freedesktop/secrets/collection/login"])
+        .output()?;
+    let reply = String::from_utf8_lossy(&locked.stdout).into_owned();
+    if reply.contains("login") { Ok(()) } else { Err(format!("the keyring is not locked: {reply}").into()) }
+}
+
 /// How many items the default collection of the keyring holds; `None` when there is no keyring on the bus.
 pub(crate) fn secrets(processes: &Processes) -> Option<usize> {
     let output = processes

@@ -1,9 +1,11 @@
 //! A private desktop for one test: home folders, screen, message bus, keyring and the window's driver, all its own.
 
 use std::fs;
+use std::io::Write as _;
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -11,6 +13,7 @@ use tempfile::TempDir;
 
 use crate::ports::Ports;
 use crate::processes::Processes;
+use crate::screen::Screen;
 use crate::{Outcome, bus, program};
 
 /// Whether the desk has a keyring.
@@ -18,6 +21,8 @@ use crate::{Outcome, bus, program};
 pub enum Keyring {
     /// A real one, unlocked, empty at first.
     Unlocked,
+    /// The same, and its own dialog for when it is locked.
+    Prompting,
     /// Nobody on the bus offers to keep secrets.
     None,
 }
@@ -33,11 +38,19 @@ pub struct Place {
     pub locale: &'static str,
     /// The user's time zone, as in the variable `TZ`.
     pub zone: &'static str,
+    /// Where the register lies on the desk.
+    pub register: &'static str,
 }
 
 impl Default for Place {
     fn default() -> Self {
-        Self { size: (1280, 800), keyring: Keyring::Unlocked, locale: "en_GB.UTF-8", zone: "Europe/Oslo" }
+        Self {
+            size: (1280, 800),
+            keyring: Keyring::Unlocked,
+            locale: "en_GB.UTF-8",
+            zone: "Europe/Oslo",
+            register: "register",
+        }
     }
 }
 
@@ -47,6 +60,7 @@ pub struct Desk {
     processes: Processes,
     folder: TempDir,
     bus: String,
+    display: String,
     place: Place,
     ports: Ports,
 }
@@ -61,19 +75,23 @@ impl Desk {
             "Xvfb",
             &["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", &format!("{width}x{height}x24")],
         )?;
-        processes.set("DISPLAY", &format!(":{display}"));
+        let display = format!(":{display}");
+        processes.set("DISPLAY", &display);
         let bus = bus::start(&mut processes, &folder.path().join("runtime"))?;
-        if place.keyring == Keyring::Unlocked {
+        if place.keyring != Keyring::None {
             bus::start_keyring(&mut processes)?;
+        }
+        if place.keyring == Keyring::Prompting {
+            bus::start_prompter(&mut processes)?;
         }
         let ports = Ports::take()?;
         start_driver(&mut processes, &ports)?;
-        Ok(Self { processes, folder, bus, place, ports })
+        Ok(Self { processes, folder, bus, display, place, ports })
     }
 
     /// The folder where the application keeps its register.
     pub fn register(&self) -> PathBuf {
-        self.folder.path().join("register")
+        self.folder.path().join(self.place.register)
     }
 
     /// Everything the application and its surroundings may have written to.
@@ -87,6 +105,49 @@ impl Desk {
         let application = application.to_str().ok_or("the path of the application is not text")?;
         let ended = self.processes.command(application).args(files).status()?;
         if ended.success() { Ok(()) } else { Err(format!("the second start ended with {ended}").into()) }
+    }
+
+    /// Runs `atlas` on the register of the desk, and answers what it printed.
+    pub fn atlas(&self, arguments: &[&str], input: &str) -> Outcome<String> {
+        let atlas = program("ATLAS_BIN", "debug/atlas")?;
+        let atlas = atlas.to_str().ok_or("the path of atlas is not text")?;
+        let mut command = self.processes.command(atlas);
+        let mut child = command
+            .args(arguments)
+            .current_dir(self.folder())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        child.stdin.take().ok_or("no input")?.write_all(input.as_bytes())?;
+        let output = child.wait_with_output()?;
+        if output.status.success() {
+            Ok(String::from_utf8(output.stdout)?)
+        } else {
+            Err(format!("atlas {arguments:?}: {}", String::from_utf8_lossy(&output.stderr)).into())
+        }
+    }
+
+    /// Locks the keyring.
+    pub fn lock_keyring(&self) -> Outcome {
+        bus::lock_keyring(&self.processes)
+    }
+
+    /// Presses a key for whoever has the keyboard, as `xdotool` names it.
+    pub fn press(&self, key: &str) -> Outcome {
+        let pressed = self.processes.command("xdotool").args(["key", key]).status();
+        let pressed = pressed.map_err(|error| format!("xdotool (package xdotool): {error}"))?;
+        if pressed.success() { Ok(()) } else { Err(format!("xdotool ended with {pressed}").into()) }
+    }
+
+    /// The screen.
+    pub fn screen(&self) -> Outcome<Screen> {
+        Screen::of(&self.display)
+    }
+
+    /// The processes on the desk: number and name.
+    pub fn running(&self) -> Vec<(u32, String)> {
+        self.processes.running()
     }
 
     /// The address of the message bus.
@@ -146,7 +207,7 @@ fn environment(folder: &Path, place: Place) -> Outcome<Vec<(String, String)>> {
         variables.push((name, path.display().to_string()));
     }
     fs::create_dir(folder.join("logs"))?;
-    variables.push(("SUPPORT_ATLAS_HOME", folder.join("register").display().to_string()));
+    variables.push(("SUPPORT_ATLAS_HOME", folder.join(place.register).display().to_string()));
     variables.extend(
         [
             ("PATH", &*std::env::var("PATH").unwrap_or_default()),

@@ -8,10 +8,13 @@ pub mod desk;
 pub mod desktop;
 #[cfg(all(feature = "window", unix))]
 pub mod drive;
+pub mod planted;
 #[cfg(all(feature = "window", unix))]
 mod ports;
 #[cfg(all(feature = "window", unix))]
 mod processes;
+#[cfg(all(feature = "window", unix))]
+pub mod screen;
 #[cfg(all(feature = "window", unix))]
 pub mod window;
 

@@ -72,6 +72,20 @@ impl Processes {
         Ok(())
     }
 
+    /// All that run: number and name.
+    pub(crate) fn running(&self) -> Vec<(u32, String)> {
+        let group = self.group.map(|group| group.as_raw_pid().to_string());
+        let one = |entry: fs::DirEntry| {
+            let number = entry.file_name().to_str()?.parse().ok()?;
+            let status = fs::read_to_string(entry.path().join("stat")).ok()?;
+            // Number, name in brackets, state, parent, group.
+            let (before, after) = status.rsplit_once(") ")?;
+            let name = before.split_once('(')?.1.to_owned();
+            (after.split(' ').nth(2).map(str::to_owned) == group).then_some((number, name))
+        };
+        fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(one).collect()
+    }
+
     /// What all programs have written to their error output so far.
     pub(crate) fn errors(&self) -> String {
         let Ok(entries) = fs::read_dir(&self.logs) else {

@@ -10,7 +10,7 @@ use workspace_tests::window::Window;
 
 use crate::steps::{Contract, add_contract, fill_contract, records};
 
-const CONTRACT: Contract<'_> = Contract { kind: "premier", name: "Nordic 2026", access_id: "7700420042" };
+pub(crate) const CONTRACT: Contract<'_> = Contract { kind: "premier", name: "Nordic 2026", access_id: "7700420042" };
 
 #[test]
 fn without_a_keyring_no_secret_is_taken_and_everything_else_works() -> Outcome {
@@ -74,6 +74,57 @@ fn a_copied_access_id_can_be_pasted_and_is_gone_half_a_minute_later() -> Outcome
     })
 }
 
+/// The keyring's own dialog, dismissed with Escape: told, not asked again by itself, and the window goes on.
+#[test]
+fn a_dismissed_dialog_of_the_keyring_leaves_the_window_usable() -> Outcome {
+    drive("dismissed", Place { keyring: Keyring::Prompting, ..Place::default() }, async |desk, window| {
+        window.press("lang-en").await?;
+        add_contract(window, &CONTRACT).await?;
+        window.restart_after(desk, || desk.lock_keyring()).await?;
+        window.ready().await?;
+        window.go("contracts").await?;
+        let screen = desk.screen()?;
+        let asks =
+            || Ok::<_, Box<dyn std::error::Error>>(screen.titles()?.iter().any(|title| title.contains("Unlock")));
+        assert!(!asks()?, "nobody is asked before a secret is wanted");
+        window.press("copy-access_id").await?;
+        window.until_true("the keyring to ask", async |_| asks()).await?;
+        window.go("guide").await?;
+        window.find("guide-filter").await?;
+        // The dialog takes the keyboard a moment after it appears.
+        window
+            .until_true("the dialog to close", async |_| {
+                if asks()? {
+                    desk.press("Escape")?;
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+                Ok(!asks()?)
+            })
+            .await?;
+        tokio::time::sleep(Duration::from_secs(4)).await;
+        assert!(!asks()?, "it asks again by itself");
+        assert_ne!(window.find("vault-state").await?.attr("data-state").await?.as_deref(), Some("unlocked"));
+        window.go("contracts").await?;
+        window.shows("row-contract", &["Nordic 2026"]).await?;
+
+        // The wish is heard again when it is expressed again.
+        window.press("copy-access_id").await?;
+        window.until_true("the keyring to ask again", async |_| asks()).await?;
+        let answered = window.until_true("the dialog to take the password", async |_| {
+            if asks()? {
+                for key in ["t", "e", "s", "t", "Return"] {
+                    desk.press(key)?;
+                }
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+            Ok(!asks()?)
+        });
+        answered.await?;
+        window.press("copy-access_id").await?;
+        window.has("vault-state", "data-state", "unlocked").await
+    })
+}
+
 /// The secret is in a window of its own; the main one never holds it.
 #[test]
 fn a_revealed_access_id_is_not_in_the_main_window() -> Outcome {
@@ -113,7 +164,7 @@ fn sentences_differ(error: &Value) -> bool {
 }
 
 /// Pastes into the search field, as the user would into Microsoft's portal, and answers what came.
-async fn paste(window: &Window) -> Outcome<String> {
+pub(crate) async fn paste(window: &Window) -> Outcome<String> {
     use fantoccini::actions::{InputSource, KeyAction, KeyActions};
     use fantoccini::key::Key;
     window.press("open-palette").await?;

@@ -3,20 +3,25 @@
 
 mod access;
 mod accessibility;
+mod canary;
+mod close;
 mod desk;
 mod first_minutes;
 mod fits;
+mod folder;
 mod hardening;
 mod import;
 mod keyboard;
 mod keyring;
 mod main_job;
+mod oversize;
 mod pictures;
 mod plans;
 mod prefiling;
 mod reminders;
 mod sample;
 mod screens;
+mod scripts;
 mod search;
 mod steps;
 mod stops;

@@ -11,7 +11,7 @@ use workspace_tests::window::Window;
 use crate::steps::add_tenant;
 
 /// Any hour of any day, so that the test may run at night.
-fn always() -> Value {
+pub(crate) fn always() -> Value {
     let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     json!({ "hours": { "days": days, "from": "00:00", "to": "24:00", "zone": null }, "off": [], "close_to_tray": false, "paused_until": null })
 }

@@ -29,6 +29,7 @@ pub fn all() -> Builder<tauri::Wry> {
     Builder::new().disable_serde_phases().error_handling(ErrorHandlingMode::Throw).commands(collect_commands![
         start::start,
         start::settings_set,
+        start::folder_warning_hide,
         start::today,
         tenants::tenants,
         tenants::tenant_add,

@@ -3,6 +3,7 @@
 [
     "start",
     "settings_set",
+    "folder_warning_hide",
     "today",
     "tenants",
     "tenant_add",

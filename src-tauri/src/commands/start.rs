@@ -34,7 +34,15 @@ pub async fn start(app: AppHandle, desk: State<'_, Desk>) -> Result<Start, Comma
         vault: register.vault_state(),
         can_hide: window::CAN_HIDE,
         sample: register.sample()?,
+        folder_warning: register.folder_warning()?,
     })
+}
+
+/// Puts the warning of an unfit folder away.
+#[tauri::command]
+#[specta::specta]
+pub async fn folder_warning_hide(desk: State<'_, Desk>) -> Result<(), CommandError> {
+    Ok(desk.register()?.hide_folder_warning()?)
 }
 
 /// Stores the settings.

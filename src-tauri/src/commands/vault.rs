@@ -43,11 +43,8 @@ pub async fn vault_protection(desk: State<'_, Desk>) -> Result<Protection, Comma
 #[specta::specta]
 pub async fn vault_lock(app: AppHandle) -> Result<Protection, CommandError> {
     desk::apart(move || {
-        lock::lock(&app);
-        let desk = app.state::<Desk>();
-        let register = desk.register()?;
-        register.lock_everywhere(Utc::now())?;
-        Ok(register.protection()?)
+        lock::lock_everywhere(&app)?;
+        Ok(app.state::<Desk>().register()?.protection()?)
     })
     .await
 }
@@ -244,7 +241,7 @@ pub async fn history(
 ) -> Result<HistoryPage, CommandError> {
     let register: &Register = desk.register()?;
     let changes = register.history_page(subject, before.map(i64::from), PAGE)?;
-    Ok(HistoryPage::of(changes, PAGE))
+    Ok(HistoryPage::of(register, Desk::edition()?, changes, PAGE)?)
 }
 
 fn chosen(app: &AppHandle, typed: Option<&Typed>) -> Result<(PathBuf, Option<Passphrase>), CommandError> {

@@ -144,10 +144,7 @@ pub(crate) enum Command {
     /// Unlock the secrets: through the keyring, or with the passphrase or the recovery key
     Unlock(UnlockFlags),
     /// Change what opens the secrets
-    Protect {
-        /// What opens them
-        by: ProtectBy,
-    },
+    Protect(ProtectFlags),
     /// The recovery key
     #[command(subcommand)]
     Recovery(RecoveryCommand),

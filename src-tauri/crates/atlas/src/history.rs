@@ -7,24 +7,34 @@ use crate::session::Session;
 use chrono_tz::Tz;
 use serde_json::json;
 use support_policy::text;
-use support_register::{Change, CheckProblem, Through};
+use support_register::{Change, CheckProblem, Through, action_name, type_name};
 use uuid::Uuid;
 
 pub(crate) fn check(session: &Session) -> Result<(), Failure> {
     let report = session.register()?.check()?;
     let output = session.output;
     output.answer(&report, || {
-        if report.problems.is_empty() {
-            let (records, changes) = (report.records, report.changes);
-            let sound = text!(
+        let (records, changes) = (report.records, report.changes);
+        let found = if report.problems.is_empty() {
+            text!(
                 "Sound: {records} records, {changes} changes.",
                 "I orden: {records} poster, {changes} endringer.",
                 records,
                 changes
-            );
-            return sound.into_language(output.language);
+            )
+            .into_language(output.language)
+        } else {
+            problems(output, &report.problems)
+        };
+        if report.warnings.is_empty() {
+            found
+        } else {
+            format!(
+                "{found}
+{}",
+                problems(output, &report.warnings)
+            )
         }
-        problems(output, &report.problems)
     })
 }
 
@@ -70,10 +80,6 @@ fn list(output: Output, changes: &[Change]) -> String {
     let rows = changes
         .iter()
         .map(|change| {
-            let name = ["name", "title"].into_iter().find_map(|field| {
-                let record = change.after.as_ref().or(change.before.as_ref())?;
-                record.get(field)?.as_str().map(str::to_owned)
-            });
             let through = match change.through {
                 Through::Window => output.say("window", "vinduet"),
                 Through::Atlas => "atlas",
@@ -83,9 +89,9 @@ fn list(output: Output, changes: &[Change]) -> String {
                 output.local(change.at, Tz::UTC),
                 change.who.clone(),
                 through.to_owned(),
-                change.action.to_string(),
-                change.record.to_string(),
-                name.unwrap_or_default(),
+                output.text(&action_name(change.action)).to_owned(),
+                output.text(&type_name(change.record)).to_owned(),
+                change.name().unwrap_or_default().to_owned(),
                 change.id.to_string(),
             ]
         })

@@ -114,7 +114,7 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
         Command::History(flags) => history::run(&session, &flags),
         Command::Lock => vault::lock(&session),
         Command::Unlock(flags) => vault::unlock(&session, &flags),
-        Command::Protect { by } => vault::protect(&session, by),
+        Command::Protect(flags) => vault::protect(&session, &flags),
         Command::Recovery(flags::RecoveryCommand::New) => vault::new_recovery_key(&session),
     }
 }

@@ -30,9 +30,16 @@ pub(crate) fn run(
         None => Ok(now),
     };
     let changed = match command {
-        DeskCommand::Pause { request, at, reason } => {
+        DeskCommand::Pause { request, at, until, reason } => {
             let request = find(&request)?;
-            register.pause_request(edition, request.id, at_of(register, &request, &at)?, reason.as_deref(), now)?
+            let (at, reason) = (at_of(register, &request, &at)?, reason.as_deref());
+            match until {
+                None => register.pause_request(edition, request.id, at, reason, now)?,
+                Some(until) => {
+                    let until = at_of(register, &request, &until).about("until")?;
+                    register.paused_request(edition, request.id, (at, until), reason, now)?
+                }
+            }
         }
         DeskCommand::Resume { request, at } => {
             let request = find(&request)?;

@@ -59,7 +59,8 @@ pub(crate) fn scorecard(
     let output = session.output;
     output.answer(&card, || {
         let lines = |heading: &str, scores: &[Score]| {
-            let rows = scores.iter().map(|score| line(score, score.name.as_deref().unwrap_or(&score.key))).collect();
+            let rows =
+                scores.iter().map(|score| line(output, score, score.name.as_deref().unwrap_or(&score.key))).collect();
             format!("{}\n\n", table(&columns(output, heading), rows))
         };
         lines(output.say("All", "Alle"), std::slice::from_ref(&card.all))
@@ -67,6 +68,7 @@ pub(crate) fn scorecard(
             + &lines(output.say("Severity", "Alvorlighetsgrad"), &card.by_severity)
             + &lines(output.say("Month", "Måned"), &card.by_month)
             + &lines(output.say("Tenant", "Leier"), &card.by_tenant)
+            + &steps(output, &card.assumed)
     })
 }
 
@@ -130,33 +132,42 @@ fn period(register: &Register, flags: &PeriodFlags) -> Result<Period, Failure> {
     })
 }
 
-fn columns(output: Output, first: &str) -> [&str; 8] {
+fn columns(output: Output, first: &str) -> [&str; 12] {
     [
         first,
         output.say("Requests", "Forespørsler"),
         output.say("Met", "Innfridd"),
         output.say("Missed", "Ikke innfridd"),
+        output.say("Waiting", "Venter"),
+        output.say("Closed unanswered", "Lukket uten svar"),
+        output.say("No deadline", "Uten frist"),
         output.say("Met share", "Andel innfridd"),
         output.say("Promised", "Lovet"),
         output.say("Actual", "Faktisk"),
+        output.say("Median", "Median"),
         output.say("Slowest", "Tregest"),
     ]
 }
 
-fn line(score: &Score, name: &str) -> Vec<String> {
+fn line(output: Output, score: &Score, name: &str) -> Vec<String> {
     let decided = score.met + score.missed;
     let share = (f64::from(score.met) * 100.0 / f64::from(decided)).round();
     let seconds = |seconds: Option<u32>| {
-        seconds.map_or_else(String::new, |seconds| duration::format(TimeDelta::seconds(seconds.into())))
+        let spoken = |seconds: u32| duration::spoken(TimeDelta::seconds(seconds.into()), output.language);
+        seconds.map_or_else(String::new, spoken)
     };
     vec![
         name.to_owned(),
         score.requests.to_string(),
         score.met.to_string(),
         score.missed.to_string(),
+        score.waiting.to_string(),
+        score.closed_unanswered.to_string(),
+        score.no_deadline.to_string(),
         if decided == 0 { String::new() } else { format!("{share} %") },
         seconds(score.promised),
         seconds(score.actual),
+        seconds(score.median),
         seconds(score.slowest),
     ]
 }

@@ -133,7 +133,7 @@ fn document(register: &Register, request: &Request, now: DateTime<Utc>) -> Resul
     if let Value::Object(fields) = &mut document {
         fields.insert("state".to_owned(), json!(request.state(now)));
         fields.insert("met".to_owned(), json!(request.met(now)));
-        fields.insert("paused".to_owned(), json!(request.paused_at.is_some()));
+        fields.insert("paused".to_owned(), json!(request.waiting_since().is_some()));
         fields.insert("events".to_owned(), json!(register.timeline(request)?));
     }
     Ok(document)
@@ -193,12 +193,16 @@ fn show(output: Output, register: &Register, request: &Request, document: &Value
     facts(&[
         (output.say("Title", "Tittel"), request.title.clone()),
         (output.say("State", "Status"), state.to_owned()),
-        (output.say("Paused since", "Pause siden"), at(request.paused_at, local_zone)),
+        (output.say("Paused since", "Pause siden"), at(request.waiting_since(), local_zone)),
         (output.say("Tenant", "Leier"), tenant.map_or_else(String::new, |tenant| tenant.name)),
         (output.say("Product", "Produkt"), request.product.clone()),
         (output.say("Plan", "Plan"), request.plan.clone().unwrap_or_default()),
         (output.say("Contract", "Kontrakt"), contract.map_or_else(String::new, |contract| contract.name)),
         (output.say("Severity", "Alvorlighetsgrad"), request.severity.to_uppercase()),
+        (
+            output.say("Promise stands at", "Løftet gjelder"),
+            request.promised_severity().unwrap_or_default().to_uppercase(),
+        ),
         (output.say("Case number", "Saksnummer"), request.case_number.clone().unwrap_or_default()),
         (output.say("Filed", "Sendt"), at(Some(request.filed_at), local_zone)),
         (output.say("First response by", "Første svar innen"), at(request.due_at, local_zone)),

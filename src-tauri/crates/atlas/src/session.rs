@@ -1,8 +1,9 @@
 //! What every command needs: where the register is, which edition answers, how to print.
 
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, complain};
 use chrono::{DateTime, Utc};
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::path::PathBuf;
 use support_policy::edition::{BASE_ID, Edition};
@@ -47,7 +48,23 @@ pub(crate) struct Session {
 impl Session {
     /// Opens the register, or makes it on the first run.
     pub(crate) fn register(&self) -> Result<Register, Failure> {
-        Ok(Register::open(&self.folder()?, Actor::of_session(Through::Atlas))?)
+        let home = self.folder()?;
+        let is_new = !Register::is_in(&home).unwrap_or(true);
+        let register = Register::open(&home, Actor::of_session(Through::Atlas))?;
+        self.warn_of_folder(&register, is_new)?;
+        Ok(register)
+    }
+
+    /// Scripts are told of an unfit folder once, when the register is made there, and by `check`; people also later.
+    fn warn_of_folder(&self, register: &Register, is_new: bool) -> Result<(), Failure> {
+        let to_a_person = !self.output.json && std::io::stderr().is_terminal();
+        if (is_new || to_a_person)
+            && let Some(warning) = register.folder_warning()?
+            && !warning.hidden
+        {
+            complain(&format!("atlas: {}", self.output.text(&warning.message)));
+        }
+        Ok(())
     }
 
     /// Opens the register where there is one; makes none.

@@ -2,12 +2,12 @@
 //! prompt or a file, never from arguments.
 
 use crate::failure::Failure;
-use crate::flags::{ProtectBy, UnlockFlags};
+use crate::flags::{ProtectBy, ProtectFlags, UnlockFlags};
 use crate::output::{Output, complain, facts};
 use crate::session::Session;
 use serde_json::json;
 use std::fs::File;
-use std::io::{self, IsTerminal as _, Read};
+use std::io::{self, BufRead, BufReader, IsTerminal as _};
 use std::path::Path;
 use support_policy::{Text, text};
 use support_register::{Protection, Register, RegisterError, UnlockWay, VaultState};
@@ -62,17 +62,18 @@ fn repair(register: &Register, keyring: &Keyring) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(crate) fn protect(session: &Session, by: ProtectBy) -> Result<(), Failure> {
+pub(crate) fn protect(session: &Session, flags: &ProtectFlags) -> Result<(), Failure> {
     let register = session.register()?;
     let keyring = Keyring::system();
-    match by {
-        ProtectBy::Keyring => {
-            open(session, &register, &keyring)?;
-            register.protect_with_keyring(&keyring, Session::now())?;
-        }
+    if flags.recovery {
+        register.unlock_with_recovery(&recovery_key(session.output)?, Session::now())?;
+    } else {
+        // The old passphrase is asked for only where nothing else opens the secrets, and before the new one.
+        open(session, &register, &keyring)?;
+    }
+    match flags.by {
+        ProtectBy::Keyring => register.protect_with_keyring(&keyring, Session::now())?,
         ProtectBy::Passphrase => {
-            // The old one is asked for only where nothing else opens the secrets, and before the new one.
-            open(session, &register, &keyring)?;
             let new = new_passphrase(session.output)?;
             register.protect_with_passphrase(&keyring, &new, Session::now())?;
         }
@@ -177,14 +178,14 @@ fn passphrase_file(file: &Path) -> Result<Zeroizing<String>, Failure> {
         name: file.display().to_string(),
         why: error.kind(),
     };
-    line(File::open(file).map_err(unreadable)?, &file.display().to_string())
+    line(BufReader::new(File::open(file).map_err(unreadable)?), &file.display().to_string())
 }
 
-/// The first line, without its end.
-fn line(input: impl Read, name: &str) -> Result<Zeroizing<String>, Failure> {
+/// The next line, without its end.
+fn line(input: impl BufRead, name: &str) -> Result<Zeroizing<String>, Failure> {
     let unreadable = |error: io::Error| Failure::File { field: "passphrase", name: name.to_owned(), why: error.kind() };
     let mut text = Zeroizing::new(String::with_capacity(1024));
-    input.take(MOST_INPUT).read_to_string(&mut text).map_err(unreadable)?;
+    input.take(MOST_INPUT).read_line(&mut text).map_err(unreadable)?;
     let end = text.find(['\n', '\r']).unwrap_or(text.len());
     text.truncate(end);
     Ok(text)

@@ -10,6 +10,7 @@ use crate::roles::{MayFileBy, Role};
 use crate::ruling::{ChangedSince, Outcome, Refusal, Ruling};
 use crate::text::Text;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -46,6 +47,8 @@ pub struct HeldRole {
     pub starts: Option<DateTime<Utc>>,
     /// The first instant it no longer holds.
     pub ends: Option<DateTime<Utc>>,
+    /// Whether that end is not its own, but since when an export no longer contains it.
+    pub missing: bool,
 }
 
 /// A delegation the tenant has granted.
@@ -61,6 +64,8 @@ pub struct HeldDelegation {
     pub activated: Option<DateTime<Utc>>,
     /// The first instant it no longer holds.
     pub ends: Option<DateTime<Utc>>,
+    /// Whether that end is not its own, but since when an export no longer contains it.
+    pub missing: bool,
     /// Whether it extends itself.
     pub extends: bool,
     /// The groups that use it.
@@ -119,6 +124,8 @@ pub struct FilingFacts<'a> {
     pub product: Option<&'a str>,
     /// When.
     pub at: DateTime<Utc>,
+    /// The tenant's time zone, in whose days starts and ends are told.
+    pub zone: Tz,
 }
 
 /// What lets somebody file.
@@ -200,7 +207,7 @@ struct Open<'a> {
 enum Why<'a> {
     Disabled,
     NoRole,
-    RoleEnded(&'a Role, Option<DateTime<Utc>>),
+    RoleEnded(&'a Role, &'a HeldRole),
     StartsLater(&'a Role, DateTime<Utc>),
     RoleCannotFile(Option<&'a Role>, &'a str),
     Scope(&'a Role),
@@ -417,7 +424,7 @@ fn by_role<'a>(
     let files = role.filter(|role| files_here(edition, role, gate));
     let Some(role) = files else { return Err(Why::RoleCannotFile(role, &held.role)) };
     if held.ends.is_some_and(|ends| ends <= facts.at) {
-        return Err(Why::RoleEnded(role, held.ends));
+        return Err(Why::RoleEnded(role, held));
     }
     if !held.whole_tenant {
         return Err(Why::Scope(role));

@@ -3,7 +3,8 @@
 //!
 //! The policy is silent on both, so both are readings, and an answer that rests on one says so:
 //! * While the request is paused nothing counts. A pause is an interval that is taken out of the counted time; what
-//!   lies outside the opening hours did not count anyway.
+//!   lies outside the opening hours did not count anyway. The first response ends it, as Microsoft has answered, and
+//!   what is paused later moves no deadline.
 //! * A milder severity counts from the filing, as if the request had had it from the start. A graver one counts from
 //!   the change, but the deadline never moves later by it. A deadline that had passed when the severity was changed
 //!   stays where it was.
@@ -45,7 +46,7 @@ pub struct Filed<'a> {
     pub filed_at: DateTime<Utc>,
     /// What the plan promises at the severity it was filed with.
     pub promise: &'a ResponsePromise,
-    /// The pauses, in order, not overlapping; only the last may still last.
+    /// The pauses, in order, not overlapping; only the last may still last. The first response ends each.
     pub pauses: &'a [Pause],
     /// The changes of severity, in order.
     pub changes: &'a [SeverityChange],
@@ -61,6 +62,8 @@ pub struct Course {
     pub deadline: Deadline,
     /// What is promised at the severity that the deadline rests on.
     pub promise: ResponsePromise,
+    /// Which of the changes brought that severity; none for the one it was filed with.
+    pub rests_on: Option<usize>,
     /// From when its limit counts: the filing, or a change to a graver severity.
     pub counts_from: DateTime<Utc>,
     /// The readings this rests on beside those of the ruling.
@@ -73,30 +76,48 @@ impl Filed<'_> {
     /// # Errors
     /// As for [`ResponsePromise::due`].
     pub fn course(&self) -> Result<Course, PolicyError> {
+        let stops = self.stops();
+        let known = self.at_least(&stops);
         let mut promise = self.promise;
+        let mut rests_on = None;
         let mut counts_from = self.filed_at;
-        let mut deadline = due(promise, counts_from, self.pauses)?;
+        let mut deadline = due(promise, counts_from, &known)?;
         let mut changed = false;
-        for change in self.changes {
+        for (place, change) in self.changes.iter().enumerate() {
             let too_late = change.at >= deadline.due_at || self.responded_at.is_some_and(|at| at <= change.at);
             if too_late {
                 break;
             }
             let from = if change.graver { change.at } else { self.filed_at };
-            let next = due(&change.promise, from, self.pauses)?;
+            let next = due(&change.promise, from, &known)?;
             changed = true;
             if !change.graver || next.due_at < deadline.due_at {
-                (promise, counts_from, deadline) = (&change.promise, from, next);
+                (promise, rests_on, counts_from, deadline) = (&change.promise, Some(place), from, next);
             }
         }
         let mut assumed = Vec::new();
-        if self.pauses.iter().any(|pause| pause.from < deadline.due_at) {
+        if stops.iter().any(|pause| pause.from < deadline.due_at) {
             assumed.push(pause_reading());
         }
         if changed {
             assumed.push(severity_reading());
         }
-        Ok(Course { deadline, promise: promise.clone(), counts_from, assumed })
+        Ok(Course { deadline, promise: promise.clone(), rests_on, counts_from, assumed })
+    }
+
+    /// The pauses up to the first response: it ends the one that lasts, and those that begin later are none of its
+    /// deadline's.
+    fn stops(&self) -> Vec<Pause> {
+        let end = self.responded_at;
+        let before = self.pauses.iter().filter(|pause| end.is_none_or(|end| pause.from < end));
+        before.map(|pause| Pause { to: pause.to.into_iter().chain(end).min(), ..*pause }).collect()
+    }
+
+    /// The same as far as is known of the one that lasts: it lasted at least until the severity was changed in it.
+    fn at_least(&self, stops: &[Pause]) -> Vec<Pause> {
+        let last = self.changes.last().map(|change| change.at);
+        let known = |pause: &Pause| Pause { to: pause.to.or(last.filter(|at| *at > pause.from)), ..*pause };
+        stops.iter().map(known).collect()
     }
 }
 
@@ -108,7 +129,7 @@ impl Course {
     pub fn explain(&self, filed: &Filed<'_>) -> Result<(ResponseClock, Vec<Step>), PolicyError> {
         let end = self.deadline.due_at;
         let paused: Vec<Span> = filed
-            .pauses
+            .stops()
             .iter()
             .map(|pause| Span { from: pause.from.max(filed.filed_at), to: pause.to.unwrap_or(end).min(end) })
             .filter(|span| span.from < span.to)
@@ -143,7 +164,8 @@ pub fn counted(
     Ok(total + open_between(promise, reached, until.max(reached))?)
 }
 
-/// When `amount` of support's working time from `from` is over, pauses left out: the four hours of S26 and S28.
+/// When `amount` of support's working time from the first response at `from` is over, pauses left out: the four hours of
+/// S26 and S28. A pause that began earlier ended with that response.
 ///
 /// # Errors
 /// As for [`ResponsePromise::due`].
@@ -154,7 +176,8 @@ pub fn used_up(
     pauses: &[Pause],
 ) -> Result<DateTime<Utc>, PolicyError> {
     let promise = ResponsePromise { limit: amount, ..promise.clone() };
-    Ok(due(&promise, from, pauses)?.due_at)
+    let later: Vec<Pause> = pauses.iter().filter(|pause| pause.from >= from).copied().collect();
+    Ok(due(&promise, from, &later)?.due_at)
 }
 
 /// The deadline of a limit that counts from `from`.
@@ -207,8 +230,8 @@ fn open_between(promise: &ResponsePromise, from: DateTime<Utc>, to: DateTime<Utc
 /// Said beside a deadline that pauses have moved.
 pub fn pause_reading() -> Text {
     text!(
-        "The policy does not mention pauses. We read that no time counts while Microsoft waits for you, from the moment it asks until you have answered.",
-        "Pauser er ikke nevnt i reglene. Vi leser det slik at ingen tid telles mens Microsoft venter på dere, fra de spør til dere har svart."
+        "The policy does not mention pauses. We read that no time counts while Microsoft waits for you, from the moment it asks until you have answered or it responds.",
+        "Pauser er ikke nevnt i reglene. Vi leser det slik at ingen tid telles mens Microsoft venter på dere, fra de spør til dere har svart, eller til de svarer."
     )
 }
 

@@ -1,6 +1,7 @@
 //! ISO 8601 durations of days, hours, minutes and seconds, as the policy's response times are written.
 
 use crate::error::PolicyError;
+use crate::language::Language;
 use chrono::TimeDelta;
 use std::fmt::Write as _;
 
@@ -29,6 +30,16 @@ pub fn format(duration: TimeDelta) -> String {
         }
     }
     if text.len() == 2 { "PT0S".to_owned() } else { text }
+}
+
+/// A duration of whole seconds in words: `7 h 30 min`, in Norwegian `7 t 30 min`.
+pub fn spoken(duration: TimeDelta, language: Language) -> String {
+    let (hour, minute, second) = (language.say("h", "t"), language.say("min", "min"), language.say("s", "s"));
+    let seconds = duration.num_seconds();
+    let units = [(seconds / 3600, hour), (seconds % 3600 / 60, minute), (seconds % 60, second)];
+    let parts: Vec<String> =
+        units.iter().filter(|(amount, _)| *amount != 0).map(|(amount, unit)| format!("{amount} {unit}")).collect();
+    if parts.is_empty() { format!("0 {minute}") } else { parts.join(" ") }
 }
 
 fn seconds(text: &str) -> Option<i64> {
@@ -60,7 +71,8 @@ fn units(mut text: &str, units: &[(char, i64)]) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{format, parse};
+    use super::{format, parse, spoken};
+    use crate::language::Language;
     use chrono::TimeDelta;
 
     #[test]
@@ -99,6 +111,19 @@ mod tests {
             "P1DT",
         ] {
             assert!(parse(text, "within").is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn durations_are_said_in_the_language() {
+        for (seconds, en, nb) in [
+            (27_000, "7 h 30 min", "7 t 30 min"),
+            (13_885, "3 h 51 min 25 s", "3 t 51 min 25 s"),
+            (1800, "30 min", "30 min"),
+            (0, "0 min", "0 min"),
+        ] {
+            let of = |language| spoken(TimeDelta::seconds(seconds), language);
+            assert_eq!((of(Language::En), of(Language::Nb)), (en.to_owned(), nb.to_owned()));
         }
     }
 

@@ -117,15 +117,10 @@ impl Edition {
         })
     }
 
-    /// How well a role serves for granting one to somebody else (S19): lower is better; `None`: not at all. Those that
-    /// assign roles in Entra come first, the less powerful before the more powerful.
+    /// How well a role serves for granting one to somebody else (S19): lower is better, the less powerful before the
+    /// more powerful; `None`: not at all. Filing and granting are different things: of the roles that may file only
+    /// some may assign roles.
     pub fn may_grant(&self, name: &str) -> Option<usize> {
-        let place = self.roles.roles.iter().position(|role| role.is(name))?;
-        let role = self.roles.roles.get(place)?;
-        match (role.assigns_roles, role.may_file()) {
-            (true, _) => Some(place),
-            (false, MayFileBy::No) => None,
-            (false, _) => Some(self.roles.roles.len() + place),
-        }
+        self.roles.roles.iter().position(|role| role.is(name) && role.assigns_roles)
     }
 }

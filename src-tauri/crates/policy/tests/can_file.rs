@@ -8,6 +8,7 @@
 )]
 
 use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use support_policy::can_file::{
@@ -37,7 +38,15 @@ fn now() -> DateTime<Utc> {
 }
 
 fn role(name: &str) -> HeldRole {
-    HeldRole { role: name.into(), group: None, whole_tenant: true, eligible: false, starts: None, ends: None }
+    HeldRole {
+        role: name.into(),
+        group: None,
+        whole_tenant: true,
+        eligible: false,
+        starts: None,
+        ends: None,
+        missing: false,
+    }
 }
 
 fn access(member: bool) -> HeldAccess {
@@ -58,6 +67,7 @@ fn delegation(groups: Vec<HeldAccess>) -> HeldDelegation {
         roles: vec![SERVICE_SUPPORT.into()],
         activated: Some(at("2025-02-10T11:26:44Z")),
         ends: Some(at("2027-02-10T11:24:42Z")),
+        missing: false,
         extends: false,
         groups,
     }
@@ -72,6 +82,7 @@ struct Case {
     agreement: Agreement,
     product: Option<&'static str>,
     at: DateTime<Utc>,
+    zone: Tz,
 }
 
 impl Case {
@@ -84,6 +95,7 @@ impl Case {
             agreement: Agreement::Nothing,
             product: None,
             at: now(),
+            zone: chrono_tz::Europe::Oslo,
         }
     }
 
@@ -99,6 +111,7 @@ impl Case {
             agreement: self.agreement,
             product: self.product,
             at: self.at,
+            zone: self.zone,
         }
     }
 
@@ -408,9 +421,65 @@ fn what_has_changed_stands_beside_the_ruling() {
 fn who_could_grant_a_role() {
     let place = |name: &str| base().may_grant(name);
     assert!(place("privileged-role-administrator") < place("global-administrator"), "the lesser first");
-    assert!(place("global-administrator") < place("service-support-administrator"), "who assigns roles in Entra first");
-    assert!(place("service-support-administrator").is_some(), "S19: any Power Platform admin role");
+    assert_eq!(place("service-support-administrator"), None, "it may file, but Entra lets it assign no role");
     assert_eq!((place("license-administrator"), place("lcs-user"), place("nobody")), (None, None, None));
+}
+
+/// A role kept until the end of a day ends with the first instant of the next one, on the tenant's clock.
+#[test]
+fn starts_and_ends_are_told_as_days_of_the_tenant() {
+    let said = |case: &Case| case.answer().refusal.unwrap().message;
+    let mut oslo =
+        Case::of(vec![HeldRole { starts: Some(at("2026-11-30T23:00:00Z")), ..role(SERVICE_SUPPORT) }], vec![]);
+    assert!(said(&oslo).en.contains("only from 2026-12-01 on"), "{}", said(&oslo).en);
+    assert!(said(&oslo).nb.contains("først fra 2026-12-01"), "{}", said(&oslo).nb);
+    oslo.roles = vec![HeldRole { ends: Some(at("2026-11-10T23:00:00Z")), ..role(SERVICE_SUPPORT) }];
+    assert!(said(&oslo).en.contains("ended on 2026-11-10"), "{}", said(&oslo).en);
+    let mut york = Case::of(vec![HeldRole { ends: Some(at("2026-11-11T05:00:00Z")), ..role(SERVICE_SUPPORT) }], vec![]);
+    york.zone = chrono_tz::America::New_York;
+    assert!(said(&york).en.contains("ended on 2026-11-10"), "{}", said(&york).en);
+    york.roles = vec![];
+    york.delegations =
+        vec![HeldDelegation { ends: Some(at("2026-11-11T05:00:00Z")), ..delegation(vec![access(true)]) }];
+    assert!(said(&york).en.contains("end: 2026-11-10"), "{}", said(&york).en);
+}
+
+#[test]
+fn what_an_export_no_longer_contains_did_not_end() {
+    let gone = Some(at("2026-11-20T10:00:00Z"));
+    let lost = Case::of(vec![HeldRole { ends: gone, missing: true, ..role(SERVICE_SUPPORT) }], vec![]);
+    let said = lost.answer().refusal.unwrap();
+    assert_eq!(said.code, "no-role");
+    assert!(
+        said.message.en.contains("no longer contains it") && !said.message.en.contains("ended"),
+        "{:?}",
+        said.message
+    );
+    let lost = HeldDelegation { ends: gone, missing: true, ..delegation(vec![access(true)]) };
+    let said = Case::of(vec![], vec![lost]).answer().refusal.unwrap();
+    assert_eq!(said.code, "delegation-ended");
+    assert!(
+        said.message.en.contains("no longer contains") && !said.message.en.contains("has ended"),
+        "{:?}",
+        said.message
+    );
+}
+
+#[test]
+fn before_a_delegation_was_active_nobody_is_said_to_owe_an_approval() {
+    let mut early = Case::of(vec![], vec![delegation(vec![access(true)])]);
+    early.at = at("2025-02-01T00:00:00Z");
+    let said = early.answer().refusal.unwrap();
+    assert_eq!(said.code, "not-activated");
+    assert!(said.message.en.contains("only from 2025-02-10"), "{:?}", said.message);
+    assert!(!said.message.en.contains("approved"), "{:?}", said.message);
+}
+
+#[test]
+fn a_delegation_is_approved_by_the_global_administrator() {
+    let ended = HeldDelegation { status: "expired".into(), ..delegation(vec![access(true)]) };
+    assert!(Case::of(vec![], vec![ended]).answer().remedy.unwrap().global_administrator);
+    assert!(!Case::of(vec![], vec![]).answer().remedy.unwrap().global_administrator);
 }
 
 #[test]
@@ -475,6 +544,7 @@ fn any_role() -> impl Strategy<Value = HeldRole> {
     let instant = || prop::option::of((-100i64..100).prop_map(|days| now() + Duration::days(days)));
     (names, prop::option::of("[A-C]"), any::<bool>(), any::<bool>(), instant(), instant()).prop_map(
         |(role, group, whole_tenant, eligible, starts, ends)| HeldRole {
+            missing: false,
             role,
             group,
             whole_tenant,

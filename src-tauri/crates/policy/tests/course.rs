@@ -93,6 +93,83 @@ fn a_change_of_severity_is_read_as_it_says() {
     changed(filed, "b", "a", "2026-11-20T11:00:00Z", Some("2026-11-20T11:30:00Z"), "2026-11-20T12:00:00Z", true);
 }
 
+/// Wednesday 18 November 2026, subscription, severity B: four hours between 07:00 and 17:00 UTC.
+#[test]
+fn the_first_response_ends_a_pause_whether_or_not_it_was_resumed() {
+    let promise = norway("subscription", "b");
+    let filed_at = at("2026-11-18T09:00:00Z");
+    for (stops, responded, due) in [
+        // One hour counted before it, three after it: exactly at closing time, which is later than the response.
+        (&[("2026-11-18T10:00:00Z", "")][..], "2026-11-18T14:00:00Z", "2026-11-18T17:00:00Z"),
+        (&[("2026-11-18T10:00:00Z", "2026-11-18T14:00:00Z")][..], "2026-11-18T14:00:00Z", "2026-11-18T17:00:00Z"),
+        (&[("2026-11-18T10:00:00Z", "2026-11-18T16:00:00Z")][..], "2026-11-18T14:00:00Z", "2026-11-18T17:00:00Z"),
+        // Paused after the response: the deadline is what it was when the response came.
+        (&[("2026-11-18T10:00:00Z", "2026-11-18T12:00:00Z")][..], "2026-11-18T09:30:00Z", "2026-11-18T13:00:00Z"),
+        (&[("2026-11-18T10:00:00Z", "")][..], "2026-11-18T10:00:00Z", "2026-11-18T13:00:00Z"),
+        // Paused after the deadline had passed.
+        (&[("2026-11-18T13:00:00Z", "")][..], "2026-11-18T14:00:00Z", "2026-11-18T13:00:00Z"),
+    ] {
+        let pauses = pauses(stops);
+        let responded_at = Some(at(responded));
+        let filed = Filed { filed_at, promise: &promise, pauses: &pauses, changes: &[], responded_at };
+        let course = filed.course().unwrap();
+        assert_eq!(course.deadline.due_at, at(due), "{stops:?}, answered {responded}");
+        let (clock, _) = course.explain(&filed).unwrap();
+        let drawn: TimeDelta = clock.counted.iter().map(|stretch| stretch.to - stretch.from).sum();
+        assert_eq!(drawn, TimeDelta::hours(4), "{stops:?}");
+    }
+}
+
+/// The limit, the clock and what is cited belong to the severity that the deadline rests on.
+#[test]
+fn it_says_which_severity_the_deadline_rests_on() {
+    for (from, to, changed, responded, rests_on) in [
+        ("b", "a", "2026-11-20T11:00:00Z", None, Some(0)),
+        // An hour from the change would be later than what was promised.
+        ("b", "a", "2026-11-20T12:30:00Z", None, None),
+        ("b", "a", "2026-11-20T13:00:00Z", None, None),
+        ("b", "a", "2026-11-20T11:00:00Z", Some("2026-11-20T10:30:00Z"), None),
+        ("a", "b", "2026-11-20T09:30:00Z", None, Some(0)),
+        // The deadline of A had passed.
+        ("a", "b", "2026-11-20T10:00:00Z", None, None),
+    ] {
+        let (first, next) = (norway("subscription", from), norway("subscription", to));
+        let expected = if rests_on.is_some() { next.limit } else { first.limit };
+        let changes = [SeverityChange { at: at(changed), promise: next, graver: to < from }];
+        let filed_at = at("2026-11-20T09:00:00Z");
+        let responded_at = responded.map(at);
+        let filed = Filed { filed_at, promise: &first, pauses: &[], changes: &changes, responded_at };
+        let course = filed.course().unwrap();
+        assert_eq!((course.rests_on, course.promise.limit), (rests_on, expected), "{from} to {to} at {changed}");
+    }
+}
+
+/// Filed at 09:00 with four hours, paused from 10:00 on, raised to A at 14:00 while Microsoft still waited: B would have
+/// had three hours left then, A has one.
+#[test]
+fn a_severity_is_raised_while_the_clock_stands() {
+    let (first, next) = (norway("subscription", "b"), norway("subscription", "a"));
+    let changes = [SeverityChange { at: at("2026-11-20T14:00:00Z"), promise: next, graver: true }];
+    for (stop, due) in [
+        ("", "2026-11-20T15:00:00Z"), // the earliest that it can be
+        ("2026-11-20T14:30:00Z", "2026-11-20T15:30:00Z"),
+    ] {
+        let pauses = pauses(&[("2026-11-20T10:00:00Z", stop)]);
+        let filed_at = at("2026-11-20T09:00:00Z");
+        let filed = Filed { filed_at, promise: &first, pauses: &pauses, changes: &changes, responded_at: None };
+        let course = filed.course().unwrap();
+        assert_eq!((course.deadline.due_at, course.rests_on), (at(due), Some(0)), "until {stop}");
+    }
+}
+
+#[test]
+fn the_four_hours_begin_with_the_response_that_ended_the_pause() {
+    let business = norway("premier", "c");
+    let stops = pauses(&[("2026-11-20T09:00:00Z", "2026-11-20T12:00:00Z")]);
+    let ends = used_up(&business, at("2026-11-20T10:00:00Z"), TimeDelta::hours(4), &stops).unwrap();
+    assert_eq!(ends, at("2026-11-20T14:00:00Z"));
+}
+
 #[test]
 fn the_picture_shows_what_stopped_the_clock() {
     let promise = norway("subscription", "b");

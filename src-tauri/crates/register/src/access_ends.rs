@@ -20,7 +20,7 @@ use crate::word::words;
 /// A request for a delegation that the client has not approved by then lapses.
 const APPROVED_WITHIN: TimeDelta = TimeDelta::days(90);
 /// The Global Administrator, with which no delegation extends itself.
-pub(crate) const NEVER_EXTENDS: &str = "62e90394-69f5-4237-9190-012177145e10";
+pub(crate) const GLOBAL_ADMINISTRATOR: &str = "62e90394-69f5-4237-9190-012177145e10";
 /// Requested, and not approved yet.
 pub(crate) const REQUESTED: [&str; 2] = ["created", "approvalPending"];
 /// What has been over for longer is no news.
@@ -158,13 +158,22 @@ impl Delegation {
 
     /// Whether its roles forbid it to extend itself.
     fn is_bound(&self) -> bool {
-        self.roles.iter().any(|role| role == NEVER_EXTENDS)
+        is_bound(&self.roles)
     }
 
     /// Whether it extends itself.
     pub fn extends(&self) -> bool {
-        self.auto_extend.is_some() && !self.is_bound()
+        extends(self.auto_extend.as_deref(), &self.roles)
     }
+}
+
+/// Whether a delegation with these roles extends itself, when it is set to.
+pub(crate) fn extends(auto_extend: Option<&str>, roles: &[String]) -> bool {
+    auto_extend.is_some() && !is_bound(roles)
+}
+
+fn is_bound(roles: &[String]) -> bool {
+    roles.iter().any(|role| role == GLOBAL_ADMINISTRATOR)
 }
 
 /// Whether one of these roles may file.

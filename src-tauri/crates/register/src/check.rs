@@ -41,6 +41,9 @@ pub struct CheckReport {
     pub changes: u32,
     /// What is wrong; empty when all is well.
     pub problems: Vec<CheckProblem>,
+    /// What is sound but may become a problem: `synchronised-folder` or `network-folder`.
+    #[serde(default)]
+    pub warnings: Vec<CheckProblem>,
 }
 
 /// Something that is wrong with the register.
@@ -90,6 +93,9 @@ impl Register {
     /// When the register cannot be read at all.
     pub fn check(&self) -> Result<CheckReport> {
         let mut problems = self.verify_history()?;
+        let warnings = self.folder_warning()?.into_iter();
+        let warnings =
+            warnings.map(|warning| CheckProblem::new(warning.kind.as_str(), None, warning.message)).collect();
         let key = self.key().ok();
         self.read(|connection| {
             let structure = structure(connection)?;
@@ -123,7 +129,7 @@ impl Register {
             find_deleted(connection, &mut problems)?;
             let changes = connection.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
             self.check_sealed(connection, key.as_deref(), &mut problems)?;
-            Ok(CheckReport { records, changes, problems })
+            Ok(CheckReport { records, changes, problems, warnings })
         })
     }
 

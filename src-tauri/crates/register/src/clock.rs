@@ -20,10 +20,12 @@ use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
 use crate::filing::{Inputs, refused};
 use crate::history::Action;
+use crate::pauses::{pauses_of, waiting_since};
 use crate::record::Record;
 use crate::register::Register;
 use crate::request::{Request, StoredDeadline};
 use crate::request_event::{self, EventKind, StoredEvent, events_of};
+use crate::requests::Deadline;
 
 /// The most work that support puts into a request, and what comes after it (S26, S28).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -42,67 +44,6 @@ pub struct RequestTimeBox {
 }
 
 impl Register {
-    /// Stops the clock of a request: Microsoft waits for the customer from `at` on.
-    ///
-    /// # Errors
-    /// [`RegisterError::Invalid`]: `before-filed`, `in-the-future`, `already-closed`, `already-paused`,
-    /// `overlapping-pause`, or a reason longer than 500 characters.
-    pub fn pause_request(
-        &self,
-        edition: &Edition,
-        id: Uuid,
-        at: DateTime<Utc>,
-        reason: Option<&str>,
-        now: DateTime<Utc>,
-    ) -> Result<Request> {
-        let at = field::past("at", at, now)?;
-        let reason = field::optional_text("reason", reason, field::LONGEST_TITLE)?;
-        self.requests().change(id, Action::Paused, now, |change, before, now| {
-            refuse_outside(before, at)?;
-            let mut events = events_of(change, id)?;
-            match last_of(&events, &[EventKind::Paused, EventKind::Resumed]) {
-                Some(last) if last.kind == EventKind::Paused => {
-                    return Err(RegisterError::invalid("at", "already-paused"));
-                }
-                Some(last) if at < last.at => return Err(RegisterError::invalid("at", "overlapping-pause")),
-                _ => {}
-            }
-            let event = StoredEvent { text: reason, ..StoredEvent::new(id, EventKind::Paused, at, now) };
-            request_event::add(change, self, &event)?;
-            events.push(event);
-            settle(change, self.editions(), edition, before, &events, before.responded_at, now)
-        })
-    }
-
-    /// Lets the clock of a paused request go on from `at`.
-    ///
-    /// # Errors
-    /// [`RegisterError::Invalid`]: `not-paused`, `before-pause`, `in-the-future`, `already-closed`.
-    pub fn resume_request(
-        &self,
-        edition: &Edition,
-        id: Uuid,
-        at: DateTime<Utc>,
-        now: DateTime<Utc>,
-    ) -> Result<Request> {
-        let at = field::past("at", at, now)?;
-        self.requests().change(id, Action::Resumed, now, |change, before, now| {
-            refuse_outside(before, at)?;
-            let mut events = events_of(change, id)?;
-            match last_of(&events, &[EventKind::Paused, EventKind::Resumed]) {
-                Some(last) if last.kind == EventKind::Paused && last.at < at => {}
-                Some(last) if last.kind == EventKind::Paused => {
-                    return Err(RegisterError::invalid("at", "before-pause"));
-                }
-                _ => return Err(RegisterError::invalid("at", "not-paused")),
-            }
-            let event = StoredEvent::new(id, EventKind::Resumed, at, now);
-            request_event::add(change, self, &event)?;
-            events.push(event);
-            settle(change, self.editions(), edition, before, &events, before.responded_at, now)
-        })
-    }
-
     /// Notes that the severity was changed at `at`.
     ///
     /// # Errors
@@ -135,7 +76,7 @@ impl Register {
             };
             request_event::add(change, self, &event)?;
             events.push(event);
-            settle(change, self.editions(), edition, before, &events, before.responded_at, now)
+            settle(change, self.editions(), edition, before, &events, now)
         })
     }
 
@@ -158,7 +99,8 @@ impl Register {
             if before.closed_at.is_some_and(|closed| closed < at) {
                 return Err(RegisterError::invalid("at", "after-closed"));
             }
-            settle(change, self.editions(), edition, before, &events_of(change, id)?, Some(at), now)
+            let answered = Request { responded_at: Some(at), ..before.clone() };
+            settle(change, self.editions(), edition, &answered, &events_of(change, id)?, now)
         })
     }
 
@@ -200,7 +142,7 @@ impl Register {
                 params![id.to_string(), severity, promised.map(Micros)],
             )?;
             let before = Request { severity, ..before.clone() };
-            settle(change, self.editions(), edition, &before, &events, before.responded_at, now)
+            settle(change, self.editions(), edition, &before, &events, now)
         })
     }
 
@@ -215,8 +157,9 @@ impl Register {
         // The one it was worked out by. Where that is gone, the deadline stands, but cannot be drawn.
         let Ok(edition) = self.editions().named_or(edition_id(ruling), edition) else { return Ok(None) };
         let events = self.read(|connection| events_of(connection, request.id))?;
-        let Some(timing) = Timing::of(&edition, Inputs::of(ruling), &events)? else { return Ok(None) };
-        let filed = timing.filed(request.filed_at, request.responded_at);
+        let marks = Milestones::of(request);
+        let Some(timing) = Timing::of(&edition, Inputs::of(ruling), &events, marks)? else { return Ok(None) };
+        let filed = timing.filed(marks);
         let course = filed.course()?;
         if request.due_at != Some(course.deadline.due_at) {
             return Ok(None);
@@ -244,8 +187,9 @@ impl Register {
         {
             return Ok(None);
         }
-        let Some(timing) = Timing::of(&edition, inputs, &events)? else { return Ok(None) };
-        let due_at = timing.filed(request.filed_at, request.responded_at).course()?.deadline.due_at;
+        let marks = Milestones::of(request);
+        let Some(timing) = Timing::of(&edition, inputs, &events, marks)? else { return Ok(None) };
+        let due_at = timing.filed(marks).course()?.deadline.due_at;
         Ok((request.due_at != Some(due_at)).then_some(due_at))
     }
 
@@ -266,10 +210,12 @@ impl Register {
         let Some(limit) = answer.time_box.clone() else { return Ok(None) };
         let then = answer.then.clone();
         let mut ends_at = None;
-        if let (Some(responded), None, Some(ruling)) = (request.responded_at, request.paused_at, &request.deadline) {
+        if let (Some(responded), None, Some(ruling)) =
+            (request.responded_at, request.waiting_since(), &request.deadline)
+        {
             let events = self.read(|connection| events_of(connection, request.id))?;
             let timing = match self.editions().named_or(edition_id(ruling), edition) {
-                Ok(edition) => Timing::of(&edition, Inputs::of(ruling), &events)?,
+                Ok(edition) => Timing::of(&edition, Inputs::of(ruling), &events, Milestones::of(request))?,
                 Err(_) => None,
             };
             if let Some(timing) = timing {
@@ -281,25 +227,37 @@ impl Register {
     }
 }
 
+/// What a request's row says of when it was filed, answered and closed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Milestones {
+    pub(crate) filed_at: DateTime<Utc>,
+    pub(crate) responded_at: Option<DateTime<Utc>>,
+    pub(crate) closed_at: Option<DateTime<Utc>>,
+}
+
+impl Milestones {
+    pub(crate) fn of(request: &Request) -> Self {
+        let Request { filed_at, responded_at, closed_at, .. } = *request;
+        Self { filed_at, responded_at, closed_at }
+    }
+}
+
 /// The deadline that follows from a ruling and from what was noted since; the ruling itself where nothing was.
 pub(crate) fn retimed(
     editions: &Editions,
     otherwise: &Edition,
     deadline: Option<StoredDeadline>,
-    filed_at: DateTime<Utc>,
     events: &[StoredEvent],
-    responded_at: Option<DateTime<Utc>>,
+    marks: Milestones,
 ) -> Result<Timed> {
-    let paused_at = last_of(events, &[EventKind::Paused, EventKind::Resumed])
-        .filter(|last| last.kind == EventKind::Paused)
-        .map(|last| last.at);
+    let paused_at = waiting_since(&pauses_of(events, marks));
     let Some(stored) = deadline else { return Ok(Timed { deadline: None, paused_at, counted: None }) };
     let inputs = Inputs::of(&stored.ruling);
     let moved = stored.ruling.get(MOVED).is_some() || events.iter().any(|event| MOVES_THE_CLOCK.contains(&event.kind));
     let timing = match editions.named_or(edition_id(&stored.ruling), otherwise) {
         // A ruling without its inputs cannot be worked out again.
         Ok(_) if inputs.plan.is_empty() => None,
-        Ok(edition) => match Timing::of(&edition, inputs, events) {
+        Ok(edition) => match Timing::of(&edition, inputs, events, marks) {
             Err(why) if moved => return Err(why),
             // Nor can one whose edition is gone or has become another; as it stands, it holds.
             timing => timing.unwrap_or_default(),
@@ -308,9 +266,9 @@ pub(crate) fn retimed(
         Err(_) => None,
     };
     let Some(timing) = timing else { return Ok(Timed { deadline: Some(stored), paused_at, counted: None }) };
-    let filed = timing.filed(filed_at, responded_at);
-    let course = filed.course()?;
-    let counted = responded_at.map(|at| counted(&course.promise, filed_at, at, &timing.pauses)).transpose()?;
+    let course = timing.filed(marks).course()?;
+    let counted =
+        marks.responded_at.map(|at| counted(&course.promise, marks.filed_at, at, &timing.pauses)).transpose()?;
     let counted = counted.and_then(|counted| u32::try_from(counted.num_seconds()).ok());
     let noted = !timing.pauses.is_empty() || !timing.changes.is_empty();
     let deadline = if noted || stored.ruling.get(MOVED).is_some() { timing.stored(course, noted)? } else { stored };
@@ -322,6 +280,9 @@ const MOVES_THE_CLOCK: [EventKind; 3] = [EventKind::Paused, EventKind::Resumed, 
 
 /// Marks a stored ruling that was worked out again from what was noted.
 const MOVED: &str = "moved";
+
+/// The severity that a stored ruling rests on, where pauses or changes of severity are noted.
+pub(crate) const SEVERITY: &str = "severity";
 
 /// What a request's row says of its clock.
 pub(crate) struct Timed {
@@ -336,38 +297,53 @@ pub(crate) fn filed_severity(request: &Request) -> String {
     ruled.filter(|severity| !severity.is_empty()).unwrap_or_else(|| request.severity.clone())
 }
 
-/// Writes what follows for the request from its events.
+/// Writes what follows for the request, answered and closed as it says, from its events.
 pub(crate) fn settle(
     change: &Connection,
     editions: &Editions,
     otherwise: &Edition,
-    before: &Request,
+    request: &Request,
     events: &[StoredEvent],
-    responded_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let timed = retimed(editions, otherwise, before.stored_deadline(), before.filed_at, events, responded_at)
-        .map_err(|error| gone(error, before))?;
+    let timed = retimed(editions, otherwise, request.stored_deadline(), events, Milestones::of(request))
+        .map_err(|error| gone(error, request))?;
     let severity = last_of(events, &[EventKind::Severity]).and_then(|event| event.becomes.as_ref());
-    let limit = timed.deadline.as_ref().and_then(|deadline| deadline.ruling.get("limit")).and_then(Value::as_str);
-    let promised = limit.and_then(|limit| duration::parse(limit, "limit").ok()).map(|limit| limit.num_seconds());
+    let severity = severity.unwrap_or(&request.severity);
+    let deadline = Deadline::checked(timed.deadline)?;
     change
         .prepare_cached(
             "UPDATE request SET due_at = ?2, deadline = ?3, paused_at = ?4, counted = ?5, responded_at = ?6,
-             severity = ?7, promised = ?8, changed_at = ?9 WHERE id = ?1",
+             severity = ?7, promised = ?8, changed_at = ?9, promised_severity = ?10 WHERE id = ?1",
         )?
         .execute(params![
-            before.id.to_string(),
-            timed.deadline.as_ref().map(|deadline| Micros(deadline.due_at)),
-            timed.deadline.as_ref().map(|deadline| deadline.ruling.to_string()),
+            request.id.to_string(),
+            deadline.due_at,
+            deadline.ruling,
             timed.paused_at.map(Micros),
             timed.counted,
-            responded_at.map(Micros),
-            severity.unwrap_or(&before.severity),
-            promised,
+            request.responded_at.map(Micros),
+            severity,
+            deadline.promised,
             Micros(now),
+            deadline.promised_severity(severity),
         ])?;
     Ok(())
+}
+
+/// Ends the pause of a request that is being closed or opened again. Where its edition is gone, the deadline cannot be
+/// worked out and stays: that must keep nobody from closing.
+pub(crate) fn end_pause(change: &Connection, editions: &Editions, request: &Request, now: DateTime<Utc>) -> Result<()> {
+    if request.paused_at.is_none() {
+        return Ok(());
+    }
+    let Ok(otherwise) = Edition::base() else { return Ok(()) };
+    match settle(change, editions, otherwise, request, &events_of(change, request.id)?, now) {
+        Err(RegisterError::EditionGone { .. } | RegisterError::EditionInvalid { .. } | RegisterError::Policy(_)) => {
+            Ok(())
+        }
+        settled => settled,
+    }
 }
 
 /// The edition that a stored ruling was worked out by.
@@ -398,7 +374,7 @@ fn usable(edition: Result<EditionRef<'_>>) -> Result<Option<EditionRef<'_>>> {
 }
 
 /// What is noted of an open request lies after its filing.
-fn refuse_outside(request: &Request, at: DateTime<Utc>) -> Result<()> {
+pub(crate) fn refuse_outside(request: &Request, at: DateTime<Utc>) -> Result<()> {
     if request.closed_at.is_some() {
         return Err(RegisterError::invalid("at", "already-closed"));
     }
@@ -419,56 +395,60 @@ struct Timing {
     basis: Basis,
     pauses: Vec<Pause>,
     changes: Vec<SeverityChange>,
+    /// What each of the changes was to, and what its promise rests on.
+    changed_to: Vec<(String, Basis)>,
 }
 
 impl Timing {
     /// None where the plan promises nothing.
-    fn of(edition: &Edition, inputs: Inputs, events: &[StoredEvent]) -> Result<Option<Self>> {
+    fn of(edition: &Edition, inputs: Inputs, events: &[StoredEvent], marks: Milestones) -> Result<Option<Self>> {
         let Ruling { outcome, basis } = promise(edition, &inputs.terms())?;
         let Outcome::Answered(first) = outcome else { return Ok(None) };
-        let mut timing = Self { first, basis, pauses: Vec::new(), changes: Vec::new(), inputs };
+        let (pauses, changes, changed_to) = (pauses_of(events, marks), Vec::new(), Vec::new());
+        let mut timing = Self { first, basis, pauses, changes, changed_to, inputs };
         let graver_first = edition.plan(&timing.inputs.plan)?.severities();
         let rank = |severity: &str| graver_first.iter().position(|each| each == severity);
         let mut severity = timing.inputs.severity.clone();
         for event in events {
-            match (event.kind, &event.becomes) {
-                (EventKind::Paused, _) => timing.pauses.push(Pause { from: event.at, to: None }),
-                (EventKind::Resumed, _) => {
-                    if let Some(pause) = timing.pauses.last_mut() {
-                        pause.to = Some(event.at);
-                    }
-                }
-                (EventKind::Severity, Some(becomes)) => {
-                    let ruling = promise(edition, &timing.inputs.clone().at(Some(becomes)).terms())?;
-                    let next = match ruling.outcome {
-                        Outcome::Answered(next) => next,
-                        Outcome::Refused { refusal } => return Err(refused("severity", refusal)),
-                    };
-                    let graver = rank(becomes) < rank(&severity);
-                    severity.clone_from(becomes);
-                    timing.basis = ruling.basis;
-                    timing.changes.push(SeverityChange { at: event.at, promise: next, graver });
-                }
-                _ => {}
+            if let (EventKind::Severity, Some(becomes)) = (event.kind, &event.becomes) {
+                let ruling = promise(edition, &timing.inputs.clone().at(Some(becomes)).terms())?;
+                let next = match ruling.outcome {
+                    Outcome::Answered(next) => next,
+                    Outcome::Refused { refusal } => return Err(refused("severity", refusal)),
+                };
+                let graver = rank(becomes) < rank(&severity);
+                severity.clone_from(becomes);
+                timing.changes.push(SeverityChange { at: event.at, promise: next, graver });
+                timing.changed_to.push((severity.clone(), ruling.basis));
             }
         }
         Ok(Some(timing))
     }
 
-    fn filed(&self, filed_at: DateTime<Utc>, responded_at: Option<DateTime<Utc>>) -> Filed<'_> {
+    fn filed(&self, marks: Milestones) -> Filed<'_> {
+        let Milestones { filed_at, responded_at, .. } = marks;
         Filed { filed_at, promise: &self.first, pauses: &self.pauses, changes: &self.changes, responded_at }
     }
 
-    /// The ruling as it is kept: with its inputs, and with what was assumed about pauses and severities.
+    /// The severity that a course rests on, and what its promise rests on.
+    fn rests_on(&self, course: &Course) -> (&str, &Basis) {
+        let changed = course.rests_on.and_then(|place| self.changed_to.get(place));
+        changed.map_or((&self.inputs.severity, &self.basis), |(severity, basis)| (severity, basis))
+    }
+
+    /// The ruling as it is kept: with its inputs, with the severity that it rests on, and with what was assumed about
+    /// pauses and severities.
     fn stored(self, course: Course, noted: bool) -> Result<StoredDeadline> {
         let due_at = course.deadline.due_at;
-        let mut ruling =
-            serde_json::to_value(Ruling { outcome: Outcome::Answered(course.deadline), basis: self.basis })
-                .map_err(|_| RegisterError::Storage { code: 0 })?;
+        let (severity, basis) = self.rests_on(&course);
+        let (severity, basis) = (severity.to_owned(), basis.clone());
+        let mut ruling = serde_json::to_value(Ruling { outcome: Outcome::Answered(course.deadline), basis })
+            .map_err(|_| RegisterError::Storage { code: 0 })?;
         if let Value::Object(fields) = &mut ruling {
             fields.insert("inputs".to_owned(), json!(self.inputs));
             if noted {
                 fields.insert(MOVED.to_owned(), json!(true));
+                fields.insert(SEVERITY.to_owned(), json!(severity));
             }
             if !course.assumed.is_empty() {
                 fields.insert("assumed".to_owned(), json!(course.assumed));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use support_policy::edition::Edition;
 use uuid::Uuid;
 
-use crate::access_ends::{NEVER_EXTENDS, REQUESTED, carries};
+use crate::access_ends::{GLOBAL_ADMINISTRATOR, REQUESTED, carries};
 use crate::delegation::Delegation;
 use crate::error::Result;
 use crate::field::{self, Micros};
@@ -231,7 +231,7 @@ impl<'a> Facts<'a> {
         let over = self.ends_at.is_some_and(|ends| ends <= now);
         let soon = self.ends_at.is_some_and(|ends| ends <= now + TimeDelta::days(90));
         let requested = REQUESTED.iter().any(is) && !self.missing;
-        let (lives, bound) = (is(&"active"), self.roles.contains(&NEVER_EXTENDS));
+        let (lives, bound) = (is(&"active"), self.roles.contains(&GLOBAL_ADMINISTRATOR));
         let mut warnings = Vec::new();
         if over || !(lives || requested || BEGINNING.iter().any(is)) {
             warnings.push(DelegationWarning::Ended);

@@ -5,6 +5,7 @@ use rusqlite::{Connection, params};
 use support_policy::edition::Edition;
 use uuid::Uuid;
 
+use crate::clock::end_pause;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
 use crate::history::{self, Action};
@@ -72,6 +73,8 @@ impl Requests<'_> {
             change
                 .prepare_cached("UPDATE request SET closed_at = ?2, close_reason = ?3, changed_at = ?4 WHERE id = ?1")?
                 .execute(params![before.id.to_string(), Micros(at), reason, Micros(now)])?;
+            let closed = Request { closed_at: Some(at), ..before.clone() };
+            end_pause(change, self.register.editions(), &closed, now)?;
             Ok(true)
         })
     }

@@ -19,7 +19,7 @@ use support_policy::ruling::{Basis, Outcome, Refusal, Ruling};
 use support_policy::text;
 use uuid::Uuid;
 
-use crate::clock::{filed_severity, retimed};
+use crate::clock::{Milestones, filed_severity, retimed};
 use crate::contract::{Contract, ContractKind};
 use crate::contract_terms::OwnResponse;
 use crate::editions::EditionRef;
@@ -321,7 +321,8 @@ impl Register {
             before.stored_deadline()
         } else {
             let ruled = self.rule_deadline(edition, &filed)?;
-            retimed(self.editions(), edition, ruled, draft.filed_at, &events, before.responded_at)?.deadline
+            let marks = Milestones { filed_at: draft.filed_at, ..Milestones::of(&before) };
+            retimed(self.editions(), edition, ruled, &events, marks)?.deadline
         };
         self.requests().set(id, draft, deadline, now)
     }

@@ -7,6 +7,7 @@ use rusqlite::{Connection, Row, params};
 use support_policy::can_file::{Account, Agreement, FilingFacts, HeldAccess, HeldDelegation, HeldRole};
 use uuid::Uuid;
 
+use crate::access_ends::extends;
 use crate::error::Result;
 use crate::field::{self, optional_instant_of, parse_of};
 use crate::kept::roles_of;
@@ -89,6 +90,7 @@ impl Facts {
                 eligible: row.get::<_, RoleState>("state")? == RoleState::Eligible,
                 starts: optional_instant_of(row, "starts_at")?,
                 ends: earlier(row, "ends_at")?,
+                missing: is_missing(row, "ends_at")?,
             };
             if let Some(of) = self.tenants.get_mut(&field::id_of(row, "tenant")?) {
                 of.roles.push((holder, held));
@@ -107,13 +109,15 @@ impl Facts {
         let mut rows = statement.query([tenants])?;
         while let Some(row) = rows.next()? {
             let tenant = field::id_of(row, "tenant")?;
+            let roles = roles_of(row, "roles")?;
             let held = HeldDelegation {
                 name: row.get("display_name")?,
                 status: row.get("status")?,
-                roles: roles_of(row, "roles")?,
                 activated: optional_instant_of(row, "activated_at")?,
                 ends: earlier(row, "ends_at")?,
-                extends: row.get::<_, Option<String>>("auto_extend")?.is_some(),
+                missing: is_missing(row, "ends_at")?,
+                extends: extends(row.get::<_, Option<String>>("auto_extend")?.as_deref(), &roles),
+                roles,
                 groups: Vec::new(),
             };
             if let Some(of) = self.tenants.get_mut(&tenant) {
@@ -153,13 +157,13 @@ impl Facts {
     }
 
     /// A tenant with an enrollment, or a plan bought under one, and no subscription that is known to be bought otherwise
-    /// has bought all of it so.
+    /// has bought all of it so. A subscription of which nobody says how it was bought, as Graph lists them, says nothing.
     fn read_agreements(&mut self, connection: &Connection, tenants: &str) -> Result<()> {
         let mut bought: BTreeMap<Uuid, (bool, bool)> = BTreeMap::new();
         let mut statement = connection.prepare_cached(
             "SELECT tenant, bought_through IS 'enterprise-agreement' OR enrollment IS NOT NULL AS agreement
              FROM subscription WHERE tenant IN (SELECT value FROM json_each(?1)) AND removed_at IS NULL
-             AND missing_since IS NULL AND status <> 'Deleted'
+             AND missing_since IS NULL AND status <> 'Deleted' AND coalesce(bought_through, enrollment) IS NOT NULL
              UNION SELECT tenant, 1 FROM enrollment WHERE tenant IN (SELECT value FROM json_each(?1))
              AND removed_at IS NULL AND missing_since IS NULL
              UNION SELECT tenant, 1 FROM plan_purchase WHERE tenant IN (SELECT value FROM json_each(?1))
@@ -253,6 +257,7 @@ impl Facts {
             agreement: of.agreement,
             product,
             at,
+            zone: tenant.local_zone(),
         })
     }
 
@@ -285,6 +290,7 @@ impl Facts {
             agreement: of.agreement,
             product,
             at,
+            zone: tenant.local_zone(),
         })
     }
 
@@ -350,8 +356,13 @@ fn held_by(person: Uuid, groups: &Groups, holder: Holder, held: &HeldRole) -> Op
     match holder {
         Holder::Person(holder) => (holder == person).then(|| held.clone()),
         Holder::Group(group) => {
-            let until = groups.get(&group)?;
-            Some(HeldRole { ends: [held.ends, *until].into_iter().flatten().min(), ..held.clone() })
+            let left = *groups.get(&group)?;
+            let first = left.is_some_and(|left| held.ends.is_none_or(|ends| left < ends));
+            Some(HeldRole {
+                ends: if first { left } else { held.ends },
+                missing: first || held.missing,
+                ..held.clone()
+            })
         }
     }
 }
@@ -360,6 +371,12 @@ fn held_by(person: Uuid, groups: &Groups, holder: Holder, held: &HeldRole) -> Op
 fn earlier(row: &Row<'_>, end: &str) -> rusqlite::Result<Option<DateTime<Utc>>> {
     let ends = [optional_instant_of(row, end)?, optional_instant_of(row, "missing_since")?];
     Ok(ends.into_iter().flatten().min())
+}
+
+/// Whether that instant is the one since when an export no longer has it.
+fn is_missing(row: &Row<'_>, end: &str) -> rusqlite::Result<bool> {
+    let (ends, missing) = (optional_instant_of(row, end)?, optional_instant_of(row, "missing_since")?);
+    Ok(missing.is_some_and(|missing| ends.is_none_or(|ends| missing < ends)))
 }
 
 /// Ids as SQL takes a list of them.

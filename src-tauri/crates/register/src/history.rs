@@ -56,17 +56,35 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// The user whose session this is, working through a program.
+    /// The user whose session this is, working through a program. A scheduled job has no session that names him: there the
+    /// system is asked whose account it is.
     pub fn of_session(through: Through) -> Self {
-        let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-        Self { who: name.unwrap_or_default(), through }
+        let named = |name: &&str| std::env::var(name).ok().filter(|who| !who.trim().is_empty());
+        let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(named);
+        Self { who: name.or_else(account).unwrap_or_default(), through }
     }
 
     /// A name that fits a line of the history, whatever the system says the user is called.
     pub(crate) fn tidied(self) -> Self {
-        let who = field::text("who", &self.who, field::LONGEST_NAME).unwrap_or_else(|_| "?".to_owned());
+        let who = field::text("who", &self.who, field::LONGEST_NAME).unwrap_or_else(|_| NOBODY_KNOWN.to_owned());
         Self { who, ..self }
     }
+}
+
+/// Who did it, where the system knows no name for the account.
+const NOBODY_KNOWN: &str = "unknown user";
+
+/// The name of the account that the program runs under.
+#[cfg(unix)]
+fn account() -> Option<String> {
+    let user = nix::unistd::User::from_uid(nix::unistd::getuid()).ok().flatten()?;
+    Some(user.name)
+}
+
+/// Windows names the account in every environment.
+#[cfg(not(unix))]
+fn account() -> Option<String> {
+    None
 }
 
 words! {
@@ -127,10 +145,19 @@ pub struct Change {
     pub after: Option<Value>,
 }
 
+impl Change {
+    /// The record's name, or a request's title, as far as the change names it.
+    pub fn name(&self) -> Option<&str> {
+        let records = [&self.after, &self.before].into_iter().flatten();
+        records.into_iter().find_map(|record| {
+            ["name", "title", "display_name"].into_iter().find_map(|field| record.get(field)?.as_str())
+        })
+    }
+}
+
 /// Writes the row for a record that was added.
 pub(crate) fn added<R: Record>(change: &Connection, actor: &Actor, at: DateTime<Utc>, after: &R) -> Result<()> {
-    let event = Event { at, record: R::TYPE, id: after.id(), action: Action::Added, before: None, after: json(after) };
-    write(change, actor, event)
+    write_text(change, actor, (at, R::TYPE, after.id(), Action::Added), (None, json_text(after)))
 }
 
 /// Writes the row for a record that was changed.
@@ -142,8 +169,7 @@ pub(crate) fn changed<R: Record>(
     before: &R,
     after: &R,
 ) -> Result<()> {
-    let event = Event { at, record: R::TYPE, id: after.id(), action, before: json(before), after: json(after) };
-    write(change, actor, event)
+    write_text(change, actor, (at, R::TYPE, after.id(), action), (json_text(before), json_text(after)))
 }
 
 /// What happened to a record.
@@ -159,6 +185,18 @@ pub(crate) struct Event {
 /// Writes one row, in the caller's transaction and after the record itself was written, and brings the search index
 /// into step.
 pub(crate) fn write(change: &Connection, actor: &Actor, event: Event) -> Result<()> {
+    let Event { at, record, id, action, before, after } = event;
+    let text = |value: Option<Value>| value.map(|value| value.to_string());
+    write_text(change, actor, (at, record, id, action), (text(before), text(after)))
+}
+
+/// [`write`], with the record as it will stand in the row.
+fn write_text(
+    change: &Connection,
+    actor: &Actor,
+    (at, record, id, action): (DateTime<Utc>, RecordType, Uuid, Action),
+    (before, after): (Option<String>, Option<String>),
+) -> Result<()> {
     let last: Option<(i64, Vec<u8>)> = change
         .prepare_cached("SELECT seq, hash FROM change ORDER BY seq DESC LIMIT 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -166,15 +204,15 @@ pub(crate) fn write(change: &Connection, actor: &Actor, event: Event) -> Result<
     let (seq, previous) = last.map_or((1, Vec::new()), |(seq, hash)| (seq + 1, hash));
     let mut row = Link {
         seq,
-        at: event.at.timestamp_micros(),
+        at: at.timestamp_micros(),
         who: actor.who.clone(),
         through: actor.through.to_string(),
-        record: event.record.to_string(),
-        id: event.id.to_string(),
-        action: event.action.to_string(),
-        before: event.before.map(|value| value.to_string()),
-        after: event.after.map(|value| value.to_string()),
-        digest: digest(change, event.record, event.id)?.map(Vec::from),
+        record: record.to_string(),
+        id: id.to_string(),
+        action: action.to_string(),
+        before,
+        after,
+        digest: digest(change, record, id)?.map(Vec::from),
         hash: Vec::new(),
     };
     row.hash = row.hash_after(&previous).to_vec();
@@ -196,7 +234,7 @@ pub(crate) fn write(change: &Connection, actor: &Actor, event: Event) -> Result<
             row.digest,
             row.hash,
         ])?;
-    record_index::refresh(change, event.record, event.id)
+    record_index::refresh(change, record, id)
 }
 
 /// The changes of one record or of all, oldest first.
@@ -357,6 +395,11 @@ pub(crate) fn digest(connection: &Connection, record: RecordType, id: Uuid) -> R
 /// there is nothing to fail.
 pub(crate) fn json(record: &impl Serialize) -> Option<Value> {
     serde_json::to_value(record).ok()
+}
+
+/// [`json`] as text, without the detour over a tree.
+fn json_text(record: &impl Serialize) -> Option<String> {
+    serde_json::to_string(record).ok()
 }
 
 /// A row as it is chained.

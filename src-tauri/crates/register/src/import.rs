@@ -47,7 +47,7 @@ use crate::history;
 use crate::import_run;
 use crate::register::Register;
 use importer::Importer;
-use parse::{Parsed, Reading};
+use parse::{Nothing, Parsed, Reading};
 use source::problem;
 
 /// A file that was read, waiting to be imported.
@@ -69,6 +69,10 @@ pub struct FileOptions {
     pub relationship: Option<String>,
     /// The role that members hold: its template id or its name.
     pub role: Option<String>,
+    /// The group that members are in: its id, its object id or its name.
+    pub group: Option<String>,
+    /// What the file is, where it holds nothing to tell it by.
+    pub format: Option<Format>,
     /// The country of client tenants that are added; without it theirs stays unknown (`ZZ`).
     pub country: Option<String>,
     /// The columns of a table.
@@ -93,12 +97,37 @@ impl ReadFile {
         match &self.reading {
             Reading::Parsed(parsed) => &parsed.file,
             Reading::Unmapped(unmapped) => &unmapped.file,
+            Reading::Nothing(nothing) => &nothing.file,
         }
     }
 
     /// What the file is.
     pub fn format(&self) -> Format {
-        self.parsed().map_or(Format::MappedCsv, |parsed| parsed.format)
+        match &self.reading {
+            Reading::Parsed(parsed) => self.of_group(parsed.format),
+            Reading::Unmapped(_) => Format::MappedCsv,
+            Reading::Nothing(nothing) => self.said(nothing).unwrap_or(Format::MappedCsv),
+        }
+    }
+
+    /// What a list of nothing is of: what the user says, or its name.
+    fn said(&self, nothing: &Nothing) -> Option<Format> {
+        let FileOptions { role, group, relationship, format, .. } = &self.options;
+        let book = Edition::base().ok().map(|edition| &edition.roles);
+        format
+            .or_else(|| Format::of_name(&nothing.file, book).map(|named| self.of_group(named)))
+            .or(group.is_some().then_some(Format::GraphGroupMembers))
+            .or(role.is_some().then_some(Format::GraphDirectoryRoleMembers))
+            .or(relationship.is_some().then_some(Format::GraphAccessAssignments))
+    }
+
+    /// Members are of a role unless the user names their group.
+    fn of_group(&self, format: Format) -> Format {
+        let grouped = self.options.group.is_some() || self.options.format == Some(Format::GraphGroupMembers);
+        match format {
+            Format::GraphDirectoryRoleMembers if grouped && self.options.role.is_none() => Format::GraphGroupMembers,
+            told => told,
+        }
     }
 
     /// How many rows can be used, as far as columns are known.
@@ -106,6 +135,7 @@ impl ReadFile {
         let rows = match &self.reading {
             Reading::Parsed(parsed) => parsed.rows.len(),
             Reading::Unmapped(unmapped) => unmapped.table.rows.len(),
+            Reading::Nothing(_) => 0,
         };
         u32::try_from(rows).unwrap_or(u32::MAX)
     }
@@ -125,14 +155,21 @@ impl ReadFile {
     pub(crate) fn parsed(&self) -> Option<&Parsed> {
         match &self.reading {
             Reading::Parsed(parsed) => Some(parsed),
-            Reading::Unmapped(_) => None,
+            Reading::Unmapped(_) | Reading::Nothing(_) => None,
         }
     }
 
     /// The rows, through the chosen columns where the file is a table that needs them.
     pub(crate) fn with_columns(&self) -> Result<Cow<'_, Parsed>, FileProblem> {
         match (&self.reading, &self.options.columns) {
-            (Reading::Parsed(parsed), _) => Ok(Cow::Borrowed(parsed)),
+            (Reading::Parsed(parsed), _) => match self.of_group(parsed.format) {
+                format if format == parsed.format => Ok(Cow::Borrowed(parsed)),
+                format => Ok(Cow::Owned(Parsed { format, ..parsed.clone() })),
+            },
+            (Reading::Nothing(nothing), _) => match self.said(nothing) {
+                Some(format) => Ok(Cow::Owned(nothing.of(format))),
+                None => Err(problem(&nothing.file, "format-needed", format_needed())),
+            },
             (Reading::Unmapped(unmapped), Some(columns)) => unmapped.with(columns).map(Cow::Owned),
             (Reading::Unmapped(unmapped), None) => Err(problem(
                 &unmapped.file,
@@ -157,10 +194,17 @@ impl ReadFile {
             | Format::GraphDirectorySubscriptions
             | Format::PartnerCenterSubscriptions
             | Format::GdapActivityCsv => 2,
-            Format::GraphSubscribedSkus | Format::MappedCsv => 3,
+            Format::GraphSubscribedSkus | Format::MappedCsv | Format::GraphGroupMembers | Format::GraphGroups => 3,
             Format::RequestsCsv => 4,
         }
     }
+}
+
+fn format_needed() -> Text {
+    text!(
+        "The export holds nothing, and does not say what it would hold. Name the file after its export, as the recipes do, or say which it is; then everything it used to hold is marked as missing.",
+        "Eksporten er tom og sier ikke hva den skulle inneholdt. Gi filen navn etter eksporten, slik oppskriftene gjør, eller oppgi hvilken den er; da merkes alt den pleide å inneholde, som savnet."
+    )
 }
 
 /// Reads files without a register; tables of unknown columns stay unread.
@@ -212,7 +256,7 @@ impl Register {
     ///
     /// # Errors
     /// [`ImportError::Files`] for files that do not say enough (`tenant-needed`, `relationship-needed`, `role-needed`,
-    /// `columns-needed`); [`ImportError::Register`]; [`ImportError::Cancelled`].
+    /// `group-needed`, `format-needed`, `columns-needed`); [`ImportError::Register`]; [`ImportError::Cancelled`].
     pub fn import(
         &self,
         edition: &Edition,

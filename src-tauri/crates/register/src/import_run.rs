@@ -21,7 +21,9 @@ use crate::register::Register;
 use crate::removed;
 use crate::request_import;
 use crate::role_assignment::RoleAssignment;
+use crate::sighting;
 use crate::subscription::Subscription;
+use crate::tenant;
 
 /// The changes of an import are the rows of history from `first_change` to `last_change`; those of taking it back are
 /// the ones from `undo_first` to `undo_last`.
@@ -106,7 +108,7 @@ impl Register {
             for row in history::between(change, first, last)?.into_iter().rev() {
                 undo(change, self.actor(), &row, now)?;
             }
-            change.execute("DELETE FROM sighting WHERE import = ?1", [id.to_string()])?;
+            sighting::forget(change, id)?;
             change.execute(
                 "UPDATE import_run SET undone_at = ?2, undo_first = ?3, undo_last = ?4 WHERE id = ?1",
                 params![id.to_string(), Micros(now), before + 1, history::last_number(change)?],
@@ -241,9 +243,9 @@ fn put_back(change: &Connection, actor: &Actor, record: RecordType, before: &Val
         RecordType::AccessAssignment => back!(AccessAssignment),
         RecordType::Subscription => back!(Subscription),
         RecordType::Request => request_import::put_back(change, actor, before, now)?,
+        RecordType::Tenant => tenant::put_back(change, actor, before, now)?,
         // An import only adds these, or leaves them alone.
-        RecordType::Tenant
-        | RecordType::Contract
+        RecordType::Contract
         | RecordType::Enrollment
         | RecordType::DelegationEvent
         | RecordType::Import

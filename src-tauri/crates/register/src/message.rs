@@ -241,8 +241,8 @@ fn of_the_file(error: &RegisterError) -> Text {
 fn of_the_vault(error: &RegisterError) -> Text {
     match error {
         RegisterError::KeyringUnavailable => text!(
-            "There is no system keyring, so secrets cannot be stored or shown. Start or install one (on Linux: GNOME Keyring or KWallet), log in, and try again. Everything else works.",
-            "Det finnes ingen systemnøkkelring, så hemmeligheter kan ikke lagres eller vises. Start eller installer en (på Linux: GNOME Keyring eller KWallet), logg inn og prøv igjen. Alt annet virker."
+            "There is no system keyring, so secrets cannot be stored or shown. Start or install one (on Linux: GNOME Keyring or KWallet), log in, and try again. Or protect the secrets with a passphrase: in the window’s settings, or with “atlas protect passphrase”, with --recovery where only the recovery key opens them. Everything else works.",
+            "Det finnes ingen systemnøkkelring, så hemmeligheter kan ikke lagres eller vises. Start eller installer en (på Linux: GNOME Keyring eller KWallet), logg inn og prøv igjen. Eller beskytt hemmelighetene med en passordfrase: i innstillingene i vinduet, eller med «atlas protect passphrase», med --recovery der bare gjenopprettingsnøkkelen åpner dem. Alt annet virker."
         ),
         RegisterError::Locked => text!(
             "The secrets are locked. Unlock them in the window or with “atlas unlock”. If the system keyring is locked, unlock that first.",
@@ -441,6 +441,10 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
         "overlapping-pause" => text!(
             "lies in a pause that is already noted; pauses must not overlap",
             "ligger i en pause som alt er notert; pauser kan ikke overlappe"
+        ),
+        "earlier-pause" => text!(
+            "is needed: a later pause is noted already, so say when this one ended",
+            "må oppgis: En senere pause er alt notert, så si når denne sluttet"
         ),
         "before-pause" => text!("must be after the pause began", "må være etter at pausen begynte"),
         "before-change" => text!(

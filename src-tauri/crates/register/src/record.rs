@@ -128,16 +128,21 @@ pub trait Record: Sized + Serialize {
 
 /// The record with an id, unless it was removed.
 pub(crate) fn get<R: Record>(connection: &Connection, id: Uuid) -> Result<R> {
-    read_one(connection, id, "removed_at IS NULL")
+    get_reading(connection, id, R::COLUMNS)
+}
+
+/// [`get`], reading other columns under the same names.
+pub(crate) fn get_reading<R: Record>(connection: &Connection, id: Uuid, columns: &str) -> Result<R> {
+    read_one(connection, id, columns, "removed_at IS NULL")
 }
 
 /// The record with an id that was removed.
 pub(crate) fn get_removed<R: Record>(connection: &Connection, id: Uuid) -> Result<R> {
-    read_one(connection, id, "removed_at IS NOT NULL")
+    read_one(connection, id, R::COLUMNS, "removed_at IS NOT NULL")
 }
 
-fn read_one<R: Record>(connection: &Connection, id: Uuid, condition: &str) -> Result<R> {
-    let sql = format!("SELECT {} FROM {} WHERE id = ?1 AND {condition}", R::COLUMNS, R::TYPE.table());
+fn read_one<R: Record>(connection: &Connection, id: Uuid, columns: &str, condition: &str) -> Result<R> {
+    let sql = format!("SELECT {columns} FROM {} WHERE id = ?1 AND {condition}", R::TYPE.table());
     let found = connection.prepare_cached(&sql)?.query_row([id.to_string()], R::read).optional()?;
     found.ok_or_else(|| RegisterError::NotFound { what: R::TYPE, name: id.to_string() })
 }

@@ -8,6 +8,7 @@ use support_policy::reopen::{ReopenQuestion, Reopening, reopen};
 use support_policy::ruling::Ruling;
 use uuid::Uuid;
 
+use crate::clock::end_pause;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
 use crate::history::{self, Action};
@@ -156,6 +157,8 @@ impl Register {
                 "UPDATE request SET closed_at = NULL, close_reason = NULL, reopen = NULL, changed_at = ?2 WHERE id = ?1",
                 params![id.to_string(), Micros(now)],
             )?;
+            let reopened = Request { closed_at: None, ..before.clone() };
+            end_pause(change, self.editions(), &reopened, now)?;
             let after = record::get::<Request>(change, id)?;
             history::changed(change, self.actor(), now, Action::Reopened, &before, &after)?;
             Ok(after)

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::clock::SEVERITY;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, instant_of, json_of, optional_instant_of, parse_of};
 use crate::record::{Record, RecordType};
@@ -83,6 +84,15 @@ CREATE INDEX request_titles ON request (folded, id, tenant, product, contract, s
     responded_at) WHERE removed_at IS NULL;
 CREATE INDEX request_scores ON request (filed_at, tenant, severity, filed_on, due_at, paused_at, responded_at, closed_at,
     promised, counted, terms, plan) WHERE removed_at IS NULL;
+";
+
+/// The severity whose promise is kept, where it is not the one that the request has now: a change of severity that did
+/// not move the deadline. The scorecard is counted by it.
+pub(crate) const PROMISED: &str = "
+ALTER TABLE request ADD COLUMN promised_severity TEXT;
+DROP INDEX request_scores;
+CREATE INDEX request_scores ON request (filed_at, tenant, severity, filed_on, due_at, paused_at, responded_at, closed_at,
+    promised, counted, terms, plan, promised_severity) WHERE removed_at IS NULL;
 ";
 
 words! {
@@ -205,6 +215,19 @@ impl Request {
             None if self.closed_at.unwrap_or(now) >= due => Some(false),
             None => None,
         }
+    }
+
+    /// Since when Microsoft has been waiting for the customer (UTC), while it does. A response or a closing ends it, also
+    /// where they were noted by a version that did not say so in `paused_at`.
+    pub fn waiting_since(&self) -> Option<DateTime<Utc>> {
+        let answered = |at: &DateTime<Utc>| self.responded_at.is_some_and(|responded| *at < responded);
+        self.paused_at.filter(|at| self.closed_at.is_none() && !answered(at))
+    }
+
+    /// The severity that the deadline rests on, where that is not the one the request has now.
+    pub fn promised_severity(&self) -> Option<&str> {
+        let rests_on = self.deadline.as_ref()?.get(SEVERITY)?.as_str()?;
+        Some(rests_on).filter(|rests_on| *rests_on != self.severity)
     }
 
     /// A request is closed after it was filed and answered.

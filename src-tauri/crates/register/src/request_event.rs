@@ -120,7 +120,8 @@ impl Register {
     }
 }
 
-/// The entries of a request and its events, by time; what happens at the same instant in the order of [`EventKind`].
+/// The entries of a request and its events, by time; what happens at the same instant in the order of [`EventKind`],
+/// but a pause ends before the next begins.
 pub(crate) fn timeline(request: &Request, events: &[StoredEvent]) -> Vec<RequestEvent> {
     let mut entries = vec![RequestEvent::plain(EventKind::Filed, request.filed_at)];
     entries.extend(request.responded_at.map(|at| RequestEvent::plain(EventKind::FirstResponse, at)));
@@ -140,14 +141,16 @@ pub(crate) fn timeline(request: &Request, events: &[StoredEvent]) -> Vec<Request
         to: event.becomes.clone(),
         until: event.until,
     }));
-    entries.sort_by_key(|entry| (entry.at, entry.kind));
+    let later = |kind| !matches!(kind, EventKind::Filed | EventKind::Resumed);
+    entries.sort_by_key(|entry| (entry.at, later(entry.kind), entry.kind));
     entries
 }
 
-/// The events of a request, by time.
+/// The events of a request, by time; of two pauses that touch, the first ends before the second begins.
 pub(crate) fn events_of(connection: &Connection, request: Uuid) -> Result<Vec<StoredEvent>> {
     let sql = format!(
-        "SELECT {} FROM request_event WHERE request = ?1 AND removed_at IS NULL ORDER BY at, id",
+        "SELECT {} FROM request_event WHERE request = ?1 AND removed_at IS NULL
+         ORDER BY at, kind <> 'resumed', id",
         StoredEvent::COLUMNS
     );
     let events = connection

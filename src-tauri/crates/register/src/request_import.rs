@@ -69,6 +69,10 @@ impl<'a> RequestImporter<'a> {
                 clock_assumed = true;
                 instant_of(at, tenant.local_zone(), Repeated::Earlier)
             }
+            day @ Moment::Date(_) => {
+                clock_assumed = true;
+                day.start_in(tenant.local_zone())
+            }
         };
         let filed_at = instant(row.filed_at);
         let responded_at = row.responded_at.map(&mut instant);
@@ -162,7 +166,9 @@ impl<'a> RequestImporter<'a> {
         let action = if end.closed == known.closed { Action::Responded } else { Action::Closed };
         // The clock first: what was noted of it since may move the deadline, and the response ends it.
         let events = events_of(self.change, before.id)?;
-        settle(self.change, self.editions, self.edition, before, &events, end.responded_at, self.now)?;
+        let closed_at = end.closed.as_ref().map(|(at, _)| *at);
+        let ended = Request { responded_at: end.responded_at, closed_at, ..before.clone() };
+        settle(self.change, self.editions, self.edition, &ended, &events, self.now)?;
         set_closed(self.change, before.id, end.closed.as_ref())?;
         let after = record::get::<Request>(self.change, before.id)?;
         history::changed(self.change, self.actor, self.now, action, before, &after)?;
@@ -250,13 +256,22 @@ impl<'a> RequestImporter<'a> {
     }
 }
 
-/// The id of what a cell names, by id or by name in either language, whatever its case and signs.
+/// The id of what a cell names, by id or by name in either language, whatever its case and signs, with or without the
+/// family's name before it.
 fn id_of<'n>(names: impl Iterator<Item = (&'n String, &'n support_policy::Text)>, named: &str) -> Option<String> {
-    let named = plain(named);
+    let named = short_name(named);
     let mut names = names;
     names
-        .find(|(id, name)| [id.as_str(), &name.en, &name.nb].iter().any(|known| plain(known) == named))
+        .find(|(id, name)| [id.as_str(), &name.en, &name.nb].iter().any(|known| short_name(known) == named))
         .map(|(id, _)| id.clone())
+}
+
+/// A name without what all products of the family begin with: people leave out “Microsoft Dynamics 365”.
+fn short_name(name: &str) -> String {
+    let plain = plain(name);
+    let rest = plain.strip_prefix("microsoft").unwrap_or(&plain);
+    let rest = ["dynamics365", "d365"].iter().find_map(|family| rest.strip_prefix(family)).unwrap_or(rest);
+    if rest.is_empty() { plain } else { rest.to_owned() }
 }
 
 /// What has happened to a request since it was filed.
@@ -309,15 +324,20 @@ pub(crate) fn put_back(change: &Connection, actor: &Actor, before: &Value, now: 
         serde_json::from_value(before.clone()).map_err(|_| RegisterError::Tampered { subject: None })?;
     let current = record::get::<Request>(change, before.id)?;
     set_closed(change, before.id, before.closed_at.zip(before.close_reason.clone()).as_ref())?;
+    let deadline = Deadline::checked(before.stored_deadline())?;
     change.execute(
-        "UPDATE request SET responded_at = ?2, counted = ?3, due_at = ?4, deadline = ?5, changed_at = ?6 WHERE id = ?1",
+        "UPDATE request SET responded_at = ?2, counted = ?3, due_at = ?4, deadline = ?5, changed_at = ?6, paused_at = ?7,
+         promised = ?8, promised_severity = ?9 WHERE id = ?1",
         params![
             before.id.to_string(),
             before.responded_at.map(Micros),
             before.counted,
-            before.due_at.map(Micros),
-            before.deadline.map(|ruling| ruling.to_string()),
-            Micros(before.changed_at)
+            deadline.due_at,
+            deadline.ruling,
+            Micros(before.changed_at),
+            before.paused_at.map(Micros),
+            deadline.promised,
+            deadline.promised_severity(&before.severity),
         ],
     )?;
     let after = record::get::<Request>(change, before.id)?;

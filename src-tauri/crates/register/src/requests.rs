@@ -7,6 +7,7 @@ use serde_json::Value;
 use support_policy::duration;
 use uuid::Uuid;
 
+use crate::clock::{SEVERITY, end_pause};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
 use crate::filing::zone_of;
@@ -90,7 +91,7 @@ impl Requests<'_> {
             change.execute(
                 "UPDATE request SET tenant = ?2, product = ?3, plan = ?4, contract = ?5, severity = ?6, title = ?7,
                  folded = ?8, filed_at = ?9, case_number = ?10, due_at = ?11, deadline = ?12, changed_at = ?13,
-                 terms = ?14, filed_on = ?15, promised = ?16 WHERE id = ?1",
+                 terms = ?14, filed_on = ?15, promised = ?16, promised_severity = ?17 WHERE id = ?1",
                 params![
                     id.to_string(),
                     draft.tenant.to_string(),
@@ -108,6 +109,7 @@ impl Requests<'_> {
                     deadline.terms.as_ref().or(draft.plan.as_ref()),
                     filed_on(change, &draft)?,
                     deadline.promised,
+                    deadline.promised_severity(&draft.severity),
                 ],
             )?;
             Ok(())
@@ -152,7 +154,8 @@ impl Requests<'_> {
                 "UPDATE request SET closed_at = ?2, close_reason = ?3, changed_at = ?4 WHERE id = ?1",
                 params![id.to_string(), Micros(at), reason, Micros(now)],
             )?;
-            Ok(())
+            let closed = Request { closed_at: Some(at), ..before.clone() };
+            end_pause(change, self.register.editions(), &closed, now)
         })
     }
 
@@ -315,12 +318,14 @@ pub(crate) struct Deadline {
     pub(crate) terms: Option<String>,
     /// The promised time in seconds.
     pub(crate) promised: Option<i64>,
+    /// The severity it rests on, where that is said.
+    severity: Option<String>,
 }
 
 impl Deadline {
     pub(crate) fn checked(deadline: Option<StoredDeadline>) -> Result<Self> {
         let Some(StoredDeadline { due_at, ruling }) = deadline else {
-            return Ok(Self { due_at: None, ruling: None, terms: None, promised: None });
+            return Ok(Self { due_at: None, ruling: None, terms: None, promised: None, severity: None });
         };
         let word = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         let limit = word(ruling.get("limit")).and_then(|limit| duration::parse(&limit, "limit").ok());
@@ -328,8 +333,14 @@ impl Deadline {
             due_at: Some(Micros(field::instant("due_at", due_at)?)),
             terms: word(ruling.get("inputs").and_then(|inputs| inputs.get("plan"))),
             promised: limit.map(|limit| limit.num_seconds()),
+            severity: word(ruling.get(SEVERITY)),
             ruling: Some(ruling.to_string()),
         })
+    }
+
+    /// The severity whose promise it is, where that is not `severity`, the request's own.
+    pub(crate) fn promised_severity(&self, severity: &str) -> Option<&str> {
+        self.severity.as_deref().filter(|rests_on| *rests_on != severity)
     }
 }
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, Months, NaiveDate, TimeZone, Utc};
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 use serde::{Deserialize, Serialize};
+use support_policy::{Text, text};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -40,8 +41,12 @@ pub struct Score {
     pub met: u32,
     /// Deadlines that passed without one, or before it.
     pub missed: u32,
-    /// Requests that have a deadline and are undecided.
+    /// Requests that have a deadline, are undecided and still wait for the first response.
     pub waiting: u32,
+    /// Requests that were closed without an answer before it was due: neither met nor missed.
+    pub closed_unanswered: u32,
+    /// Requests without a deadline. With those met, missed, waiting and closed unanswered they are all.
+    pub no_deadline: u32,
     /// The promised time on average, in seconds, over those answered.
     pub promised: Option<u32>,
     /// The time taken on average, in seconds.
@@ -60,7 +65,7 @@ pub struct Scorecard {
     pub all: Score,
     /// By plan, most requests first.
     pub by_plan: Vec<Score>,
-    /// By severity, most requests first.
+    /// By the severity whose promise was judged, most requests first.
     pub by_severity: Vec<Score>,
     /// By month, oldest first.
     pub by_month: Vec<Score>,
@@ -70,6 +75,8 @@ pub struct Scorecard {
     pub tenants: u32,
     /// Those whose first response took longest, the slowest first; no more than ten.
     pub slowest: Vec<Request>,
+    /// How it was counted.
+    pub assumed: Vec<Text>,
 }
 
 const TENANTS_SHOWN: usize = 50;
@@ -104,7 +111,7 @@ impl Register {
         let (first, last) = (period.from.map(|day| day.to_string()), period.through.map(|day| day.to_string()));
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT tenant, coalesce(terms, plan), severity, filed_on, filed_at, due_at, paused_at, responded_at,
+                "SELECT tenant, coalesce(terms, plan), coalesce(promised_severity, severity), filed_on, filed_at, due_at, paused_at, responded_at,
                  closed_at, promised, counted, rowid FROM request INDEXED BY request_scores
                  WHERE removed_at IS NULL AND filed_at BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3)",
             )?;
@@ -163,6 +170,24 @@ impl Register {
     }
 }
 
+/// Said beside a scorecard.
+fn closing_reading() -> Text {
+    text!(
+        "The policy does not mention requests that are closed without an answer. We count one that was closed before the answer was due as neither met nor missed, and one that was closed later as missed.",
+        "Forespørsler som lukkes uten svar, er ikke nevnt i reglene. En som ble lukket før fristen, teller vi verken som innfridd eller ikke innfridd, og en som ble lukket senere, som ikke innfridd."
+    )
+}
+
+/// What became of the first response.
+#[derive(Clone, Copy)]
+enum End {
+    Met,
+    Missed,
+    Waiting,
+    ClosedUnanswered,
+    NoDeadline,
+}
+
 /// What a line is made of while it is counted.
 #[derive(Default)]
 struct Line {
@@ -170,28 +195,37 @@ struct Line {
     met: u32,
     missed: u32,
     waiting: u32,
+    closed_unanswered: u32,
+    no_deadline: u32,
     promised: u64,
+    actual: u64,
     taken: Vec<u32>,
 }
 
 impl Line {
-    fn count(&mut self, met: Option<bool>, has_deadline: bool, times: Option<(u32, u32)>) {
+    fn count(&mut self, end: End, times: Option<(u32, u32)>) {
         self.requests += 1;
-        match met {
-            Some(true) => self.met += 1,
-            Some(false) => self.missed += 1,
-            None => self.waiting += u32::from(has_deadline),
-        }
+        *match end {
+            End::Met => &mut self.met,
+            End::Missed => &mut self.missed,
+            End::Waiting => &mut self.waiting,
+            End::ClosedUnanswered => &mut self.closed_unanswered,
+            End::NoDeadline => &mut self.no_deadline,
+        } += 1;
         if let Some((promised, counted)) = times {
             self.promised += u64::from(promised);
+            self.actual += u64::from(counted);
             self.taken.push(counted);
         }
     }
 
     fn score(mut self, key: String) -> Score {
-        self.taken.sort_unstable();
         let answers = self.taken.len() as u64;
         let mean = |sum: u64| sum.checked_div(answers).and_then(|mean| u32::try_from(mean).ok());
+        let slowest = self.taken.iter().max().copied();
+        // Found without sorting: there are several lines with as many times as there are requests.
+        let middle = self.taken.len().saturating_sub(1) / 2;
+        let median = slowest.map(|_| *self.taken.select_nth_unstable(middle).1);
         Score {
             key,
             name: None,
@@ -199,10 +233,29 @@ impl Line {
             met: self.met,
             missed: self.missed,
             waiting: self.waiting,
+            closed_unanswered: self.closed_unanswered,
+            no_deadline: self.no_deadline,
             promised: mean(self.promised),
-            actual: mean(self.taken.iter().map(|taken| u64::from(*taken)).sum()),
-            median: self.taken.get(self.taken.len().saturating_sub(1) / 2).copied(),
-            slowest: self.taken.last().copied(),
+            actual: mean(self.actual),
+            median,
+            slowest,
+        }
+    }
+}
+
+/// Lines of few keys, of which the last is asked for most often: looking through them is quicker than hashing.
+#[derive(Default)]
+struct Lines(Vec<(String, Line)>);
+
+impl Lines {
+    fn count(&mut self, key: &str, end: End, times: Option<(u32, u32)>) {
+        match self.0.iter_mut().rev().find(|(known, _)| known == key) {
+            Some((_, line)) => line.count(end, times),
+            None => {
+                let mut line = Line::default();
+                line.count(end, times);
+                self.0.push((key.to_owned(), line));
+            }
         }
     }
 }
@@ -210,9 +263,9 @@ impl Line {
 #[derive(Default)]
 struct Tally {
     all: Line,
-    plans: HashMap<String, Line>,
-    severities: HashMap<String, Line>,
-    months: HashMap<String, Line>,
+    plans: Lines,
+    severities: Lines,
+    months: Lines,
     tenants: HashMap<String, Line>,
     slowest: BinaryHeap<Reverse<(u32, i64)>>,
 }
@@ -241,54 +294,61 @@ impl Tally {
         let (due, paused, responded, closed) = (number(5)?, number(6)?, number(7)?, number(8)?);
         // As of `Request::met`.
         let stopped = paused.zip(due).is_some_and(|(paused, due)| paused < due);
-        let met = due.and_then(|due| match responded {
-            Some(responded) => Some(responded < due),
-            None if stopped => None,
-            None => (closed.unwrap_or(now) >= due).then_some(false),
-        });
+        let end = match (due, responded) {
+            (None, _) => End::NoDeadline,
+            (Some(due), Some(responded)) if responded < due => End::Met,
+            (Some(_), Some(_)) => End::Missed,
+            (Some(due), None) if !stopped && closed.unwrap_or(now) >= due => End::Missed,
+            _ if closed.is_some() => End::ClosedUnanswered,
+            _ => End::Waiting,
+        };
         let seconds =
             |column| Ok::<_, crate::RegisterError>(number(column)?.and_then(|number| u32::try_from(number).ok()));
         let times = seconds(9)?.zip(seconds(10)?);
         if let Some((_, counted)) = times {
-            self.slowest.push(Reverse((counted, number(11)?.unwrap_or_default())));
-            if self.slowest.len() > SLOWEST_SHOWN {
-                self.slowest.pop();
-            }
+            self.among_slowest((counted, number(11)?.unwrap_or_default()));
         }
-        self.all.count(met, due.is_some(), times);
-        for (lines, key) in [
-            (&mut self.tenants, text(row, 0)?),
-            (&mut self.plans, text(row, 1)?),
-            (&mut self.severities, text(row, 2)?),
-            (&mut self.months, filed_on.get(..7).unwrap_or(filed_on)),
-        ] {
-            match lines.get_mut(key) {
-                Some(line) => line.count(met, due.is_some(), times),
-                None => lines.entry(key.to_owned()).or_default().count(met, due.is_some(), times),
-            }
+        self.all.count(end, times);
+        self.plans.count(text(row, 1)?, end, times);
+        self.severities.count(text(row, 2)?, end, times);
+        self.months.count(filed_on.get(..7).unwrap_or(filed_on), end, times);
+        let tenant = text(row, 0)?;
+        match self.tenants.get_mut(tenant) {
+            Some(line) => line.count(end, times),
+            None => self.tenants.entry(tenant.to_owned()).or_default().count(end, times),
         }
         Ok(())
     }
 
+    fn among_slowest(&mut self, request: (u32, i64)) {
+        if self.slowest.len() < SLOWEST_SHOWN {
+            self.slowest.push(Reverse(request));
+        } else if let Some(mut quickest) = self.slowest.peek_mut().filter(|quickest| quickest.0 < request) {
+            *quickest = Reverse(request);
+        }
+    }
+
     fn card(&mut self) -> Scorecard {
-        let most_first = |lines: &mut HashMap<String, Line>| {
-            let mut scores: Vec<Score> = lines.drain().map(|(key, line)| line.score(key)).collect();
-            scores.sort_by(|a, b| b.requests.cmp(&a.requests).then_with(|| a.key.cmp(&b.key)));
-            scores
+        let scored = |lines: Vec<(String, Line)>| -> Vec<Score> {
+            lines.into_iter().map(|(key, line)| line.score(key)).collect()
         };
-        let mut by_month = most_first(&mut self.months);
+        let most_first = |mut lines: Vec<(String, Line)>, most| {
+            lines.sort_by(|(a, this), (b, that)| that.requests.cmp(&this.requests).then_with(|| a.cmp(b)));
+            lines.truncate(most);
+            scored(lines)
+        };
+        let mut by_month = scored(std::mem::take(&mut self.months.0));
         by_month.sort_by(|a, b| a.key.cmp(&b.key));
-        let mut by_tenant = most_first(&mut self.tenants);
-        let tenants = u32::try_from(by_tenant.len()).unwrap_or(u32::MAX);
-        by_tenant.truncate(TENANTS_SHOWN);
+        let tenants = u32::try_from(self.tenants.len()).unwrap_or(u32::MAX);
         Scorecard {
             all: std::mem::take(&mut self.all).score(String::new()),
-            by_plan: most_first(&mut self.plans),
-            by_severity: most_first(&mut self.severities),
+            by_plan: most_first(std::mem::take(&mut self.plans.0), usize::MAX),
+            by_severity: most_first(std::mem::take(&mut self.severities.0), usize::MAX),
             by_month,
-            by_tenant,
+            by_tenant: most_first(self.tenants.drain().collect(), TENANTS_SHOWN),
             tenants,
             slowest: Vec::new(),
+            assumed: vec![closing_reading()],
         }
     }
 }

@@ -280,6 +280,39 @@ pub(crate) fn add(change: &Connection, actor: &Actor, draft: &TenantDraft, now: 
     Ok(after)
 }
 
+/// Notes the directory of a tenant that was kept without, in the caller's transaction.
+pub(crate) fn set_directory(
+    change: &Connection,
+    actor: &Actor,
+    id: Uuid,
+    directory: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Tenant> {
+    let before = record::get::<Tenant>(change, id)?;
+    refuse_taken(change, directory, id)?;
+    change.execute(
+        "UPDATE tenant SET tenant_id = ?2, changed_at = ?3 WHERE id = ?1",
+        params![id.to_string(), directory, Micros(now)],
+    )?;
+    let after = record::get::<Tenant>(change, id)?;
+    history::changed(change, actor, now, Action::Changed, &before, &after)?;
+    Ok(after)
+}
+
+/// Puts a tenant back to what it was before an import noted its directory.
+pub(crate) fn put_back(
+    change: &Connection,
+    actor: &Actor,
+    before: &serde_json::Value,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let directory = before.get("tenant_id").and_then(serde_json::Value::as_str);
+    let id = before.get("id").and_then(|id| Uuid::try_parse(id.as_str()?).ok());
+    let id = id.ok_or(crate::RegisterError::Tampered { subject: None })?;
+    set_directory(change, actor, id, directory, now)?;
+    Ok(())
+}
+
 impl TenantDraft {
     fn refuse_taken(&self, change: &Connection, id: Uuid) -> Result<()> {
         refuse_taken(change, self.tenant_id.as_deref(), id)

@@ -12,6 +12,7 @@ use support_policy::edition::Edition;
 use support_policy::ruling::{Basis, Outcome, Ruling};
 use uuid::Uuid;
 
+use crate::access_ends::GLOBAL_ADMINISTRATOR;
 use crate::editions::{EditionRef, Editions};
 use crate::error::{RegisterError, Result};
 use crate::filing_facts::{Facts, Whom};
@@ -381,13 +382,17 @@ fn ruling(
             remedy: None,
         },
     };
-    let could_grant = match answer.remedy.as_ref().map(|remedy| remedy.ask) {
+    let mut could_grant = match answer.remedy.as_ref().map(|remedy| remedy.ask) {
         Some(Asked::PartnerAdministrator) => granters(connection, edition, &own_tenants(connection)?, at)?,
-        Some(Asked::Person | Asked::TenantAdministrator | Asked::ProjectOwner) => {
+        Some(Asked::Person | Asked::TenantAdministrator) => {
             granters(connection, edition, std::slice::from_ref(tenant), at)?
         }
-        Some(Asked::Partner | Asked::ContractHolder) | None => Vec::new(),
+        // Who owns a project in Lifecycle Services no role of Entra says.
+        Some(Asked::ProjectOwner | Asked::Partner | Asked::ContractHolder) | None => Vec::new(),
     };
+    if answer.remedy.as_ref().is_some_and(|remedy| remedy.global_administrator) {
+        could_grant.retain(|granter| edition.role(&granter.role).is_ok_and(|role| role.key() == GLOBAL_ADMINISTRATOR));
+    }
     Ok(FilingRuling { tenant: tenant.reference(), person: person.reference(), at, answer, could_grant, basis })
 }
 

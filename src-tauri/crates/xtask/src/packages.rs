@@ -40,6 +40,8 @@ const DEBIAN: &[Package] = &[
     package("gnome-keyring", Purpose::Test, "a real keyring for the tests of the vault"),
     package("libsecret-tools", Purpose::Test, "a second opinion on what is in the keyring"),
     package("libglib2.0-bin", Purpose::Test, "lets the tests lock the keyring"),
+    package("gcr", Purpose::Test, "the dialog in which the keyring asks for its password"),
+    package("xdotool", Purpose::Test, "presses a key in that dialog"),
     package("webkit2gtk-driver", Purpose::Test, "lets the tests press the window's buttons"),
     package("mmdebstrap", Purpose::Packages, "makes the bare system that the packages are tested in"),
     package("rpm", Purpose::Packages, "a second opinion on what is in the .rpm"),
@@ -57,6 +59,8 @@ const FEDORA: &[Package] = &[
     package("gnome-keyring", Purpose::Test, "a real keyring for the tests of the vault"),
     package("libsecret", Purpose::Test, "a second opinion on what is in the keyring"),
     package("glib2", Purpose::Test, "lets the tests lock the keyring"),
+    package("gcr3", Purpose::Test, "the dialog in which the keyring asks for its password"),
+    package("xdotool", Purpose::Test, "presses a key in that dialog"),
 ];
 
 const ARCH: &[Package] = &[

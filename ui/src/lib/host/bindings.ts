@@ -183,9 +183,9 @@ export const commands = {
 	/**  The guide's text of a topic. */
 	topic: (id: string) => __TAURI_INVOKE<Topic>("topic", { id }),
 	/**  What answers a question: guidance and records, the surest first. Title and snippet in `language`. */
-	search: (question: string, language: Language) => __TAURI_INVOKE<Hit[]>("search", { question, language }),
+	search: (question: string, language: string) => __TAURI_INVOKE<Hit[]>("search", { question, language }),
 	/**  The guidance that answers a question. */
-	searchGuide: (question: string, language: Language) => __TAURI_INVOKE<Hit[]>("search_guide", { question, language }),
+	searchGuide: (question: string, language: string) => __TAURI_INVOKE<Hit[]>("search_guide", { question, language }),
 	/**  Where the reminders of everything that falls due stand. */
 	reminders: () => __TAURI_INVOKE<Reminder[]>("reminders"),
 	/**  Puts a reminder off until a later instant; without one it is put off no longer. */
@@ -1823,22 +1823,6 @@ export type KindName = {
 	name: Text,
 };
 
-/**  The languages the product speaks. */
-export type Language = 
-/**  English. */
-"en" | 
-/**  Norwegian Bokmål. */
-"nb";
-
-/**  The language of the window. */
-export type LanguageChoice = 
-/**  The system's. */
-"system" | 
-/**  English. */
-"en" | 
-/**  Norwegian Bokmål. */
-"nb";
-
 /**  A language of support as it stands at an instant. */
 export type LanguageOffer = {
 	/**  The language's id. */
@@ -3076,16 +3060,18 @@ export type Restored = {
 
 /**  What the window shows. Dropped as soon as it has been sent. */
 export type RevealedSecret = {
-	/**  Which contract's, and which of its secrets. */
-	label: Text,
+	/**  Which contract's, and which of its secrets, in `language`. */
+	label: string,
+	/**  What is said of the time that is left, in `language`; `{seconds}` stands for the seconds. */
+	closes: string,
 	/**  The secret. */
 	value: string,
 	/**  After how many seconds the window closes. */
 	seconds: number,
 	/**  The theme to show it in. */
 	theme: Theme,
-	/**  The language to show it in. */
-	language: Language,
+	/**  The language it is said in. */
+	language: string,
 };
 
 /**  A role assignment. */
@@ -3301,7 +3287,7 @@ export type Service =
 /**  The settings. */
 export type Settings = {
 	/**  Language. */
-	language: LanguageChoice,
+	language: string,
 	/**  Colours. */
 	theme: Theme,
 	/**  The reading of EMEA's clock. */
@@ -3402,7 +3388,7 @@ export type Start = {
 	/**  The user's settings. */
 	settings: Settings,
 	/**  The language of the system, as far as the product speaks it. */
-	system_language: Language,
+	system_language: string,
 	/**  When it was asked. */
 	now: string,
 	/**  The IANA zone of this machine. */
@@ -3615,14 +3601,16 @@ export type Term = {
 };
 
 /**
- *  One sentence or name, in English and in Norwegian Bokmål. Both travel together, so that the window can change
- *  language without asking again and the command line can pick by `--lang`.
+ *  One sentence or name, in every language. All wordings travel together, so that the window can change language without
+ *  asking again and the command line can pick by `--lang`.
  */
 export type Text = {
 	/**  English. */
 	en: string,
 	/**  Norwegian Bokmål. */
 	nb: string,
+	/**  The languages that were added, by their tags; what is missing is said in English. */
+	further?: { [key in string]: string },
 };
 
 /**  The colours of the window. */

@@ -38,6 +38,7 @@ export type {
   Entitlement,
   EntitlementOption,
   EventKind,
+  FieldValue,
   FirstSteps,
   ExportFormat,
   ExportList,

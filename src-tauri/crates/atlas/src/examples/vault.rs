@@ -40,7 +40,13 @@ pub(super) const EXAMPLES: &[Of] = &[
             example("With the recovery key", "atlas unlock --recovery"),
         ],
     ),
-    ("protect", &[example("A passphrase instead of the keyring", "atlas protect passphrase")]),
+    (
+        "protect",
+        &[
+            example("A passphrase instead of the keyring", "atlas protect passphrase"),
+            example("A new passphrase where only the recovery key is left", "atlas protect passphrase --recovery"),
+        ],
+    ),
     (
         "recovery",
         &[example("A key to write down, in case the keyring or the passphrase is lost", "atlas recovery new")],

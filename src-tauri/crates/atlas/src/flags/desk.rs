@@ -15,6 +15,9 @@ pub(crate) enum DeskCommand {
         /// From when, RFC 3339; without an offset, on the tenant's wall clock
         #[arg(long, value_name = "T")]
         at: String,
+        /// Until when, for a pause that is over; needed where a later one is noted already
+        #[arg(long, value_name = "T")]
+        until: Option<String>,
         /// What Microsoft waits for
         #[arg(long)]
         reason: Option<String>,

@@ -10,6 +10,16 @@ pub(crate) struct UnlockFlags {
     pub(crate) recovery: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct ProtectFlags {
+    /// What opens them
+    pub(crate) by: ProtectBy,
+    /// Open them with the recovery key, where keyring and passphrase are lost: it is read first, a passphrase from the
+    /// line after it
+    #[arg(long)]
+    pub(crate) recovery: bool,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum ProtectBy {
     /// The system keyring opens the secrets, besides the passphrase and the recovery key there may be

@@ -35,16 +35,24 @@ pub struct Remedy {
     pub role_name: Option<String>,
     /// What to do, in order.
     pub steps: Vec<Text>,
+    /// Whether the client's Global Administrator alone can do it: approving a delegation.
+    #[serde(skip)]
+    pub global_administrator: bool,
 }
 
 impl Remedy {
     pub(super) fn new(ask: Asked, steps: Vec<Text>) -> Self {
-        Self { ask, role: None, role_name: None, steps }
+        Self { ask, role: None, role_name: None, steps, global_administrator: false }
     }
 
     /// A role to be granted by somebody.
     pub(super) fn role(edition: &Edition, role: &str, ask: Asked, steps: Vec<Text>) -> Self {
         let name = edition.role(role).map_or_else(|_| role.to_owned(), |role| role.name.clone());
-        Self { ask, role: Some(role.to_owned()), role_name: Some(name), steps }
+        Self { ask, role: Some(role.to_owned()), role_name: Some(name), steps, global_administrator: false }
+    }
+
+    /// The same, where the client has to approve a delegation.
+    pub(super) fn approved(self) -> Self {
+        Self { global_administrator: true, ..self }
     }
 }

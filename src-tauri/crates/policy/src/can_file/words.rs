@@ -1,12 +1,12 @@
 //! What is said of the ways that are shut, and of those that are open with a proviso.
 
 use super::remedy::{Asked, Remedy};
-use super::{Agreement, FilingFacts, Gate, HeldAccess, HeldDelegation, Why};
+use super::{Agreement, FilingFacts, Gate, HeldAccess, HeldDelegation, HeldRole, Why};
 use crate::edition::Edition;
 use crate::roles::{MayFileBy, Role};
 use crate::text;
 use crate::text::Text;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// What is said of a way that is shut, and what would open it.
 pub(super) struct Said {
@@ -18,13 +18,16 @@ pub(super) fn of(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, why: Wh
     match why {
         Why::Disabled => disabled(facts),
         Why::NoRole => no_role(edition, facts, gate),
-        Why::RoleEnded(role, ended) => role_ended(edition, facts, gate, role, ended),
+        Why::RoleEnded(role, held) => role_ended(edition, facts, gate, role, held),
         Why::StartsLater(role, starts) => starts_later(edition, facts, gate, role, starts),
         Why::RoleCannotFile(role, given) => role_cannot_file(edition, facts, gate, role, given),
         Why::Scope(role) => scope(facts, role),
         Why::NotActivated(role, group) => not_activated(facts, role, group),
-        Why::DelegationEnded(delegation, _) => delegation_ended(edition, delegation),
-        Why::DelegationNotActive(delegation, _) => delegation_not_active(edition, delegation),
+        Why::DelegationEnded(delegation, _) => delegation_ended(edition, facts, delegation),
+        Why::DelegationNotActive(delegation, _) => match delegation.activated.filter(|_| is_active(delegation)) {
+            Some(activated) => delegation_active_later(facts, delegation, activated),
+            None => delegation_not_active(edition, delegation),
+        },
         Why::DelegationLacksRole(delegation, _) => delegation_lacks_role(edition, delegation),
         Why::NobodyAssigned(delegation, _) => nobody_assigned(edition, delegation),
         Why::NotAMember(delegation, access) => not_a_member(facts, delegation, access),
@@ -73,15 +76,23 @@ fn no_role(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate) -> Said {
     Said { message, remedy: grant(edition, facts, gate) }
 }
 
-fn role_ended(
-    edition: &Edition,
-    facts: &FilingFacts<'_>,
-    gate: Gate,
-    role: &Role,
-    ended: Option<DateTime<Utc>>,
-) -> Said {
+fn role_ended(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, role: &Role, held: &HeldRole) -> Said {
     let FilingFacts { person, tenant, .. } = facts;
-    let on = ended.map(|ended| ended.date_naive().to_string()).unwrap_or_default();
+    if let Some(since) = held.ends.filter(|_| held.missing) {
+        let on = day(facts, since);
+        return Said {
+            message: text!(
+                "{person} no longer holds the role {role} in {tenant}: the newest export, imported on {on}, no longer contains it.",
+                "{person} har ikke lenger rollen {role} i {tenant}: Den nyeste eksporten, importert {on}, inneholder den ikke lenger.",
+                person,
+                role = role.name,
+                tenant,
+                on
+            ),
+            remedy: grant(edition, facts, gate),
+        };
+    }
+    let on = held.ends.map(|ends| last_day(facts, ends).to_string()).unwrap_or_default();
     Said {
         message: text!(
             "{person} no longer holds the role {role} in {tenant}: it ended on {on}.",
@@ -97,7 +108,7 @@ fn role_ended(
 
 fn starts_later(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, role: &Role, starts: DateTime<Utc>) -> Said {
     let FilingFacts { person, tenant, .. } = facts;
-    let on = starts.date_naive();
+    let on = day(facts, starts);
     Said {
         message: text!(
             "{person} holds the role {role} in {tenant} only from {on} on.",
@@ -160,6 +171,7 @@ fn scope(facts: &FilingFacts<'_>, role: &Role) -> Said {
             ask: Asked::TenantAdministrator,
             role: Some(role.id.clone()),
             role_name: Some(role.name.clone()),
+            global_administrator: false,
             steps: vec![
                 text!(
                     "An administrator of {tenant} signs in to Microsoft Entra: Roles & admins → {role}",
@@ -194,6 +206,7 @@ fn not_activated(facts: &FilingFacts<'_>, role: &Role, group: Option<&str>) -> S
             ask: Asked::Person,
             role: Some(role.id.clone()),
             role_name: Some(role.name.clone()),
+            global_administrator: false,
             steps: vec![
                 text!(
                     "Sign in to Microsoft Entra: Identity Governance → Privileged Identity Management → My roles",
@@ -213,9 +226,21 @@ fn not_activated(facts: &FilingFacts<'_>, role: &Role, group: Option<&str>) -> S
     }
 }
 
-fn delegation_ended(edition: &Edition, delegation: &HeldDelegation) -> Said {
+fn delegation_ended(edition: &Edition, facts: &FilingFacts<'_>, delegation: &HeldDelegation) -> Said {
     let name = &delegation.name;
-    let on = delegation.ends.map(|ends| ends.date_naive());
+    if let Some(since) = delegation.ends.filter(|ends| delegation.missing && *ends <= facts.at) {
+        let on = day(facts, since);
+        return Said {
+            message: text!(
+                "The newest export, imported on {on}, no longer contains the delegation “{name}”.",
+                "Den nyeste eksporten, importert {on}, inneholder ikke lenger delegeringen «{name}».",
+                on,
+                name
+            ),
+            remedy: request_anew(edition),
+        };
+    }
+    let on = delegation.ends.filter(|_| !delegation.missing).map(|ends| last_day(facts, ends));
     let ended = if let Some(on) = on {
         text!(
             "The delegation “{name}” has ended, or is being taken down (end: {on}).",
@@ -242,6 +267,32 @@ fn delegation_ended(edition: &Edition, delegation: &HeldDelegation) -> Said {
     Said { message, remedy: request_anew(edition) }
 }
 
+/// Asked about an instant before the client approved it.
+fn delegation_active_later(facts: &FilingFacts<'_>, delegation: &HeldDelegation, activated: DateTime<Utc>) -> Said {
+    let name = &delegation.name;
+    let on = day(facts, activated);
+    Said {
+        message: text!(
+            "The delegation “{name}” is active only from {on} on; at the time asked about it was not yet.",
+            "Delegeringen «{name}» er aktiv først fra {on}; på tidspunktet det spørres om, var den det ikke ennå.",
+            name,
+            on
+        ),
+        remedy: Remedy::new(
+            Asked::Person,
+            vec![text!(
+                "Nothing has to be granted: ask about a time after the delegation became active on {on}",
+                "Ingenting må tildeles: Spør om et tidspunkt etter at delegeringen ble aktiv {on}",
+                on
+            )],
+        ),
+    }
+}
+
+fn is_active(delegation: &HeldDelegation) -> bool {
+    delegation.status.eq_ignore_ascii_case("active")
+}
+
 fn delegation_not_active(edition: &Edition, delegation: &HeldDelegation) -> Said {
     let HeldDelegation { name, status, .. } = delegation;
     Said {
@@ -265,7 +316,8 @@ fn delegation_not_active(edition: &Edition, delegation: &HeldDelegation) -> Said
                     "Kundens administrator godkjenner den; importer deretter relasjonene på nytt"
                 ),
             ],
-        ),
+        )
+        .approved(),
     }
 }
 
@@ -521,6 +573,7 @@ fn request_anew(edition: &Edition) -> Remedy {
             ),
         ],
     )
+    .approved()
 }
 
 fn join(person: &str, group: &str) -> Text {
@@ -534,4 +587,14 @@ fn join(person: &str, group: &str) -> Text {
 
 fn least_name(edition: &Edition) -> &str {
     edition.role(&edition.roles.least).map_or(edition.roles.least.as_str(), |role| role.name.as_str())
+}
+
+/// The day of an instant on the tenant's calendar.
+fn day(facts: &FilingFacts<'_>, at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&facts.zone).date_naive()
+}
+
+/// The last day on which something still holds that ends before an instant.
+fn last_day(facts: &FilingFacts<'_>, ends: DateTime<Utc>) -> NaiveDate {
+    day(facts, ends.checked_sub_signed(TimeDelta::microseconds(1)).unwrap_or(ends))
 }

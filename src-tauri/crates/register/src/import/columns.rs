@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use support_policy::text;
 
 use super::format::plain;
 use super::graph::{name, short};
@@ -179,6 +180,7 @@ fn called(field: &str) -> &'static [&'static str] {
 
 /// One row of a table, by the plain names of its columns.
 pub(crate) struct Cells<'t> {
+    pub(crate) header: &'t [String],
     pub(crate) names: &'t BTreeMap<String, usize>,
     pub(crate) row: &'t [String],
     pub(crate) order: DateOrder,
@@ -193,7 +195,27 @@ impl<'t> Cells<'t> {
     }
 
     fn need(&self, column: &str) -> Result<&'t str> {
-        self.get(column).ok_or_else(|| RowProblem::missing(column))
+        self.get(column).ok_or_else(|| self.missing(column))
+    }
+
+    /// What is missing, called as the file calls it.
+    fn missing(&self, column: &str) -> RowProblem {
+        let named = self.names.get(column).and_then(|index| self.header.get(*index));
+        RowProblem::missing(named.map_or(column, |name| name.trim()))
+    }
+
+    /// Whether a cell that is read holds what a spreadsheet would run.
+    pub(crate) fn has_formula(&self) -> bool {
+        self.read().any(is_formula)
+    }
+
+    /// Whether a cell that is read holds what nobody sees.
+    pub(crate) fn has_invisible(&self) -> bool {
+        self.read().any(super::problem::has_invisible)
+    }
+
+    fn read(&self) -> impl Iterator<Item = &'t str> {
+        self.names.values().filter_map(|index| self.row.get(*index)).map(String::as_str)
     }
 
     fn name(&self, column: &str) -> Option<String> {
@@ -201,7 +223,7 @@ impl<'t> Cells<'t> {
     }
 
     fn need_name(&self, column: &str) -> Result<String> {
-        self.name(column).ok_or_else(|| RowProblem::missing(column))
+        self.name(column).ok_or_else(|| self.missing(column))
     }
 
     fn guid(&self, column: &str) -> Result<Option<String>> {
@@ -209,7 +231,7 @@ impl<'t> Cells<'t> {
     }
 
     fn need_guid(&self, column: &str) -> Result<String> {
-        self.guid(column)?.ok_or_else(|| RowProblem::missing(column))
+        self.guid(column)?.ok_or_else(|| self.missing(column))
     }
 
     fn short(&self, column: &str) -> Result<Option<String>> {
@@ -257,7 +279,7 @@ pub(crate) fn bulk(cells: &Cells<'_>) -> Result<Row> {
         customer_name: cells.name("customername"),
         created: cells.instant("createddatetime")?,
         activated: cells.instant("activateddatetime")?,
-        ends: cells.instant("enddatetime")?,
+        ends: cells.moment("enddatetime")?,
         days: cells.days("duration")?,
         partner: cells.guid("partnertenantid")?,
         id: Some(id),
@@ -268,7 +290,7 @@ pub(crate) fn bulk(cells: &Cells<'_>) -> Result<Row> {
 /// An entry of the activity log.
 pub(crate) fn activity(cells: &Cells<'_>) -> Result<Row> {
     Ok(Row::Activity(ActivityRow {
-        at: cells.instant("datetime")?.ok_or_else(|| RowProblem::missing("Date-Time"))?,
+        at: cells.instant("datetime")?.ok_or_else(|| cells.missing("datetime"))?,
         customer: cells.need_name("affectedcustomer")?,
         action: cells.need_name("action")?,
         by: cells.name("performedby"),
@@ -284,8 +306,8 @@ pub(crate) fn request(cells: &Cells<'_>) -> Result<Row> {
         plan: cells.short("plan")?,
         contract: cells.name("contract"),
         severity: cells.need("severity")?.to_owned(),
-        title: title(cells.need("title")?).ok_or_else(|| RowProblem::missing("title"))?,
-        filed_at: cells.moment("filedat")?.ok_or_else(|| RowProblem::missing("filed_at"))?,
+        title: title(cells.need("title")?).ok_or_else(|| cells.missing("title"))?,
+        filed_at: cells.moment("filedat")?.ok_or_else(|| cells.missing("filedat"))?,
         case_number: cells.short("casenumber")?,
         responded_at: cells.moment("respondedat")?,
         closed_at,
@@ -311,6 +333,15 @@ fn role(cells: &Cells<'_>) -> Result<Row> {
     let person = cells.need_name("person")?;
     // A table that has the sign-in name alone gives it as the person.
     let upn = upn.or_else(|| Some(person.clone()).filter(|person| person.contains('@')));
+    if cells.get("role").is_some_and(is_formula) {
+        return Err(RowProblem::new(
+            "formula",
+            text!(
+                "The role is a formula, not a role. Save the table with values, and import it again.",
+                "Rollen er en formel, ikke en rolle. Lagre tabellen med verdier, og importer den på nytt."
+            ),
+        ));
+    }
     let eligible = cells.get("state").is_some_and(|state| state.to_lowercase().contains("eligible"));
     Ok(Row::Role(Box::new(RoleRow {
         id: None,
@@ -327,6 +358,7 @@ fn role(cells: &Cells<'_>) -> Result<Row> {
         eligible,
         starts: None,
         until: cells.moment("until")?,
+        timed: false,
         tenant: cells.name("tenant"),
     })))
 }
@@ -365,7 +397,7 @@ fn delegation(cells: &Cells<'_>) -> Result<Row> {
         customer_id,
         customer_name: cells.name("customername"),
         roles,
-        ends: cells.instant("endsat")?,
+        ends: cells.moment("endsat")?,
         days: cells.days("duration")?,
         extends_by,
         ..DelegationRow::default()
@@ -385,11 +417,17 @@ fn subscription(cells: &Cells<'_>) -> Result<Row> {
         tenant: cells.name("tenant"),
         status: cells.short("status")?,
         quantity,
-        opened: cells.instant("startsat")?,
-        next_lifecycle: cells.instant("endsat")?,
+        opened: cells.moment("startsat")?,
+        next_lifecycle: cells.moment("endsat")?,
         renews: cells.yes("renews"),
         ..SubscriptionRow::default()
     })))
+}
+
+/// Whether a cell holds what a spreadsheet would run; it is only ever taken as text.
+fn is_formula(cell: &str) -> bool {
+    let cell = cell.trim_start();
+    cell.starts_with('=') || (cell.starts_with(['+', '-', '@']) && cell.contains('('))
 }
 
 /// A title or a reason: without what is invisible, at most 500 characters.

@@ -1,6 +1,9 @@
 //! The formats, and telling them apart by what a file holds.
 
+use support_policy::roles::RoleBook;
+
 use super::node::Node;
+use super::{role_names, value};
 use crate::word::words;
 
 words! {
@@ -14,6 +17,10 @@ words! {
         GraphDirectoryRoles = "graph-directory-roles",
         /// The members of one role.
         GraphDirectoryRoleMembers = "graph-directory-role-members",
+        /// The members of one security group.
+        GraphGroupMembers = "graph-group-members",
+        /// Groups, of which only the names are taken.
+        GraphGroups = "graph-groups",
         /// GDAP relationships.
         GraphDelegatedAdminRelationships = "graph-delegated-admin-relationships",
         /// Security groups that a relationship's roles are assigned to.
@@ -47,15 +54,55 @@ const CONTEXTS: &[(&str, Format)] = &[
     ("directory/subscriptions", Format::GraphDirectorySubscriptions),
     ("companysubscription", Format::GraphDirectorySubscriptions),
     ("subscribedskus", Format::GraphSubscribedSkus),
+    ("#groups(", Format::GraphGroupMembers),
     ("/members", Format::GraphDirectoryRoleMembers),
     ("directoryroles", Format::GraphDirectoryRoles),
+    ("#groups", Format::GraphGroups),
 ];
 
 impl Format {
     /// The format that an `@odata.context` names. Members of a role have none of their own: they are directory objects.
     pub(crate) fn of_context(context: &str) -> Option<Self> {
         let context = context.to_ascii_lowercase();
-        CONTEXTS.iter().find(|(part, _)| context.contains(part)).map(|(_, format)| *format)
+        let found = CONTEXTS.iter().find(|(part, _)| context.contains(part)).map(|(_, format)| *format);
+        // `#groups(id,displayName)` lists groups, `#groups('…')/members` the members of one.
+        found.map(|format| match format {
+            Self::GraphGroupMembers if !context.contains("members") => Self::GraphGroups,
+            known => known,
+        })
+    }
+
+    /// The format that a file's name says, for an export that holds nothing to tell it by.
+    pub(crate) fn of_name(name: &str, book: Option<&RoleBook>) -> Option<Self> {
+        let plain = plain(name);
+        let says = |part: &str| plain.contains(part);
+        Some(if says("scheduleinstance") || says("roleschedule") || says("assignmentschedule") || says("eligib") {
+            Self::GraphRoleEligibility
+        } else if says("roleassignment") {
+            Self::GraphRoleAssignments
+        } else if says("accessassignment") || value::relationship_id_in(name).is_some() {
+            Self::GraphAccessAssignments
+        } else if says("relationship") {
+            Self::GraphDelegatedAdminRelationships
+        } else if says("directoryroles") {
+            Self::GraphDirectoryRoles
+        } else if names_group(name) {
+            Self::GraphGroupMembers
+        } else if says("groups") {
+            Self::GraphGroups
+        } else if says("members") || book.is_some_and(|book| role_names::key_in(book, name).is_some()) {
+            Self::GraphDirectoryRoleMembers
+        } else if says("skus") {
+            Self::GraphSubscribedSkus
+        } else if says("directorysubscription") || plain.starts_with("subscriptions") {
+            Self::GraphDirectorySubscriptions
+        } else if says("subscription") {
+            Self::PartnerCenterSubscriptions
+        } else if says("customers") {
+            Self::PartnerCenterCustomers
+        } else {
+            return None;
+        })
     }
 
     /// The format of which this could be an element.
@@ -68,6 +115,14 @@ impl Format {
         }
         if has(&["accesscontainer"]) {
             return Some(Self::GraphAccessAssignments);
+        }
+        // In a list of members a group says that it is one; in a list of groups it need not.
+        if has(&["displayname"])
+            && any(&["securityenabled", "grouptypes"])
+            && !is_directory_object(node)
+            && !any(&["userprincipalname"])
+        {
+            return Some(Self::GraphGroups);
         }
         if has(&["customer"]) && any(&["accessdetails", "duration", "enddatetime"]) {
             return Some(Self::GraphDelegatedAdminRelationships);
@@ -110,6 +165,12 @@ impl Format {
             Self::MappedCsv
         }
     }
+}
+
+/// Whether a file's name says that it holds the members of a group.
+pub(crate) fn names_group(name: &str) -> bool {
+    let plain = plain(name);
+    plain.contains("group") && plain.contains("member")
 }
 
 /// A column's name without case, blanks and signs.

@@ -3,7 +3,7 @@
 use super::node::Node;
 use super::problem::{RowProblem, is_invisible};
 use super::rows::{
-    AccessRow, CustomerRow, DelegationRow, PrincipalKind, PrincipalRow, RoleNameRow, RoleRow, SubscriptionRow,
+    AccessRow, CustomerRow, DelegationRow, GroupRow, PrincipalKind, PrincipalRow, RoleNameRow, RoleRow, SubscriptionRow,
 };
 use super::value::{self, Moment};
 
@@ -12,19 +12,27 @@ type Result<T> = std::result::Result<T, RowProblem>;
 /// The longest name that is kept, in characters.
 const LONGEST_NAME: usize = 200;
 
-/// A role assignment, an eligibility or a schedule instance.
+/// A role assignment, an eligibility or a schedule instance. An instance says when the assignment that it comes of
+/// starts and ends, so it goes by that one's id; those that are only inherited through a group have none of their own.
 pub(crate) fn role(node: &Node) -> Result<RoleRow> {
     let nested = node.object("principal", "principal")?;
     let mut principal = nested.map(principal).transpose()?.unwrap_or_default();
     principal.id = Some(node.need_guid("principalid", "principalId")?);
+    let inherited = node.text("membertype", "memberType")?.is_some_and(|kind| !kind.eq_ignore_ascii_case("direct"));
+    let origin = node.text("roleassignmentoriginid", "roleAssignmentOriginId")?.filter(|_| !inherited);
+    let id = match origin {
+        Some(origin) => Some(origin),
+        None => node.text("id", "id")?,
+    };
     Ok(RoleRow {
-        id: node.text("id", "id")?.map(short).transpose()?,
+        id: id.map(short).transpose()?,
         role: node.need_guid("roledefinitionid", "roleDefinitionId")?,
         principal,
         scope: short(node.text("directoryscopeid", "directoryScopeId")?.unwrap_or("/"))?,
         eligible: node.has("roleeligibilityscheduleid"),
         starts: node.instant("startdatetime", "startDateTime")?,
         until: node.instant("enddatetime", "endDateTime")?.map(Moment::Instant),
+        timed: node.has("enddatetime"),
         tenant: None,
     })
 }
@@ -59,6 +67,15 @@ pub(crate) fn member(node: &Node) -> Result<PrincipalRow> {
     if row.id.is_none() { Err(RowProblem::missing("id")) } else { Ok(row) }
 }
 
+/// A group, by its name.
+pub(crate) fn group(node: &Node) -> Result<GroupRow> {
+    let named = node.need_text("displayname", "displayName")?;
+    Ok(GroupRow {
+        id: node.need_guid("id", "id")?,
+        name: name(named).ok_or_else(|| RowProblem::missing("displayName"))?,
+    })
+}
+
 /// An activated role.
 pub(crate) fn role_name(node: &Node) -> Result<RoleNameRow> {
     Ok(RoleNameRow {
@@ -90,7 +107,7 @@ pub(crate) fn delegation(node: &Node) -> Result<(DelegationRow, Vec<AccessRow>)>
         roles: details.map(unified_roles).transpose()?,
         created: node.instant("createddatetime", "createdDateTime")?,
         activated: node.instant("activateddatetime", "activatedDateTime")?,
-        ends: node.instant("enddatetime", "endDateTime")?,
+        ends: node.instant("enddatetime", "endDateTime")?.map(Moment::Instant),
         days: node.days("duration", "duration")?,
         extends_by: node.days("autoextendduration", "autoExtendDuration")?,
         partner: None,
@@ -156,8 +173,8 @@ pub(crate) fn subscription(node: &Node) -> Result<SubscriptionRow> {
         status: node.text("status", "status")?.map(short).transpose()?,
         quantity: node.count("totallicenses", "totalLicenses")?,
         trial: node.flag("istrial", "isTrial")?,
-        opened: node.instant("createddatetime", "createdDateTime")?,
-        next_lifecycle: node.instant("nextlifecycledatetime", "nextLifecycleDateTime")?,
+        opened: node.instant("createddatetime", "createdDateTime")?.map(Moment::Instant),
+        next_lifecycle: node.instant("nextlifecycledatetime", "nextLifecycleDateTime")?.map(Moment::Instant),
         owner: node.guid("ownertenantid", "ownerTenantId")?,
         ..SubscriptionRow::default()
     })
@@ -237,8 +254,8 @@ pub(crate) fn partner_subscription(node: &Node) -> Result<SubscriptionRow> {
         sku: node.text("offerid", "offerId")?.map(short).transpose()?,
         status: node.text("status", "status")?.map(short).transpose()?,
         quantity: node.count("quantity", "quantity")?,
-        opened,
-        next_lifecycle: node.instant("commitmentenddate", "commitmentEndDate")?,
+        opened: opened.map(Moment::Instant),
+        next_lifecycle: node.instant("commitmentenddate", "commitmentEndDate")?.map(Moment::Instant),
         renews: node.flag("autorenewenabled", "autoRenewEnabled")?,
         ..SubscriptionRow::default()
     })

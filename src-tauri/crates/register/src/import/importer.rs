@@ -1,7 +1,9 @@
 //! Rows into the register, file by file, inside the transaction of the import.
 
 mod about;
+mod clients;
 mod delegations;
+mod groups;
 mod missing;
 mod roles;
 mod subscriptions;
@@ -34,8 +36,6 @@ use crate::settings::Settings;
 use crate::sighting::Sighting;
 use crate::tenant::{self, Tenant, TenantDraft, TenantKind};
 
-/// How many changed rows of a file are listed in its report.
-const MOST_LISTED: usize = 500;
 /// ISO 3166 leaves this code to users; here it says that nobody has said the country yet.
 const UNKNOWN_COUNTRY: &str = "ZZ";
 /// Progress is told every so many rows.
@@ -103,6 +103,12 @@ struct Tally {
     report: FileReport,
     incomplete: bool,
     tenants_added: u32,
+    /// Groups of a list of groups that are not kept.
+    groups_unknown: u32,
+    /// Assignments in an export that says no ends, of which the register says that they ended.
+    ended: u32,
+    /// Roles whose members the service may have cut off.
+    cut: Vec<String>,
     /// What the rows were about, which is where absence counts.
     scope: Scope,
 }
@@ -166,9 +172,13 @@ impl<'a> Importer<'a> {
             report: FileReport::new(&parsed.file, parsed.format, parsed.warnings.clone(), parsed.skipped.clone()),
             incomplete: parsed.incomplete,
             tenants_added: 0,
+            groups_unknown: 0,
+            ended: 0,
+            cut: Vec::new(),
             scope: Scope::default(),
         };
         let about = self.about(file, parsed, &mut tally).map_err(needs)?;
+        self.clients_first(&parsed.rows, &about, &mut tally)?;
         let mut requests = None;
         for (number, row) in &parsed.rows {
             self.step()?;
@@ -189,7 +199,7 @@ impl<'a> Importer<'a> {
                 Ok((outcome, name)) => tally.count(outcome, *number, name),
                 Err(RowEnd::Skip(RowProblem { code, reason })) => {
                     // An application was never kept, and what stands twice was taken once.
-                    tally.incomplete |= !matches!(code, "application" | "duplicate");
+                    tally.incomplete |= !matches!(code, "application" | "duplicate" | "nested-group");
                     tally.report.skipped.push(SkippedRow { row: *number, code, reason });
                 }
                 Err(RowEnd::Stop(error)) => return Err(error),
@@ -198,9 +208,31 @@ impl<'a> Importer<'a> {
         tally.report.skipped.sort_by_key(|skipped| skipped.row);
         if !tally.incomplete {
             self.mark_missing(parsed.format, &about, &mut tally)?;
+            if parsed.rows.is_empty() && tally.report.missing > 0 {
+                tally.report.warnings.push(Warning::new(
+                    "empty-export",
+                    text!(
+                        "The export holds nothing, so everything that it used to hold is marked as missing.",
+                        "Eksporten er tom, så alt den pleide å inneholde, merkes som savnet."
+                    ),
+                ));
+            }
         }
         tally.warn(&about);
         Ok(tally.report)
+    }
+
+    /// Adds the clients of all delegations before the first delegation: the search index takes records of one type
+    /// after the other, and writes itself out whenever the type changes. What keeps a client out is told at its row.
+    fn clients_first(&mut self, rows: &[(u32, Row)], about: &About, tally: &mut Tally) -> Result<(), ImportError> {
+        for (_, row) in rows {
+            let Row::Delegation(row) = row else { continue };
+            match self.client(&row.customer_id, row.customer_name.as_deref(), about, tally) {
+                Ok(_) | Err(RowEnd::Skip(_)) => {}
+                Err(RowEnd::Stop(error)) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     fn step(&mut self) -> Result<(), ImportError> {
@@ -214,12 +246,14 @@ impl<'a> Importer<'a> {
     fn row(&mut self, format: Format, row: &Row, about: &About, tally: &mut Tally) -> RowResult<(Outcome, String)> {
         match row {
             Row::Role(row) => self.role_row(format, row, about, tally),
+            Row::Member(row) if format == Format::GraphGroupMembers => self.group_member(format, row, about),
             Row::Member(row) => {
                 let role = about.role.clone().ok_or_else(|| RowProblem::missing("role"))?;
                 tally.scope.roles.insert(role.clone());
                 self.member(format, row, &role, about, tally)
             }
             Row::RoleName(row) => self.role_name(format, row, about, tally),
+            Row::Group(row) => self.group_name(format, row, tally),
             Row::Delegation(row) => self.delegation(format, row, about, tally),
             Row::Access(row) => self.access(format, row, about, tally),
             Row::Subscription(row) => self.subscription(format, row, about),
@@ -245,6 +279,11 @@ impl<'a> Importer<'a> {
     fn client(&mut self, directory: &str, name: Option<&str>, about: &About, tally: &mut Tally) -> RowResult<Uuid> {
         if let Some(id) = self.tenants.get(directory) {
             return Ok(*id);
+        }
+        if let Some(name) = name
+            && let Some(id) = self.kept_by_hand(directory, name, tally)?
+        {
+            return Ok(id);
         }
         let draft = TenantDraft {
             name: name.unwrap_or(directory).to_owned(),
@@ -304,9 +343,7 @@ impl Tally {
     }
 
     fn list(&mut self, action: RowAction, row: Option<u32>, name: String) {
-        if self.report.changes.len() < MOST_LISTED {
-            self.report.changes.push(ChangedRow { action, row, name });
-        }
+        self.report.changes.push(ChangedRow { action, row, name });
     }
 
     fn warn(&mut self, about: &About) {
@@ -314,7 +351,33 @@ impl Tally {
             let count = self.tenants_added;
             self.report.warnings.push(Warning::new("country-unknown", text!("Client tenants were added without a country ({count}): no export names it. Set it before you file for them, for hours and holidays follow it.", "Kundeleiere ble lagt til uten land ({count}): Ingen eksport oppgir det. Sett det før du sender inn forespørsler for dem, for åpningstider og helligdager følger landet.", count)));
         }
-        if self.report.format == Format::GraphDirectoryRoles && self.scope.roles.is_empty() {
+        if self.tenants_added > 0 && about.country.is_some() {
+            let count = self.tenants_added;
+            self.report.warnings.push(Warning::new(
+                "tenants-added",
+                text!("Client tenants were added: {count}.", "Kundeleiere ble lagt til: {count}.", count),
+            ));
+        }
+        if self.groups_unknown > 0 {
+            let count = self.groups_unknown;
+            self.report.warnings.push(Warning::new(
+                "groups-unknown",
+                text!(
+                    "Groups that hold no role and use no delegation here were left out: {count}.",
+                    "Grupper som verken har en rolle eller bruker en delegering her, ble utelatt: {count}.",
+                    count
+                ),
+            ));
+        }
+        if self.ended > 0 {
+            let count = self.ended;
+            self.report.warnings.push(Warning::new("ended-yet-listed", text!("The file holds assignments that have ended by what is known of them ({count}), and does not say until when they last. Import roleAssignmentScheduleInstances too.", "Filen inneholder tildelinger som er avsluttet etter det som er kjent om dem ({count}), og sier ikke hvor lenge de varer. Importer roleAssignmentScheduleInstances også.", count)));
+        }
+        if !self.cut.is_empty() {
+            let roles = self.cut.join(", ");
+            self.report.warnings.push(Warning::new("members-cut", text!("The service cuts off members that are exported with their role after 20: {roles}. Import the members of each of these roles; nobody is marked as missing there.", "Tjenesten kutter medlemmer som eksporteres sammen med rollen, etter 20: {roles}. Importer medlemmene av hver av disse rollene; ingen merkes som savnet der.", roles)));
+        }
+        if self.report.format == Format::GraphDirectoryRoles && self.scope.roles.is_empty() && self.cut.is_empty() {
             self.report.warnings.push(Warning::new("no-members", text!("The file names roles, not who holds them. Import the members of each role, or the role assignments.", "Filen navngir roller, ikke hvem som har dem. Importer medlemmene av hver rolle, eller rolletilordningene.")));
         }
     }

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::problem::RowProblem;
+use super::problem::{RowProblem, has_invisible};
 use super::value::{self, DateOrder};
 
 /// A text that is longer is no id, name or date.
@@ -72,6 +72,7 @@ const KEYS: &[&str] = &[
     "enddatetime",
     "error",
     "friendlyname",
+    "grouptypes",
     "id",
     "indirectprovidertenantid",
     "ispartnerconsentpending",
@@ -81,6 +82,7 @@ const KEYS: &[&str] = &[
     "links",
     "lockedout",
     "mail",
+    "mailenabled",
     "members",
     "membertype",
     "message",
@@ -97,11 +99,13 @@ const KEYS: &[&str] = &[
     "quantity",
     "relationshipid",
     "relationshiptopartner",
+    "roleassignmentoriginid",
     "roleassignmentscheduleid",
     "roledefinition",
     "roledefinitionid",
     "roleeligibilityscheduleid",
     "roletemplateid",
+    "securityenabled",
     "self",
     "serviceplans",
     "skuid",
@@ -252,6 +256,16 @@ impl Node {
         };
         let inside = || self.bag()?.entry(key).filter(said);
         self.entry(key).filter(said).or_else(inside)
+    }
+
+    /// Whether a text in it holds something that nobody sees.
+    pub(crate) fn has_invisible(&self) -> bool {
+        match self {
+            Self::Text(text) => has_invisible(text),
+            Self::List(items) => items.iter().any(Self::has_invisible),
+            Self::Object(entries) => entries.iter().any(|(_, node)| node.has_invisible()),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Long => false,
+        }
     }
 
     fn entry(&self, key: &str) -> Option<&Node> {

@@ -6,7 +6,7 @@ use support_policy::{Text, text};
 
 use super::columns::{self, Cells, ColumnMap, signature};
 use super::document::{self, Wrapper, not_an_object};
-use super::format::{Format, plain};
+use super::format::{Format, names_group, plain};
 use super::graph;
 use super::node::Node;
 use super::problem::{FileProblem, RowProblem, SkippedRow, Warning};
@@ -51,6 +51,24 @@ pub(crate) enum Reading {
     Parsed(Parsed),
     /// Columns have to be chosen first.
     Unmapped(Unmapped),
+    /// A list of nothing, which does not say what it would be a list of.
+    Nothing(Nothing),
+}
+
+/// An export of nothing.
+#[derive(Debug, Clone)]
+pub(crate) struct Nothing {
+    /// The file's name.
+    pub(crate) file: String,
+    /// `@odata.context`.
+    pub(crate) context: Option<String>,
+}
+
+impl Nothing {
+    /// The export, once it is known which.
+    pub(crate) fn of(&self, format: Format) -> Parsed {
+        Collector::default().finish(self.file.clone(), format, false, self.context.clone())
+    }
 }
 
 /// Which column holds what, by the signature of the header.
@@ -61,7 +79,7 @@ pub(crate) fn parse(source: Source, known: &KnownColumns, watch: &Watch) -> Resu
     let file = source.name.clone();
     let (decoder, beginning) = source.decode(watch)?;
     match beginning {
-        Beginning::Json => json(file, decoder).map(Reading::Parsed),
+        Beginning::Json => json(file, decoder),
         Beginning::Text => {
             let table = table::read(&file, decoder)?;
             of_table(file, table, known)
@@ -79,7 +97,7 @@ pub(crate) fn parse(source: Source, known: &KnownColumns, watch: &Watch) -> Resu
     }
 }
 
-fn json(file: String, decoder: super::source::Decoder<'_>) -> Result<Parsed, FileProblem> {
+fn json(file: String, decoder: super::source::Decoder<'_>) -> Result<Reading, FileProblem> {
     let mut collector = Collector::default();
     let mut format = None;
     let mut early = Vec::new();
@@ -93,10 +111,20 @@ fn json(file: String, decoder: super::source::Decoder<'_>) -> Result<Parsed, Fil
         }
     })?;
     // An export of nothing still says what it would hold.
-    let Some(format) = format.or_else(|| wrapper.context.as_deref().and_then(Format::of_context)) else {
+    let of_context = wrapper.context.as_deref().and_then(Format::of_context);
+    let Some(format) = format.or(of_context) else {
+        if wrapper.elements == 0 {
+            return Ok(Reading::Nothing(Nothing { file, context: wrapper.context }));
+        }
         let depth = early.iter().any(|(_, problem)| problem.code == "depth");
         let message = if depth { RowProblem::depth("value").reason } else { unknown_format() };
         return Err(problem(&file, if depth { "depth" } else { "unknown-format" }, message));
+    };
+    // Members look alike, whatever they are members of.
+    let of_group = of_context == Some(Format::GraphGroupMembers) || names_group(&file);
+    let format = match format {
+        Format::GraphDirectoryRoleMembers if of_group => Format::GraphGroupMembers,
+        told => told,
     };
     for (number, problem) in early {
         collector.skip(number, problem);
@@ -104,7 +132,10 @@ fn json(file: String, decoder: super::source::Decoder<'_>) -> Result<Parsed, Fil
     let Wrapper { context, mut incomplete, alone, .. } = wrapper;
     // PowerShell writes a list of one without its list. The groups of a relationship and the members of a role are
     // exported one list at a time; of all else one alone is likelier to have been asked for by itself.
-    let of_one_subject = matches!(format, Format::GraphAccessAssignments | Format::GraphDirectoryRoleMembers);
+    let of_one_subject = matches!(
+        format,
+        Format::GraphAccessAssignments | Format::GraphDirectoryRoleMembers | Format::GraphGroupMembers
+    );
     if alone && !of_one_subject {
         collector.warnings.push(Warning::new(
             "one-alone",
@@ -124,7 +155,7 @@ fn json(file: String, decoder: super::source::Decoder<'_>) -> Result<Parsed, Fil
         ));
     }
     incomplete |= alone && !of_one_subject;
-    Ok(collector.finish(file, format, incomplete, context))
+    Ok(Reading::Parsed(collector.finish(file, format, incomplete, context)))
 }
 
 fn of_table(file: String, table: Table, known: &KnownColumns) -> Result<Reading, FileProblem> {
@@ -160,7 +191,13 @@ fn rows_of(file: String, table: &Table, format: Format, map: Option<&ColumnMap>)
             collector.skip(number, too_many_cells());
             continue;
         }
-        let cells = Cells { names: &names, row: cells, order };
+        let cells = Cells { header: &table.header, names: &names, row: cells, order };
+        if cells.has_invisible() {
+            collector.cleaned.push(number);
+        }
+        if cells.has_formula() {
+            collector.formulas.push(number);
+        }
         let row = match (format, map) {
             (Format::GdapBulkCsv, _) => columns::bulk(&cells),
             (Format::GdapActivityCsv, _) => columns::activity(&cells),
@@ -250,6 +287,10 @@ struct Collector {
     skipped: Vec<SkippedRow>,
     warnings: Vec<Warning>,
     seen: HashMap<String, u32>,
+    /// Rows out of which something invisible is left.
+    cleaned: Vec<u32>,
+    /// Rows with what a spreadsheet would run.
+    formulas: Vec<u32>,
 }
 
 impl Collector {
@@ -257,11 +298,14 @@ impl Collector {
         if !matches!(node, Node::Object(_)) {
             return self.skip(number, not_an_object(node));
         }
+        if node.has_invisible() {
+            self.cleaned.push(number);
+        }
         match rows_of_element(format, node) {
             Ok(rows) => rows.into_iter().for_each(|row| self.add(number, row)),
             Err(problem) => {
                 // An element that is another export's says so, rather than what it lacks of this one.
-                let foreign = Format::of_element(node) != Some(format);
+                let foreign = Format::of_element(node) != Some(format) && format != Format::GraphGroupMembers;
                 self.skip(number, if foreign && problem.code == "missing" { not_this_export(node) } else { problem });
             }
         }
@@ -285,8 +329,41 @@ impl Collector {
     fn finish(self, file: String, format: Format, incomplete: bool, context: Option<String>) -> Parsed {
         // A row that could not be read may be the very one that would be missed.
         let incomplete = incomplete || self.skipped.iter().any(|skipped| skipped.code != "duplicate");
-        let Self { rows, skipped, warnings, .. } = self;
+        let Self { rows, skipped, mut warnings, cleaned, formulas, .. } = self;
+        if !cleaned.is_empty() {
+            let rows = listed(&cleaned);
+            warnings.push(Warning::new(
+                "invisible-characters",
+                text!(
+                    "Invisible characters, such as direction marks, were left out; check the names (rows {rows}).",
+                    "Usynlige tegn, som retningsmerker, ble utelatt; kontroller navnene (rader: {rows}).",
+                    rows
+                ),
+            ));
+        }
+        if !formulas.is_empty() {
+            let rows = listed(&formulas);
+            warnings.push(Warning::new(
+                "formula",
+                text!(
+                    "Cells hold formulas, which were taken as text (rows {rows}).",
+                    "Celler inneholder formler, som ble lest som tekst (rader: {rows}).",
+                    rows
+                ),
+            ));
+        }
         Parsed { file, format, rows, skipped, warnings, incomplete, context }
+    }
+}
+
+/// The numbers of rows, for a sentence: the first ones, and how many more.
+fn listed(rows: &[u32]) -> Text {
+    const NAMED: usize = 20;
+    let named: Vec<String> = rows.iter().take(NAMED).map(u32::to_string).collect();
+    let named = named.join(", ");
+    match rows.len().saturating_sub(NAMED) {
+        0 => Text::same(named),
+        more => text!("{named} and {more} more", "{named} og {more} til", named, more),
     }
 }
 
@@ -294,7 +371,8 @@ fn rows_of_element(format: Format, node: &Node) -> Result<Vec<Row>, RowProblem> 
     Ok(match format {
         Format::GraphRoleAssignments | Format::GraphRoleEligibility => vec![Row::Role(Box::new(graph::role(node)?))],
         Format::GraphDirectoryRoles => vec![Row::RoleName(graph::role_name(node)?)],
-        Format::GraphDirectoryRoleMembers => vec![Row::Member(graph::member(node)?)],
+        Format::GraphDirectoryRoleMembers | Format::GraphGroupMembers => vec![Row::Member(graph::member(node)?)],
+        Format::GraphGroups => vec![Row::Group(graph::group(node)?)],
         Format::GraphDelegatedAdminRelationships => {
             let (delegation, assignments) = graph::delegation(node)?;
             let assignments = assignments.into_iter().map(|row| Row::Access(Box::new(row)));

@@ -144,6 +144,12 @@ pub(crate) fn shown(value: &str) -> String {
     text
 }
 
+/// Whether a text holds something that nobody sees and that is left out of names. Ends of lines are no secret.
+pub(crate) fn has_invisible(text: &str) -> bool {
+    let hidden = |c: char| (c.is_control() && !matches!(c, '\t' | '\r' | '\n')) || is_invisible(c);
+    text.bytes().any(|byte| !(b' '..=b'~').contains(&byte)) && text.chars().any(hidden)
+}
+
 /// Characters that show nothing but change what is shown: direction marks, joiners without width, byte order marks.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')

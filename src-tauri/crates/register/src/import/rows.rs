@@ -11,8 +11,10 @@ pub(crate) enum Row {
     Role(Box<RoleRow>),
     /// A role that is in use, by its id in the directory.
     RoleName(RoleNameRow),
-    /// Somebody holds the role that the file is about.
+    /// Somebody holds the role, or is in the group, that the file is about.
     Member(PrincipalRow),
+    /// A group's name.
+    Group(GroupRow),
     /// A GDAP relationship.
     Delegation(Box<DelegationRow>),
     /// Roles of a relationship given to a group.
@@ -72,8 +74,17 @@ pub(crate) struct RoleRow {
     pub(crate) starts: Option<DateTime<Utc>>,
     /// Until when.
     pub(crate) until: Option<Moment>,
+    /// Whether the export says from when and until when at all: without it, silence is no word about an end.
+    pub(crate) timed: bool,
     /// The tenant, where the row says.
     pub(crate) tenant: Option<String>,
+}
+
+/// A group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct GroupRow {
+    pub(crate) id: String,
+    pub(crate) name: String,
 }
 
 /// A role by its id in one directory.
@@ -98,7 +109,7 @@ pub(crate) struct DelegationRow {
     pub(crate) roles: Option<Vec<String>>,
     pub(crate) created: Option<DateTime<Utc>>,
     pub(crate) activated: Option<DateTime<Utc>>,
-    pub(crate) ends: Option<DateTime<Utc>>,
+    pub(crate) ends: Option<Moment>,
     pub(crate) days: Option<u32>,
     /// 0: does not extend itself; `None`: the export does not say.
     pub(crate) extends_by: Option<u32>,
@@ -134,9 +145,9 @@ pub(crate) struct SubscriptionRow {
     pub(crate) status: Option<String>,
     pub(crate) quantity: Option<u32>,
     pub(crate) trial: Option<bool>,
-    pub(crate) opened: Option<DateTime<Utc>>,
+    pub(crate) opened: Option<Moment>,
     /// When the status changes unless it is renewed; from Partner Center the end of the commitment.
-    pub(crate) next_lifecycle: Option<DateTime<Utc>>,
+    pub(crate) next_lifecycle: Option<Moment>,
     pub(crate) renews: Option<bool>,
     /// The partner it was bought through.
     pub(crate) owner: Option<String>,
@@ -181,6 +192,7 @@ impl Row {
             Self::Role(row) => row.id.clone(),
             Self::RoleName(row) => Some(row.id.clone()),
             Self::Member(row) => row.id.clone(),
+            Self::Group(row) => Some(row.id.clone()),
             Self::Delegation(row) => row.id.clone(),
             Self::Access(row) => Some(format!("{} {}", row.relationship.as_deref().unwrap_or_default(), row.id)),
             Self::Subscription(row) => row.id.clone(),

@@ -1,7 +1,9 @@
 //! Values as exports write them: ids, instants, durations, in all the forms that Graph, PowerShell and Partner Center
 //! give them.
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use support_policy::local_time::{Repeated, instant_of};
 use uuid::Uuid;
 
 /// An instant, or a wall clock whose zone the file does not say.
@@ -11,6 +13,8 @@ pub(crate) enum Moment {
     Instant(DateTime<Utc>),
     /// A reading of some clock.
     Local(NaiveDateTime),
+    /// A day, without a clock.
+    Date(NaiveDate),
 }
 
 impl Moment {
@@ -19,8 +23,29 @@ impl Moment {
         match self {
             Self::Instant(at) => at,
             Self::Local(at) => at.and_utc(),
+            Self::Date(day) => day.and_time(NaiveTime::MIN).and_utc(),
         }
     }
+
+    /// The instant from which something holds: a day without a clock begins on the clock of `zone`.
+    pub(crate) fn start_in(self, zone: Tz) -> DateTime<Utc> {
+        match self {
+            Self::Date(day) => beginning(day, zone),
+            clock => clock.in_utc(),
+        }
+    }
+
+    /// The first instant on which something no longer holds: a day without a clock is the last one, to its end.
+    pub(crate) fn end_in(self, zone: Tz) -> DateTime<Utc> {
+        match self {
+            Self::Date(day) => beginning(day.checked_add_days(Days::new(1)).unwrap_or(day), zone),
+            clock => clock.in_utc(),
+        }
+    }
+}
+
+fn beginning(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    instant_of(day.and_time(NaiveTime::MIN), zone, Repeated::Earlier)
 }
 
 /// Which number comes first in a date with slashes.
@@ -92,9 +117,9 @@ fn read_moment(text: &str, order: DateOrder) -> Option<Moment> {
         return Some(Moment::Instant(at.to_utc()));
     }
     if let Some(instant) = tidy.strip_suffix(['Z', 'z']) {
-        return local(instant.trim_end(), order).map(|at| Moment::Instant(at.and_utc()));
+        return local(instant.trim_end(), order).map(|clock| Moment::Instant(clock.in_utc()));
     }
-    local(&tidy, order).map(Moment::Local)
+    local(&tidy, order)
 }
 
 /// Whether a date with slashes tells which number comes first; `None` where it has no slashes or could be either.
@@ -116,7 +141,7 @@ pub(crate) fn has_slashes(text: &str) -> bool {
 }
 
 /// A wall clock: ISO with T or a blank, `31.12.2026 13:05`, or with slashes; seconds and time may be left out.
-fn local(text: &str, order: DateOrder) -> Option<NaiveDateTime> {
+fn local(text: &str, order: DateOrder) -> Option<Moment> {
     let (date, time) = match text.split_once(['T', 't', ' ']) {
         Some((date, time)) => (date.trim_end_matches(','), time.trim()),
         None => (text, ""),
@@ -129,14 +154,13 @@ fn local(text: &str, order: DateOrder) -> Option<NaiveDateTime> {
     } else {
         NaiveDate::parse_from_str(date, "%Y-%m-%d").ok()?
     };
-    let time = if time.is_empty() {
-        NaiveTime::MIN
-    } else {
-        ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p"]
-            .iter()
-            .find_map(|format| NaiveTime::parse_from_str(time, format).ok())?
-    };
-    Some(date.and_time(time))
+    if time.is_empty() {
+        return Some(Moment::Date(date));
+    }
+    let time = ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p"]
+        .iter()
+        .find_map(|format| NaiveTime::parse_from_str(time, format).ok())?;
+    Some(Moment::Local(date.and_time(time)))
 }
 
 /// Milliseconds since 1970, with an offset that only says where it was written.
@@ -151,6 +175,7 @@ fn some_unless_bound(moment: Moment) -> Option<Moment> {
     let year = match moment {
         Moment::Instant(at) => at.year(),
         Moment::Local(at) => at.year(),
+        Moment::Date(day) => day.year(),
     };
     (2..9999).contains(&year).then_some(moment)
 }

@@ -44,6 +44,9 @@ impl Searched for Request {
     const NUMBER: i64 = 1;
     const CALLED: &str = "case";
     const OWNS: bool = false;
+    const READ: &str = "id, tenant, product, plan, contract, severity, title, filed_at, case_number, logged_at, due_at,
+        NULL AS deadline, responded_at, closed_at, close_reason, NULL AS concern, NULL AS holder, NULL AS paused_at,
+        NULL AS next_contact_at, NULL AS reopen, NULL AS counted, changed_at";
 
     fn details(&self) -> Details {
         let words = [Some(&self.product), self.plan.as_ref(), self.close_reason.as_ref()];

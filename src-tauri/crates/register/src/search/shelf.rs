@@ -39,6 +39,8 @@ pub(super) trait Searched: Record {
     const CALLED: &str;
     /// Whether other records belong to such a one, and are found by its name.
     const OWNS: bool;
+    /// The columns as they are read for the index: what is large and never searched may be left empty.
+    const READ: &str = Self::COLUMNS;
 
     /// What it is found by besides its name.
     fn details(&self) -> Details;
@@ -103,11 +105,11 @@ impl Shelf {
 }
 
 fn one<R: Searched>(connection: &Connection, id: Uuid) -> Result<Entry> {
-    record::get::<R>(connection, id).map(|record| Entry::of(&record))
+    record::get_reading::<R>(connection, id, R::READ).map(|record| Entry::of(&record))
 }
 
 fn each<R: Searched>(connection: &Connection, each: &mut Each<'_>) -> Result<()> {
-    let sql = format!("SELECT {} FROM {} WHERE removed_at IS NULL ORDER BY id", R::COLUMNS, R::TYPE.table());
+    let sql = format!("SELECT {} FROM {} WHERE removed_at IS NULL ORDER BY id", R::READ, R::TYPE.table());
     let mut statement = connection.prepare(&sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

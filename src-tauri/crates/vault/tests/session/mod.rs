@@ -146,6 +146,11 @@ impl Session {
 
     /// Gives the session a display, on which the keyring's prompt is shown and nobody answers it.
     pub fn show_display(&self) -> Running {
+        self.show_named_display().0
+    }
+
+    /// The same, and its name.
+    pub fn show_named_display(&self) -> (Running, String) {
         let mut display = Command::new("Xvfb")
             .args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0", "640x480x24"])
             .stdout(Stdio::piped())
@@ -155,12 +160,22 @@ impl Session {
         let mut number = String::new();
         BufReader::new(display.stdout.take().unwrap()).read_line(&mut number).unwrap();
         let running = Running(display);
-        let status = Command::new("dbus-update-activation-environment")
-            .arg(format!("DISPLAY=:{}", number.trim()))
-            .status()
-            .unwrap();
+        let display = format!(":{}", number.trim());
+        let status =
+            Command::new("dbus-update-activation-environment").arg(format!("DISPLAY={display}")).status().unwrap();
         assert!(status.success());
-        running
+        (running, display)
+    }
+
+    /// How many prompts of the keyring stand on a display.
+    pub fn prompts(&self, display: &str) -> usize {
+        let output = xdotool(display, &["search", "--onlyvisible", "--name", "Unlock"]);
+        String::from_utf8_lossy(&output.stdout).lines().count()
+    }
+
+    /// Presses Escape on a display.
+    pub fn press_escape(&self, display: &str) {
+        assert!(xdotool(display, &["key", "Escape"]).status.success());
     }
 
     /// Keeps an item in place of the one with the same attributes; one with `more` attributes stands beside it.
@@ -215,6 +230,10 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+fn xdotool(display: &str, arguments: &[&str]) -> std::process::Output {
+    Command::new("xdotool").env("DISPLAY", display).args(arguments).output().expect("xdotool (package xdotool)")
 }
 
 fn gdbus(arguments: &[&str]) -> String {

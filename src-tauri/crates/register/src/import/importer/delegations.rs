@@ -9,8 +9,10 @@ use crate::delegation::{Delegation, DelegationDraft};
 use crate::import::format::Format;
 use crate::import::problem::{RowProblem, shown};
 use crate::import::rows::{AccessRow, DelegationRow};
+use crate::import::value::Moment;
 use crate::kept::{self, Outcome};
-use crate::tenant::TenantKind;
+use crate::record;
+use crate::tenant::{Tenant, TenantKind};
 
 impl Importer<'_> {
     pub(super) fn delegation(
@@ -40,7 +42,12 @@ impl Importer<'_> {
             roles,
             requested_at: row.created,
             activated_at: row.activated,
-            ends_at: row.ends,
+            ends_at: match row.ends {
+                Some(day @ Moment::Date(_)) => {
+                    Some(day.end_in(record::get::<Tenant>(self.change, tenant)?.local_zone()))
+                }
+                ends => ends.map(Moment::in_utc),
+            },
             duration: row.days.map(|days| format!("P{days}D")),
             auto_extend,
             partner_tenant_id: row.partner.clone(),

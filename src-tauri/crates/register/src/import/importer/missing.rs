@@ -17,17 +17,21 @@ use crate::import::format::Format;
 use crate::import::problem::{ImportError, Warning};
 use crate::import::report::RowAction;
 use crate::kept::{self, Kept};
+use crate::membership::Membership;
 use crate::record;
-use crate::role_assignment::RoleAssignment;
+use crate::role_assignment::{RoleAssignment, RoleState};
 use crate::subscription::Subscription;
 
 impl Importer<'_> {
     /// Marks what the file should contain and does not: only what an earlier file of the same format had, and only
     /// where this file looked.
-    pub(super) fn mark_missing(&self, format: Format, about: &About, tally: &mut Tally) -> Result<(), ImportError> {
+    pub(super) fn mark_missing(&mut self, format: Format, about: &About, tally: &mut Tally) -> Result<(), ImportError> {
         let tenant = about.tenant.map(|id| id.to_string());
         match format {
             Format::GraphRoleAssignments | Format::GraphRoleEligibility => {
+                // An export of nothing has no rows to tell the state by.
+                let all = (format == Format::GraphRoleAssignments).then_some(RoleState::Active);
+                tally.scope.states.extend(all.into_iter().chain(about.state));
                 let states: Vec<&str> = tally.scope.states.iter().map(|state| state.as_str()).collect();
                 for state in states {
                     let scope = [("tenant", tenant.clone()), ("state", Some(state.to_owned()))];
@@ -60,9 +64,16 @@ impl Importer<'_> {
                     ),
                 )),
             },
+            Format::GraphGroupMembers => {
+                if let Some(group) = about.group {
+                    self.missing::<Membership>(format, &[("security_group", Some(group.to_string()))], tally)?;
+                }
+            }
             Format::GraphAccessAssignments => {
-                if let Some(id) = about.relationship.as_ref().and_then(|id| self.delegations.get(id)) {
-                    tally.scope.relationships.insert(*id);
+                if let Some(id) = &about.relationship
+                    && let Some(delegation) = kept::holding::<Delegation>(self.change, &[("external_id", id)])?
+                {
+                    tally.scope.relationships.insert(delegation.id);
                 }
                 self.missing_access(format, tally)?;
             }

@@ -9,9 +9,14 @@ use crate::import::format::Format;
 use crate::import::problem::RowProblem;
 use crate::import::rows::{PrincipalKind, PrincipalRow, RoleNameRow, RoleRow};
 use crate::import::value::Moment;
-use crate::kept::{self, Outcome};
+use crate::kept::{self, Kept as _, Outcome};
 use crate::person::{Person, PersonDraft, UserType};
+use crate::record;
 use crate::role_assignment::{RoleAssignment, RoleAssignmentDraft, RoleState};
+use crate::tenant::Tenant;
+
+/// So many members Graph lists with their role, and no more, without a word that there are others.
+const EXPANDED: usize = 20;
 
 impl Importer<'_> {
     pub(super) fn role_row(
@@ -32,7 +37,7 @@ impl Importer<'_> {
         let role = self.role(&row.role);
         let holder = self.holder(format, &row.principal, tenant)?;
         tally.scope.states.insert(state);
-        self.assign(format, (tenant, holder), (&role, &row.scope, state), row)
+        self.assign(format, (tenant, holder), (&role, &row.scope, state), row, tally)
     }
 
     pub(super) fn member(
@@ -54,9 +59,10 @@ impl Importer<'_> {
             eligible: false,
             starts: None,
             until: None,
+            timed: false,
             tenant: None,
         };
-        self.assign(format, (tenant, holder), (role, "/", RoleState::Active), &silent)
+        self.assign(format, (tenant, holder), (role, "/", RoleState::Active), &silent, tally)
     }
 
     pub(super) fn role_name(
@@ -76,8 +82,13 @@ impl Importer<'_> {
                 Err(end) => return Err(end),
             }
         }
-        if row.members.is_some() {
-            tally.scope.roles.insert(row.template.clone());
+        match &row.members {
+            // Somebody who is not there may have been cut off.
+            Some(members) if members.len() >= EXPANDED => tally.cut.push(row.name.clone()),
+            Some(_) => {
+                tally.scope.roles.insert(row.template.clone());
+            }
+            None => {}
         }
         Ok((outcome, row.name.clone()))
     }
@@ -88,12 +99,13 @@ impl Importer<'_> {
         (tenant, holder): (Uuid, Holder),
         (role, scope, state): (&str, &str, RoleState),
         row: &RoleRow,
+        tally: &mut Tally,
     ) -> RowResult<(Outcome, String)> {
         let (person, group, changed) = match holder {
             Holder::Person(id, outcome) => (Some(id), None, outcome),
             Holder::Group(id, outcome) => (None, Some(id), outcome),
         };
-        let draft = RoleAssignmentDraft {
+        let mut draft = RoleAssignmentDraft {
             tenant,
             person,
             group,
@@ -101,9 +113,22 @@ impl Importer<'_> {
             scope: scope.to_owned(),
             state,
             starts_at: row.starts,
-            ends_at: row.until.map(Moment::in_utc),
+            ends_at: match row.until {
+                Some(day @ Moment::Date(_)) => {
+                    Some(day.end_in(record::get::<Tenant>(self.change, tenant)?.local_zone()))
+                }
+                until => until.map(Moment::in_utc),
+            },
             external_id: row.id.clone(),
         };
+        // Without a word about times, those known from elsewhere stand.
+        if !row.timed
+            && draft.external_id.is_some()
+            && let Some(before) = RoleAssignment::same(self.change, &draft)?
+        {
+            (draft.starts_at, draft.ends_at) = (before.starts_at, before.ends_at);
+            tally.ended += u32::from(before.ends_at.is_some_and(|ends| ends <= self.now));
+        }
         let (assignment, outcome) = self.keep::<RoleAssignment>(format, &draft)?;
         let called = self.edition.role(role).map_or(role, |role| role.name.as_str());
         let name = format!("{} · {called}", assignment.name);

@@ -1,11 +1,16 @@
 //! What clients have bought, and the clients themselves.
 
+use chrono_tz::Tz;
+
 use super::{About, Importer, RowResult, Tally, another_tenant};
 use crate::import::format::Format;
 use crate::import::problem::RowProblem;
 use crate::import::rows::{CustomerRow, SubscriptionRow};
+use crate::import::value::Moment;
 use crate::kept::{Kept as _, Outcome};
+use crate::record;
 use crate::subscription::{Subscription, SubscriptionDraft};
+use crate::tenant::Tenant;
 
 impl Importer<'_> {
     pub(super) fn subscription(
@@ -21,6 +26,8 @@ impl Importer<'_> {
         if about.tenant.is_some_and(|asked| asked != tenant) {
             return Err(another_tenant().into());
         }
+        let dated = [row.opened, row.next_lifecycle].iter().any(|moment| matches!(moment, Some(Moment::Date(_))));
+        let zone = if dated { record::get::<Tenant>(self.change, tenant)?.local_zone() } else { Tz::UTC };
         let of_partner = format == Format::PartnerCenterSubscriptions;
         let mut draft = SubscriptionDraft {
             tenant,
@@ -34,8 +41,8 @@ impl Importer<'_> {
             bought_through: (of_partner || row.owner.is_some()).then(|| "cloud-solution-provider".to_owned()),
             owner_tenant_id: row.owner.clone(),
             enrollment: None,
-            opened_at: row.opened,
-            next_lifecycle_at: row.next_lifecycle,
+            opened_at: row.opened.map(|day| day.start_in(zone)),
+            next_lifecycle_at: row.next_lifecycle.map(|day| day.end_in(zone)),
             renews: row.renews,
             licenses: row.quantity,
             is_support_plan: false,
