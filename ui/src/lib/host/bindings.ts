@@ -8,6 +8,8 @@ export const commands = {
 	start: () => __TAURI_INVOKE<Start>("start"),
 	/**  Stores the settings. */
 	settingsSet: (settings: Settings) => __TAURI_INVOKE<Settings>("settings_set", { settings }),
+	/**  Puts the warning of an unfit folder away. */
+	folderWarningHide: () => __TAURI_INVOKE<null>("folder_warning_hide"),
 	/**  What is due, and where support is open now. */
 	today: () => __TAURI_INVOKE<Today>("today"),
 	/**  All tenants, by name. */
@@ -575,6 +577,8 @@ export type CheckReport = {
 	changes: number,
 	/**  What is wrong; empty when all is well. */
 	problems: CheckProblem[],
+	/**  What is sound but may become a problem: `synchronised-folder` or `network-folder`. */
+	warnings?: CheckProblem[],
 };
 
 /**  The access a partner has to a client (S20). */
@@ -1335,16 +1339,16 @@ export type Family =
 /**  Plans for on-premises products, without published response times. */
 "on-premises";
 
-/**  A field of a record before and after a change, as it is kept. */
+/**  A field of a record before and after a change. */
 export type FieldChange = {
-	/**  The field, in `snake_case`. */
+	/**  The field, in `snake_case`; within another after a dot. */
 	field: string,
 	/**  What the field is called. */
 	label: Text,
-	/**  Before; none where there was nothing. */
-	before: string | null,
-	/**  After; none where there is nothing. */
-	after: string | null,
+	/**  Before, each of several values; empty where there was nothing. */
+	before: FieldValue[],
+	/**  After; empty where there is nothing. */
+	after: FieldValue[],
 };
 
 /**  How a field is filled in. */
@@ -1368,6 +1372,15 @@ export type FieldOption = {
 	name: Text,
 };
 
+/**  A value of a field as people read it. */
+export type FieldValue = 
+/**  An instant (UTC). */
+{ kind: "instant"; value: string } | 
+/**  A day of the calendar. */
+{ kind: "day"; value: string } | 
+/**  Words. */
+{ kind: "words"; value: Text };
+
 /**  What the user says of a file that does not say it itself. */
 export type FileOptions = {
 	/**  The tenant that the rows are of. */
@@ -1376,6 +1389,10 @@ export type FileOptions = {
 	relationship?: string | null,
 	/**  The role that members hold: its template id or its name. */
 	role?: string | null,
+	/**  The group that members are in: its id, its object id or its name. */
+	group?: string | null,
+	/**  What the file is, where it holds nothing to tell it by. */
+	format?: Format | null,
 	/**  The country of client tenants that are added; without it theirs stays unknown (`ZZ`). */
 	country?: string | null,
 	/**  The columns of a table. */
@@ -1549,6 +1566,23 @@ export type FirstSteps = {
 	import: boolean,
 };
 
+/**  What is unfit about a register's folder. */
+export type FolderKind = 
+/**  A service copies it to other computers. */
+"synchronised-folder" | 
+/**  It lies on another computer. */
+"network-folder";
+
+/**  That the folder of the register is unfit, and what to do. */
+export type FolderWarning = {
+	/**  Why. */
+	kind: FolderKind,
+	/**  What may happen, and what to do. */
+	message: Text,
+	/**  Whether the user has put the warning away. */
+	hidden: boolean,
+};
+
 /**  How such a fact is asked for. */
 export type FollowUp = {
 	/**  Which. */
@@ -1596,6 +1630,10 @@ export type Format =
 "graph-directory-roles" | 
 /**  The members of one role. */
 "graph-directory-role-members" | 
+/**  The members of one security group. */
+"graph-group-members" | 
+/**  Groups, of which only the names are taken. */
+"graph-groups" | 
 /**  GDAP relationships. */
 "graph-delegated-admin-relationships" | 
 /**  Security groups that a relationship's roles are assigned to. */
@@ -3215,8 +3253,12 @@ export type Score = {
 	met: number,
 	/**  Deadlines that passed without one, or before it. */
 	missed: number,
-	/**  Requests that have a deadline and are undecided. */
+	/**  Requests that have a deadline, are undecided and still wait for the first response. */
 	waiting: number,
+	/**  Requests that were closed without an answer before it was due: neither met nor missed. */
+	closed_unanswered: number,
+	/**  Requests without a deadline. With those met, missed, waiting and closed unanswered they are all. */
+	no_deadline: number,
 	/**  The promised time on average, in seconds, over those answered. */
 	promised: number | null,
 	/**  The time taken on average, in seconds. */
@@ -3233,7 +3275,7 @@ export type Scorecard = {
 	all: Score,
 	/**  By plan, most requests first. */
 	by_plan: Score[],
-	/**  By severity, most requests first. */
+	/**  By the severity whose promise was judged, most requests first. */
 	by_severity: Score[],
 	/**  By month, oldest first. */
 	by_month: Score[],
@@ -3243,6 +3285,8 @@ export type Scorecard = {
 	tenants: number,
 	/**  Those whose first response took longest, the slowest first; no more than ten. */
 	slowest: Request[],
+	/**  How it was counted. */
+	assumed: Text[],
 };
 
 /**
@@ -3407,6 +3451,8 @@ export type Start = {
 	can_hide: boolean,
 	/**  Whether sample data is shown, or can be. */
 	sample: SampleState,
+	/**  That the register's folder is unfit, and what to do. */
+	folder_warning: FolderWarning | null,
 };
 
 /**  How many purchases are in a state. */
