@@ -11,6 +11,7 @@ mod failure;
 pub mod imports;
 mod language;
 mod lock;
+mod memory;
 mod notifications;
 mod opening;
 mod oversize;
@@ -23,6 +24,7 @@ mod window;
 
 pub use failure::CommandError;
 
+use commands::start::Prepared;
 use desk::Desk;
 use imports::Imports;
 use std::path::Path;
@@ -32,6 +34,9 @@ use tauri::{Manager as _, RunEvent};
 /// The argument of a start at login: in the tray, without a window.
 const HIDDEN: &str = "--hidden";
 
+/// How long the work that nobody waits for leaves the machine to the window.
+const AFTER_START: Duration = Duration::from_secs(2);
+
 /// Runs the application until its window is closed.
 pub fn run() {
     // Whoever develops wants to look inside.
@@ -39,7 +44,6 @@ pub fn run() {
         support_vault::refuse_dumps();
     }
     prefer_software_buffers();
-    let commands = commands::all();
     let run = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
             // A start at login beside one that runs is no wish to see the window.
@@ -53,6 +57,7 @@ pub fn run() {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_autostart::Builder::new().arg(HIDDEN).app_name("Support Atlas").build())
         .manage(Desk::new())
+        .manage(Prepared::default())
         .manage(lock::Idle::default())
         .manage(reveal::Revealed::default())
         .manage(clipboard::Copied::default())
@@ -62,29 +67,34 @@ pub fn run() {
         .manage(Imports::default())
         .on_window_event(window::closing)
         .on_window_event(window::on_drop)
-        .invoke_handler(oversize::refused(commands.invoke_handler()))
+        .invoke_handler(oversize::refused(commands::handler()))
         .setup(|app| {
-            if std::env::args().any(|argument| argument == HIDDEN) && tray::is_possible() {
-                reminding::begin(app.handle(), Duration::ZERO);
-            } else {
-                window::open_main(app.handle())?;
-            }
-            let folder = std::env::current_dir().unwrap_or_default();
-            app.state::<Imports>().offer(imports::named_files(std::env::args(), &folder));
-            // The register is opened beside the window's first paint; whoever asks first waits for it.
-            let app = app.handle().clone();
+            let opens_window = !std::env::args().any(|argument| argument == HIDDEN) || !tray::is_possible();
+            // The register is read beside the web view, which takes longer to come up; whoever asks first waits for it.
+            let behind = app.handle().clone();
             std::thread::spawn(move || {
-                let _ = app.state::<Desk>().register();
-                lock::begin(&app);
+                if opens_window {
+                    behind.state::<Prepared>().make(&behind.state::<Desk>());
+                }
+                lock::begin(&behind);
+                std::thread::sleep(AFTER_START);
+                memory::give_back();
                 // A window may stay open for weeks.
                 loop {
-                    if let Some(register) = app.state::<Desk>().opened() {
+                    if let Some(register) = behind.state::<Desk>().opened() {
                         // One that fails is tried again; a full disk is told of where it matters.
                         let _ = register.daily_backup(chrono::Utc::now());
                     }
                     std::thread::sleep(Duration::from_hours(1));
                 }
             });
+            if opens_window {
+                window::open_main(app.handle())?;
+            } else {
+                reminding::begin(app.handle(), Duration::ZERO);
+            }
+            let folder = std::env::current_dir().unwrap_or_default();
+            app.state::<Imports>().offer(imports::named_files(std::env::args(), &folder));
             Ok(())
         })
         .build(tauri::generate_context!());

@@ -1,6 +1,12 @@
 //! Locking without being asked: after idle minutes, when the computer sleeps or its screen is locked, and when its
 //! clock is set back. Locked means that the key is wiped, what was revealed is gone, and the clipboard is cleared.
 
+#[cfg_attr(target_os = "linux", path = "lock/linux.rs")]
+#[cfg_attr(windows, path = "lock/windows.rs")]
+#[cfg_attr(target_os = "macos", path = "lock/macos.rs")]
+#[cfg(any(target_os = "linux", windows, target_os = "macos"))]
+mod system;
+
 use crate::desk::Desk;
 use crate::failure::CommandError;
 use crate::{clipboard, reveal, window};
@@ -75,7 +81,20 @@ pub(crate) fn begin(app: &AppHandle) {
             }
         }
     });
-    system::begin(app);
+    begin_hearing(app);
+}
+
+/// The system's own signals of sleep and of a locked screen. On a system without them there are the clocks alone: a computer
+/// that slept is noticed when it wakes.
+fn begin_hearing(app: &AppHandle) {
+    let heard = app.clone();
+    let on_signal = move || lock(&heard);
+    #[cfg(any(target_os = "linux", windows))]
+    system::begin(on_signal);
+    #[cfg(target_os = "macos")]
+    let _ = app.run_on_main_thread(move || system::begin(on_signal));
+    #[cfg(not(any(target_os = "linux", windows, target_os = "macos")))]
+    drop(on_signal);
 }
 
 /// Locks this window's secrets.
@@ -102,68 +121,6 @@ pub(crate) fn lock(app: &AppHandle) {
 pub(crate) fn lock_everywhere(app: &AppHandle) -> Result<(), CommandError> {
     lock(app);
     Ok(app.state::<Desk>().register()?.lock_everywhere(Utc::now())?)
-}
-
-/// The system's own signals of sleep and of a locked screen.
-#[cfg(target_os = "linux")]
-mod system {
-    use dbus::blocking::Connection;
-    use dbus::message::MatchRule;
-    use std::time::Duration;
-    use tauri::AppHandle;
-
-    /// How long one wait for a signal lasts; nothing hangs on it.
-    const WAIT: Duration = Duration::from_hours(1);
-    /// Desktops that say on the session's bus that the screen is locked, each under a name of its own.
-    const SCREENS: [&str; 5] = [
-        "org.freedesktop.ScreenSaver",
-        "org.gnome.ScreenSaver",
-        "org.cinnamon.ScreenSaver",
-        "org.mate.ScreenSaver",
-        "org.xfce.ScreenSaver",
-    ];
-
-    /// Without a bus there is the idle time alone.
-    pub(super) fn begin(app: &AppHandle) {
-        let on_system = app.clone();
-        std::thread::spawn(move || {
-            listen(
-                Connection::new_system(),
-                &[
-                    ("org.freedesktop.login1.Manager", "PrepareForSleep", true),
-                    ("org.freedesktop.login1.Session", "Lock", false),
-                ],
-                &on_system,
-            );
-        });
-        let on_session = app.clone();
-        let screens: Vec<_> = SCREENS.iter().map(|screen| (*screen, "ActiveChanged", true)).collect();
-        std::thread::spawn(move || listen(Connection::new_session(), &screens, &on_session));
-    }
-
-    /// `true` in a signal means that it begins; one without an argument always does.
-    fn listen(bus: Result<Connection, dbus::Error>, signals: &[(&'static str, &'static str, bool)], app: &AppHandle) {
-        let Ok(bus) = bus else { return };
-        for &(interface, member, says_whether) in signals {
-            let app = app.clone();
-            let matched = bus.add_match(MatchRule::new_signal(interface, member), move |(): (), _, message| {
-                if !says_whether || message.read1::<bool>().is_ok_and(|begins| begins) {
-                    super::lock(&app);
-                }
-                true
-            });
-            if matched.is_err() {
-                return;
-            }
-        }
-        while bus.process(WAIT).is_ok() {}
-    }
-}
-
-/// Other systems are watched through the clocks alone: a computer that slept is noticed when it wakes.
-#[cfg(not(target_os = "linux"))]
-mod system {
-    pub(super) fn begin(_: &tauri::AppHandle) {}
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
 use support_register::{
-    Action, Attachment, Change, Contract, Counts, DueItem, DueKind, FieldChange, FirstSteps, FolderWarning, Register,
-    ReminderSettings, Removed, Request, RequestEvent, RequestState, RequestTimeBox, Result, SampleState, Settings,
-    Tenant, Theme, Through, VaultState, type_name,
+    AccessEnds, Action, Attachment, Change, Contract, Counts, DueItem, DueKind, FieldChange, FirstSteps, FolderWarning,
+    Register, Reminder, ReminderSettings, Removed, Request, RequestEvent, RequestState, RequestTimeBox, Result,
+    SampleState, Settings, Tenant, Theme, Through, VaultState, type_name,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -27,8 +27,8 @@ pub struct TenantView {
     pub effective_region: String,
     /// The zone its business hours are counted in, if it is known.
     pub effective_zone: Option<String>,
-    /// The tenant's own zone: the one kept, or the customary one of its country.
-    pub local_zone: String,
+    /// The tenant's own zone: the one kept, or that of its country; none where the country has several.
+    pub local_zone: Option<String>,
 }
 
 impl TenantView {
@@ -39,7 +39,7 @@ impl TenantView {
         let effective_region = tenant.support_region();
         let region_zone = edition.region(&effective_region).ok().and_then(Region::zone);
         let effective_zone = region_zone.map(|zone| zone.name().to_owned()).or_else(|| tenant.zone.clone());
-        let local_zone = tenant.local_zone().name().to_owned();
+        let local_zone = tenant.clock_at(chrono::Utc::now().naive_utc()).map(|zone| zone.name().to_owned());
         Self { tenant, effective_region, effective_zone, local_zone }
     }
 }
@@ -120,7 +120,7 @@ impl Names {
             contract_name: request.contract.and_then(|id| self.contracts.get(&id).cloned()),
             state: request.state(now),
             met: request.met(now),
-            request,
+            request: Request { paused_at: request.waiting_since(), ..request },
         }
     }
 }
@@ -149,6 +149,8 @@ pub struct RequestDetail {
     pub events: Vec<RequestEvent>,
     /// Its files.
     pub attachments: Vec<Attachment>,
+    /// What should be looked at about it.
+    pub remarks: Vec<Text>,
     /// The most work that support puts in, where there is such a limit.
     pub time_box: Option<RequestTimeBox>,
     /// The last day on which its age is no reason to file anew; none while it is open, and where its edition says none.
@@ -207,6 +209,12 @@ pub struct Today {
     pub sample: SampleState,
     /// The first steps, as far as they are done.
     pub first_steps: FirstSteps,
+    /// Where the reminders of what is due stand.
+    pub reminders: Vec<Reminder>,
+    /// What about access ends within 90 days.
+    pub access_ends: AccessEnds,
+    /// The request whose first response falls due next, with the picture of its deadline.
+    pub next: Option<RequestDetail>,
 }
 
 /// A record of the user's among sample data.
@@ -239,16 +247,12 @@ pub struct Start {
     pub holiday_source: String,
     /// The edition's names.
     pub edition: EditionView,
-    /// How much the register holds.
-    pub counts: Counts,
-    /// Whether secrets can be opened.
-    pub vault: VaultState,
     /// Whether this system can keep the window out of pictures of the screen.
     pub can_hide: bool,
-    /// Whether sample data is shown, or can be.
-    pub sample: SampleState,
     /// That the register's folder is unfit, and what to do.
     pub folder_warning: Option<FolderWarning>,
+    /// The screen that comes up first.
+    pub today: Today,
 }
 
 /// What the program does in the background.

@@ -234,3 +234,63 @@ fn an_enterprise_agreement_is_not_covered_by_a_delegation() {
     assert_eq!(code(&ask()), "enterprise-agreement", "a plan bought under one says that there is one");
     assert_eq!(atlas.json(&["enrollment", "remove", id]).error()["code"], "in-use");
 }
+
+#[test]
+fn without_a_person_all_who_may_file_are_named() {
+    let atlas = atlas();
+    let ask = ["can-file", "--tenant", "Fjord"];
+    let nobody = atlas.answer(&ask);
+    assert_eq!((&nobody["may"], &nobody["people"]), (&json!([]), &json!(1)));
+    assert_eq!(nobody["nearest"]["refusal"]["code"], "no-role");
+    grant(&atlas, "service-support-administrator", &["--until", "2030-12-31"]);
+    let answer = atlas.answer(&ask);
+    assert_eq!(answer["may"][0]["name"], "Kari Nordmann");
+    assert_eq!(answer["may"][0]["until"], "2030-12-31T23:00:00Z");
+    assert_eq!((&answer["nearest"], answer["tenant"]["name"].as_str()), (&Value::Null, Some("Fjord")));
+    let text = atlas.run(&ask, "").stdout;
+    assert!(text.contains("Kari Nordmann") && text.contains("Service Support Administrator"), "{text}");
+}
+
+#[test]
+fn days_of_a_refusal_are_those_that_were_given() {
+    let atlas = atlas();
+    grant(&atlas, "service-support-administrator", &["--from", "2031-12-01"]);
+    let message = can_file(&atlas, &[])["refusal"]["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("only from 2031-12-01 on"), "{message}");
+    let after = atlas.answer(&["tenant", "add", "--name", "York", "--country", "US", "--zone", "America/New_York"]);
+    let grant = [
+        "role",
+        "grant",
+        "--person",
+        "Kari Nordmann",
+        "--role",
+        "service-support-administrator",
+        "--until",
+        "2025-11-10",
+    ];
+    atlas.answer(&[&grant[..], &["--tenant", after["id"].as_str().unwrap()]].concat());
+    let ended = atlas.answer(&["can-file", "--tenant", "York", "--person", "Kari Nordmann"]);
+    let message = ended["refusal"]["message"].as_str().unwrap();
+    assert!(message.contains("ended on 2025-11-10"), "{message}");
+}
+
+#[test]
+fn who_may_only_file_is_not_named_as_one_who_could_grant() {
+    let atlas = atlas();
+    atlas.answer(&["person", "add", "--name", "Siv Support"]);
+    for role in ["service-support-administrator", "lcs-user"] {
+        atlas.answer(&["role", "grant", "--tenant", "Fjord", "--person", "Siv Support", "--role", role]);
+    }
+    assert_eq!(can_file(&atlas, &[])["could_grant"], json!([]));
+    atlas.answer(&["role", "grant", "--tenant", "Fjord", "--person", "Siv Support", "--role", "global-administrator"]);
+    assert_eq!(can_file(&atlas, &[])["could_grant"][0]["role"], "global-administrator");
+    assert_eq!(can_file(&atlas, &["--product", "finance"])["could_grant"], json!([]), "the project's owner grants it");
+}
+
+#[test]
+fn a_group_gets_another_name() {
+    let atlas = atlas();
+    atlas.answer(&["group", "add", "--name", GROUP, "--object-id", GROUP]);
+    assert_eq!(atlas.answer(&["group", "set", GROUP, "--name", "Support desk"])["name"], "Support desk");
+    assert_eq!(atlas.answer(&["group", "list"])["items"][0]["object_id"], GROUP);
+}

@@ -85,6 +85,73 @@ fn a_changed_severity_and_what_would_be_now() {
     assert_eq!(shown["would_now_be"], "2026-11-20T18:00:00Z");
 }
 
+/// Filed at 09:00 UTC with four business hours; Microsoft waits from 10:00 on and answers at 14:00: one hour counted, three
+/// left.
+#[test]
+fn a_response_in_a_pause_is_in_time() {
+    let atlas = Atlas::new();
+    atlas.answer(&["tenant", "add", "--name", "Fjordkraft", "--country", "NO"]);
+    log(&atlas, "Orders fail", "2026-11-18T09:00:00Z");
+    let verb = |verb: &'static str, at: &str| atlas.json(&["request", verb, "Orders fail", "--at", at]).json();
+    verb("pause", "2026-11-18T10:00:00Z");
+    for list in [&["due"][..], &["request", "list", "--state", "overdue"][..]] {
+        assert_eq!(atlas.answer(list)["items"], json!([]), "{list:?}: the clock stands");
+    }
+    let answered = verb("respond", "2026-11-18T14:00:00Z");
+    assert_eq!((answered["met"].as_bool(), answered["paused"].as_bool()), (Some(true), Some(false)));
+    assert_eq!((answered["due_at"].as_str(), answered["counted"].as_u64()), (Some("2026-11-18T17:00:00Z"), Some(3600)));
+    let resumed = verb("resume", "2026-11-18T14:00:00Z");
+    assert_eq!((&resumed["due_at"], &resumed["met"]), (&answered["due_at"], &answered["met"]));
+    // A pause in the time box moves nothing.
+    assert_eq!(verb("pause", "2026-11-18T15:00:00Z")["due_at"], answered["due_at"]);
+    atlas.answer(&["request", "close", "Orders fail", "--at", "2026-11-19T09:00:00Z", "--reason", "Solved"]);
+    let shown = atlas.run(&["request", "show", "Orders fail"], "").stdout;
+    assert!(!shown.contains("Paused since"), "{shown}");
+}
+
+#[test]
+fn an_earlier_pause_is_noted_with_its_end() {
+    let atlas = Atlas::new();
+    logged(&atlas);
+    let pause = |flags: &[&str]| atlas.json(&[&["request", "pause", "Orders fail", "--at"], flags].concat());
+    let later = pause(&["2026-11-20T12:00:00Z", "--until", "2026-11-20T12:30:00Z"]).json();
+    assert_eq!((later["due_at"].as_str(), later["paused"].as_bool()), (Some("2026-11-20T13:30:00Z"), Some(false)));
+    let open = refused(&atlas, &["request", "pause", "Orders fail", "--at", "2026-11-20T10:00:00Z"], "until");
+    assert!(open.contains("a later pause is noted already"), "{open}");
+    let both = pause(&["2026-11-20T10:00:00Z", "--until", "2026-11-20T11:00:00Z"]).json();
+    assert_eq!(both["due_at"], "2026-11-20T14:30:00Z");
+}
+
+#[test]
+fn a_severity_that_moves_nothing_is_not_what_was_promised() {
+    let atlas = Atlas::new();
+    logged(&atlas);
+    // B was due at 13:00 UTC on Friday.
+    let raised = ["request", "severity", "Orders fail", "--to", "a", "--at", "2026-11-21T09:00:00Z"];
+    let deadline = atlas.answer(&raised)["deadline"].clone();
+    assert_eq!((&deadline["severity"], &deadline["limit"]), (&json!("b"), &json!("PT4H")));
+    assert_eq!(deadline["because"], json!(["S21", "S03", "S04"]));
+    assert_eq!(atlas.answer(&["request", "scorecard"])["by_severity"][0]["key"], "b");
+    let shown = atlas.run(&["request", "show", "Orders fail"], "").stdout;
+    assert!(shown.contains("Promise stands at"), "{shown}");
+}
+
+#[test]
+fn the_scorecard_says_durations_and_every_count() {
+    let atlas = Atlas::new();
+    logged(&atlas);
+    atlas.answer(&["request", "respond", "Orders fail", "--at", "2026-11-20T12:51:25Z"]);
+    log(&atlas, "Given up", "2026-11-20T09:00:00Z");
+    atlas.answer(&["request", "close", "Given up", "--at", "2026-11-20T10:00:00Z", "--reason", "Solved"]);
+    let card = atlas.answer(&["request", "scorecard"]);
+    assert_eq!((&card["all"]["waiting"], &card["all"]["closed_unanswered"]), (&json!(0), &json!(1)));
+    let nb = atlas.run(&["--lang", "nb", "request", "scorecard"], "").stdout;
+    for said in ["3 t 51 min 25 s", "Lukket uten svar", "Venter", "Uten frist"] {
+        assert!(nb.contains(said), "{said} in {nb}");
+    }
+    assert!(!nb.contains("PT"), "{nb}");
+}
+
 #[test]
 fn a_time_that_leaves_a_doubt_is_asked_about() {
     let atlas = Atlas::new();
@@ -138,6 +205,10 @@ fn a_mail_is_read_and_nothing_is_stored() {
     let script = with_input(&atlas, "<script>alert(1)</script>", &["request", "read", "-"]);
     assert_eq!(script.error()["code"], "mail-without-text");
     assert_eq!(atlas.answer(&["request", "list"])["items"], json!([]));
+    for (flag, code) in [("--severity", "unknown-severity"), ("--product", "unknown-product")] {
+        let run = atlas.json(&["request", "list", flag, "nope"]);
+        assert_eq!((run.exit, &run.error()["code"]), (2, &json!(code)), "the known ones are named");
+    }
 }
 
 #[test]

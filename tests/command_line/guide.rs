@@ -23,3 +23,13 @@ fn every_command_that_the_guide_names_exists() {
         assert_eq!(help.exit, 0, "the guide names atlas {command}: {}", help.stderr);
     }
 }
+
+#[test]
+fn a_reading_is_explained_as_topics_are() {
+    let atlas = Atlas::new();
+    let reading = atlas.answer(&["guide", "r1"]);
+    assert_eq!(reading["id"], "R1");
+    assert!(reading["body"].as_str().unwrap().contains("Europe/Brussels"), "{reading}");
+    let text = atlas.run(&["guide", "R5"], "");
+    assert!(text.exit == 0 && text.stdout.starts_with("# "), "{}", text.stdout);
+}

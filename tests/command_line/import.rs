@@ -164,3 +164,72 @@ fn flags_that_make_no_sense_are_told() {
         }
     }
 }
+
+#[test]
+fn a_preview_lists_the_rows_and_what_went_missing_is_marked_in_lists() {
+    let atlas = Atlas::new();
+    atlas.answer(&["tenant", "add", "--name", "Fjordkraft", "--country", "NO"]);
+    let of = |numbers: std::ops::Range<u32>| {
+        let users: Vec<Value> = numbers
+            .map(|number| {
+                json!({ "@odata.type": "#microsoft.graph.user", "id": format!("11111111-0000-4000-8000-{number:012}"),
+                    "displayName": format!("Person {number}") })
+            })
+            .collect();
+        json!({ "value": users }).to_string()
+    };
+    let file = written(&atlas, "members.json", of(0..25));
+    let ask = ["import", file.as_str(), "--role", "billing-administrator"];
+    let text = atlas.run(&[&ask[..], &["--dry-run"]].concat(), "").stdout;
+    assert!(text.contains("adds Person 0") && text.contains("and 5 more"), "{text}");
+    assert!(!text.contains("adds Person 20 "), "{text}");
+    assert_eq!(atlas.answer(&ask)["items"][0]["changes"].as_array().unwrap().len(), 25);
+    let fewer = written(&atlas, "members.json", of(1..25));
+    let ask = ["import", fewer.as_str(), "--role", "billing-administrator"];
+    let text = atlas.run(&[&ask[..], &["--dry-run"]].concat(), "").stdout;
+    assert!(text.contains("marks as missing Person 0"), "{text}");
+    atlas.answer(&ask);
+    let listed = atlas.run(&["role", "list"], "").stdout;
+    assert_eq!(listed.matches("missing since").count(), 1, "{listed}");
+
+    let relationships = export("relationships.graph.json");
+    atlas.answer(&["import", &relationships]);
+    let context = "https://graph.microsoft.com/v1.0/$metadata#tenantRelationships/delegatedAdminRelationships";
+    let none = written(&atlas, "none.json", json!({ "@odata.context": context, "value": [] }).to_string());
+    atlas.answer(&["import", &none]);
+    let listed = atlas.run(&["delegation", "list"], "").stdout;
+    assert_eq!(listed.matches("missing since").count(), 2, "{listed}");
+}
+
+#[test]
+fn a_relationship_is_named_by_its_id_or_its_name_and_an_unknown_one_is_refused() {
+    let atlas = Atlas::new();
+    atlas.answer(&["tenant", "add", "--name", "Fjordkraft", "--country", "NO"]);
+    atlas.answer(&["import", &export("relationships.graph.json")]);
+    let one = export("access-assignment.powershell.json");
+    for unknown in ["Nobody's", "99999999-0000-4000-8000-000000000001-88888888-0000-4000-8000-000000000001"] {
+        let run = atlas.json(&["import", &one, "--relationship", unknown]);
+        assert_eq!((run.exit, &run.error()["field"]), (3, &json!("relationship")), "{unknown}");
+    }
+    let listed = atlas.answer(&["delegation", "list", "--tenant", "Contoso"]);
+    let delegation = &listed["items"][0];
+    let external = delegation["external_id"].as_str().unwrap();
+    for name in [delegation["id"].as_str().unwrap(), delegation["display_name"].as_str().unwrap(), external] {
+        let report = atlas.answer(&["import", &one, "--relationship", name, "--dry-run"]);
+        assert_eq!(counts(&report["items"][0]), [1, 0, 0, 0], "{name}");
+    }
+}
+
+#[test]
+fn an_empty_list_is_taken_for_what_the_user_says() {
+    let atlas = Atlas::new();
+    atlas.answer(&["tenant", "add", "--name", "Fjordkraft", "--country", "NO"]);
+    let none = written(&atlas, "x.json", "[]");
+    let run = atlas.json(&["import", &none]);
+    assert_eq!((run.exit, &run.error()["code"]), (2, &json!("format-needed")));
+    assert!(run.error()["message"].as_str().unwrap().contains("--format"));
+    let report = atlas.answer(&["import", &none, "--format", "graph-role-assignments"]);
+    assert_eq!(report["items"][0]["format"], "graph-role-assignments");
+    let wrong = atlas.json(&["import", &none, "--format", "cakes"]);
+    assert_eq!((wrong.exit, &wrong.error()["field"]), (2, &json!("format")));
+}

@@ -4,6 +4,7 @@
 mod access;
 mod batch;
 mod cases;
+mod corrections;
 mod decisions;
 mod desk;
 mod editions;

@@ -3,7 +3,7 @@
 use crate::program::{Atlas, Run};
 use crate::recorder::{Fault, inject};
 use crate::steps::{Desk, PASSPHRASE, Step, copy_folder, observe, run};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::Path;
@@ -39,6 +39,39 @@ fn spaces_letters_of_all_kinds_and_a_link_on_the_way_are_fine() {
     Step::new(&arguments, PASSPHRASE).must(&linked);
     Step::new(&["restore", backup.to_str().unwrap()], PASSPHRASE).must(&linked);
     assert_eq!(observe(&home).last().unwrap(), "restored vault null");
+}
+
+/// By the name of the folder behind a link, and by what Windows' own variable names. Told when the register is made and by
+/// `check`; nothing is refused, and scripts read nothing else.
+#[test]
+fn a_folder_that_is_synchronised_is_told_and_used() {
+    let place = tempfile::tempdir().unwrap();
+    let (named, other) = (place.path().join("Dropbox"), place.path().join("work"));
+    let link = place.path().join("link");
+    for folder in [&named, &other] {
+        fs::create_dir(folder).unwrap();
+    }
+    symlink(&named, &link).unwrap();
+    for (home, variable, service) in
+        [(link.join("atlas"), "HOME", "Dropbox"), (other.join("atlas"), "OneDrive", "OneDrive")]
+    {
+        let atlas = |step: Step| {
+            let mut command = step.command(&home);
+            command.env(variable, &other);
+            run(command, "")
+        };
+        let made = atlas(Step::tenant("Fjord AS"));
+        assert_eq!((made.exit, made.stderr.lines().count()), (0, 1), "{}", made.stderr);
+        assert!(made.stderr.contains(service) && made.stderr.contains("backup"), "{}", made.stderr);
+        let logged = atlas(Step::log("Sak"));
+        assert_eq!((logged.exit, logged.stderr.as_str()), (0, ""));
+        let check = atlas(Step::new(&["check"], "")).json();
+        assert_eq!((&check["problems"], &check["warnings"][0]["code"]), (&json!([]), &json!("synchronised-folder")));
+    }
+    let ordinary = place.path().join("ordinary");
+    let made = Step::tenant("Fjord AS").run(&ordinary);
+    assert_eq!((made.exit, made.stderr.as_str()), (0, ""));
+    assert_eq!(Step::new(&["check"], "").must(&ordinary)["warnings"], json!([]));
 }
 
 type Make = fn(&Path);

@@ -79,6 +79,13 @@ impl Step {
         Self::new(&[&file[..], &columns].concat(), "")
     }
 
+    /// Attaches a file to a request.
+    pub(crate) fn attach(desk: &Desk, title: &str, name: &str, content: &str) -> Self {
+        let file = desk.folder.path().join(name);
+        fs::write(&file, content).unwrap();
+        Self::new(&["request", "attach", title, file.to_str().unwrap()], "")
+    }
+
     pub(crate) fn protect() -> Self {
         Self::new(&["protect", "passphrase"], PASSPHRASE)
     }
@@ -135,15 +142,25 @@ impl Desk {
         desk
     }
 
-    /// With a register that a passphrase protects, that holds a contract with secrets, and a backup of an earlier state.
+    /// With a register that a passphrase protects, that holds a contract with secrets and an attached file, and a backup of
+    /// another one, so that restoring it must bring its attached file too.
     pub(crate) fn with_backup() -> Self {
-        let desk = Self::with_tenant();
-        Step::protect().must(&desk.home());
-        desk.contract("Nordic").must(&desk.home());
+        let desk = Self::new();
+        desk.fill("i reserven", &"trace ".repeat(20_000));
         Step::backup(&desk).must(&desk.home());
+        fs::remove_dir_all(desk.home()).unwrap();
         desk.make_backup_cheap();
-        Step::log("etter reserven").must(&desk.home());
+        desk.fill("ny", "newer");
         desk
+    }
+
+    fn fill(&self, title: &str, file: &str) {
+        let home = self.home();
+        Step::tenant("Fjord AS").must(&home);
+        Step::protect().must(&home);
+        self.contract("Nordic").must(&home);
+        Step::log(title).must(&home);
+        Step::attach(self, title, "spor.har", file).must(&home);
     }
 
     /// Encrypts the backup anew, content unchanged, so that trying its passphrase takes no time. A backup states its own

@@ -64,22 +64,29 @@ impl Work {
     }
 }
 
-/// Every operation that writes.
+/// Every operation that writes, or those that `ATLAS_FAULT_WORKS` names, with commas between.
 pub(crate) fn works() -> Vec<Work> {
-    let migrated = Desk::new();
-    fs::create_dir(migrated.home()).unwrap();
-    fs::write(migrated.home().join("register.sqlite"), VERSION_6).unwrap();
+    let named = std::env::var("ATLAS_FAULT_WORKS").ok();
+    let all: [(&str, fn(&'static str) -> Work); 7] = [
+        ("create", |name| Work::new(name, Desk::new(), Step::tenant("Fjord AS"), Vec::new())),
+        ("log", |name| Work::of_desk(name, Desk::with_tenant(), |_| Step::log("Batch jobs stop"))),
+        ("import", |name| Work::of_desk(name, Desk::with_tenant(), Step::import)),
+        ("migrate", migrate),
+        ("protect", |name| Work::of_desk(name, Desk::with_tenant(), |_| Step::protect())),
+        ("backup", |name| Work::of_desk(name, Desk::with_backup(), Step::backup)),
+        ("restore", |name| Work::of_desk(name, Desk::with_backup(), Step::restore)),
+    ];
+    let wanted = |name: &str| named.as_ref().is_none_or(|named| named.split(',').any(|one| one == name));
+    all.into_iter().filter(|(name, _)| wanted(name)).map(|(name, work)| work(name)).collect()
+}
+
+fn migrate(name: &'static str) -> Work {
+    let desk = Desk::new();
+    fs::create_dir(desk.home()).unwrap();
+    fs::write(desk.home().join("register.sqlite"), VERSION_6).unwrap();
     let before = {
-        let copy = migrated.copy();
+        let copy = desk.copy();
         observe(&copy.home())
     };
-    vec![
-        Work::new("create", Desk::new(), Step::tenant("Fjord AS"), Vec::new()),
-        Work::of_desk("log", Desk::with_tenant(), |_| Step::log("Batch jobs stop")),
-        Work::of_desk("import", Desk::with_tenant(), Step::import),
-        Work::new("migrate", migrated, Step::tenant("Fjell AS"), before),
-        Work::of_desk("protect", Desk::with_tenant(), |_| Step::protect()),
-        Work::of_desk("backup", Desk::with_backup(), Step::backup),
-        Work::of_desk("restore", Desk::with_backup(), Step::restore),
-    ]
+    Work::new(name, desk, Step::tenant("Fjell AS"), before)
 }

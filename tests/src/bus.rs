@@ -7,24 +7,37 @@ use std::time::{Duration, Instant};
 use crate::Outcome;
 use crate::processes::Processes;
 
-/// No folder of activatable services: what is not started here does not exist on this bus.
+/// The folder of services to start is the desk's own, and empty but for [`PROMPTER`]: nothing else of the system's exists here.
 const CONFIGURATION: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
   <listen>unix:dir=DIRECTORY</listen>
   <auth>EXTERNAL</auth>
+  <servicedir>DIRECTORY/services</servicedir>
   <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
 </busconfig>
 "#;
 
-/// Starts the bus and makes its address known to what is started later; answers the address.
-pub(crate) fn start(processes: &mut Processes, runtime: &Path) -> Outcome<String> {
+/// The dialog with which GNOME's keyring asks for its password when it is locked; the system's description says where it lies.
+const PROMPTER: &str = "/usr/share/dbus-1/services/org.gnome.keyring.SystemPrompter.service";
+
+/// Starts the bus and makes its address known to what is started later; answers the address. The dialog of the keyring ends
+/// when it has been idle, so the bus starts it when it is called, as everywhere.
+pub(crate) fn start(processes: &mut Processes, runtime: &Path, with_prompter: bool) -> Outcome<String> {
+    let services = runtime.join("services");
+    std::fs::create_dir(&services)?;
+    if with_prompter {
+        std::fs::copy(PROMPTER, services.join("prompter.service"))
+            .map_err(|error| format!("{PROMPTER} (package gcr): {error}"))?;
+    }
     let file = runtime.join("bus.conf");
     let folder = runtime.to_str().ok_or("the temporary folder's name is not text")?;
     std::fs::write(&file, CONFIGURATION.replace("DIRECTORY", folder))?;
     let configuration = format!("--config-file={}", file.display());
     let address = processes.start_and_read("dbus-daemon", &[&configuration, "--nofork", "--print-address"])?;
     processes.set("DBUS_SESSION_BUS_ADDRESS", &address);
+    // What the system says of sleep and of sessions is said here, too, and nothing of the real one is heard.
+    processes.set("DBUS_SYSTEM_BUS_ADDRESS", &address);
     Ok(address)
 }
 
@@ -39,23 +52,6 @@ pub(crate) fn start_keyring(processes: &mut Processes) -> Outcome {
         sleep(Duration::from_millis(20));
     }
     Err(format!("the keyring did not answer: {}", processes.errors()).into())
-}
-
-/// Where the dialog lies with which GNOME's keyring asks for its password, on Debian and on Fedora.
-const PROMPTERS: [&str; 3] = ["/usr/libexec/gcr-prompter", "/usr/libexec/gcr4-prompter", "/usr/lib/gcr-prompter"];
-
-/// Starts the dialog that asks for the keyring's password when it is locked, and waits until it can be called.
-pub(crate) fn start_prompter(processes: &mut Processes) -> Outcome {
-    let prompter = PROMPTERS.into_iter().find(|path| Path::new(path).is_file()).ok_or("gcr-prompter (package gcr)")?;
-    processes.start(prompter, &[])?;
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(20) {
-        if is_owned(processes, "org.gnome.keyring.SystemPrompter") {
-            return Ok(());
-        }
-        sleep(Duration::from_millis(20));
-    }
-    Err(format!("the keyring's dialog did not start: {}", processes.errors()).into())
 }
 
 /// Locks the keyring.

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -77,12 +77,10 @@ impl Desk {
         )?;
         let display = format!(":{display}");
         processes.set("DISPLAY", &display);
-        let bus = bus::start(&mut processes, &folder.path().join("runtime"))?;
+        let prompting = place.keyring == Keyring::Prompting;
+        let bus = bus::start(&mut processes, &folder.path().join("runtime"), prompting)?;
         if place.keyring != Keyring::None {
             bus::start_keyring(&mut processes)?;
-        }
-        if place.keyring == Keyring::Prompting {
-            bus::start_prompter(&mut processes)?;
         }
         let ports = Ports::take()?;
         start_driver(&mut processes, &ports)?;
@@ -105,6 +103,11 @@ impl Desk {
         let application = application.to_str().ok_or("the path of the application is not text")?;
         let ended = self.processes.command(application).args(files).status()?;
         if ended.success() { Ok(()) } else { Err(format!("the second start ended with {ended}").into()) }
+    }
+
+    /// A program that sees what all on the desk sees.
+    pub fn command(&self, program: &str) -> Command {
+        self.processes.command(program)
     }
 
     /// Runs `atlas` on the register of the desk, and answers what it printed.

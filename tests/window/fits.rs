@@ -1,14 +1,30 @@
-//! Whether all of a page fits the window.
+//! Whether all of a page fits the window, and nothing lies over anything else.
 
 use std::time::Duration;
 
 use workspace_tests::Outcome;
 use workspace_tests::window::Window;
 
-/// What sticks out of the window or has to be scrolled to sideways, once the page has taken its size; none where all fits.
+/// Texts that lie over each other; what is cut off or scrolled by a frame of its own is left out.
+const OVERLAPS: &str = "const root = over ?? document.querySelector('main') ?? document.body;
+    const cut = (element) => { for (let up = element; up && up !== root; up = up.parentElement) { const { overflowX, position, clipPath } = getComputedStyle(up); if (overflowX === 'hidden' || clipPath !== 'none' || ['sticky', 'fixed'].includes(position) || (overflowX === 'auto' && up.scrollWidth > up.clientWidth + 1)) return true; } return false; };
+    const boxes = [];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode() && boxes.length < 600) {
+        const { parentElement: element, textContent } = walker.currentNode;
+        if (!textContent.trim() || !element.checkVisibility?.({ visibilityProperty: true }) || element.closest('.heard, svg, option, title, .toasts') || cut(element)) continue;
+        const range = document.createRange();
+        range.selectNodeContents(walker.currentNode);
+        for (const { left, right, top, bottom } of range.getClientRects()) if (right - left > 1 && bottom > 0 && top < innerHeight) boxes.push({ element, text: textContent.trim().slice(0, 40), left, right, top, bottom });
+    }
+    const found = boxes.flatMap((a, index) => boxes.slice(index + 1).filter((b) => a.element !== b.element
+        && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6).map((b) => `“${a.text}” lies over “${b.text}”`));
+    return found.slice(0, 3);";
+
+/// What sticks out of the window, has to be scrolled to sideways or lies over something else, once the page has taken its size; none where all fits.
 pub(crate) async fn lost(window: &Window) -> Outcome<Option<String>> {
     // Behind a dialog the page is out of reach, and not laid out anew before the dialog goes.
-    let script = "const over = [...document.querySelectorAll('[role=\"dialog\"]')].at(-1);
+    let script = &"const over = [...document.querySelectorAll('[role=\"dialog\"]')].at(-1);
         const wide = (over ? [over, ...over.querySelectorAll('.body')] : [document.documentElement, document.querySelector('main')])
             .filter((element) => element.scrollWidth > element.clientWidth + 1)
             .map((element) => `${element.tagName}.${element.className} is ${element.scrollWidth} wide in ${element.clientWidth}`);
@@ -18,7 +34,8 @@ pub(crate) async fn lost(window: &Window) -> Outcome<Option<String>> {
             const { left, right, width } = element.getBoundingClientRect();
             return width > 1 && (right > innerWidth + 1 || left < -1) && !framed(element);
         }).slice(0, 3).map((element) => `${element.outerHTML.slice(0, 120)} sticks out`);
-        return [...wide, ...out].join('; ');";
+        return [...wide, ...out, ...(() => { OVERLAPS })()].join('; ');"
+        .replace("OVERLAPS", OVERLAPS);
     let mut last = String::new();
     for _ in 0..80 {
         let found = window.script(script, Vec::new()).await?;

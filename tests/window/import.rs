@@ -108,3 +108,33 @@ fn what_a_file_does_not_say_is_asked_for_in_norwegian_too() -> Outcome {
         window.until_true("two imports", async |window| Ok(window.count("import-run").await? == 2)).await
     })
 }
+
+#[test]
+fn members_ask_for_their_group_and_a_list_of_nothing_for_its_export() -> Outcome {
+    drive("import-groups", Place::default(), async |desk, window| {
+        window.press("lang-en").await?;
+        add_tenant(window, "Fjordkraft", ("Norway", "NO")).await?;
+        let members = copy(desk, "group-members.graph.json", "people.json")?;
+        desk.open_with_application(&[&members])?;
+        window.shows("file-problem", &["role"]).await?;
+        shoot(window, "import-group").await?;
+        window.write("ask-group", "22222222-0000-4000-8000-000000000001").await?;
+        window.press("answer-group").await?;
+        window.gone("file-problem").await?;
+        let skipped = "[data-format=\"graph-group-members\"] [data-code=\"nested-group\"]";
+        window.find_css(skipped).await?;
+        window.press("import-apply").await?;
+        window.find("import-run").await?;
+
+        let nothing = desk.folder().join("x.json");
+        fs::write(&nothing, "[]")?;
+        desk.open_with_application(&[&nothing])?;
+        window.shows("file-problem", &["holds nothing"]).await?;
+        shoot(window, "import-nothing").await?;
+        search(window, "ask-format", "Role assignments", "graph-role-assignments").await?;
+        window.gone("file-problem").await?;
+        window.find_css("[data-format=\"graph-role-assignments\"]").await?;
+        window.find("nothing-new").await?;
+        Ok(())
+    })
+}

@@ -78,7 +78,7 @@ fn the_main_job_by_keyboard() -> Outcome {
     })
 }
 
-/// Escape leaves a form without a trace, and the keyboard is back where it was.
+/// Escape asks before it throws away what was typed, leaves no trace, and the keyboard is back where it was.
 #[test]
 fn escape_closes_a_form_and_gives_the_keyboard_back() -> Outcome {
     drive("keyboard-escape", Place::default(), async |_, window| {
@@ -88,6 +88,16 @@ fn escape_closes_a_form_and_gives_the_keyboard_back() -> Outcome {
         window.find("field-name").await?;
         write(window, "Nobody").await?;
         press(window, Key::Escape).await?;
+        window.find("throw-away").await?;
+        reach(window, "keep-writing").await?;
+        press(window, Key::Enter).await?;
+        window.gone("throw-away").await?;
+        let typed =
+            window.script("return document.querySelector('[data-testid=field-name]').value", Vec::new()).await?;
+        assert_eq!(typed, "Nobody");
+        press(window, Key::Escape).await?;
+        reach(window, "throw-away-now").await?;
+        press(window, Key::Enter).await?;
         window.gone("dialog").await?;
         window
             .until_true("the keyboard to be back on the button", async |window| {

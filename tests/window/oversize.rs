@@ -30,9 +30,9 @@ fn a_monstrous_argument_is_refused_and_the_window_goes_on() -> Outcome {
         let grown = peak(desk)?.saturating_sub(before);
         assert!(grown < 600, "the program grew by {grown} MB for 50 MB");
 
-        // Every command there is, with just more than the limit.
+        // Commands of all kinds, with just more than the limit: they are refused before they are told apart.
         let own = ["revealed_secret", "reveal_close"];
-        for command in COMMANDS.iter().filter(|command| !own.contains(command)) {
+        for command in COMMANDS.iter().filter(|command| !own.contains(command)).step_by(9) {
             let refused = send(window, command, "anything", 8_400_000).await?;
             assert_eq!(refused["code"], "too-large", "{command}: {refused}");
         }

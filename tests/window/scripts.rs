@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use workspace_tests::desk::{Desk, Place};
@@ -30,6 +31,7 @@ fn hostile(number: usize) -> String {
 }
 
 /// What was planted, and what of it was seen as text.
+#[derive(Default)]
 struct Planted {
     fields: Vec<(String, String)>,
     refused: Vec<String>,
@@ -67,6 +69,10 @@ impl AtStop for Planted {
                 tried: window.tried,
                 text: [document.body.innerText, ...values].join('\\n'),
             };";
+        // Some addresses load the page anew.
+        if window.script("return window.tried === undefined", Vec::new()).await? == json!(true) {
+            watch(window).await?;
+        }
         let found = window.script(look, Vec::new()).await?;
         for (what, harmless) in
             [("ran", json!(null)), ("foreign", json!([])), ("scripts", json!(0)), ("tried", json!([]))]
@@ -96,7 +102,7 @@ fn ids(desk: &Desk, words: &[&str]) -> Outcome<Vec<String>> {
 
 /// Over the sample data, so that there is something behind every button.
 fn plant_everything(desk: &Desk) -> Outcome<Planted> {
-    let mut planted = Planted { fields: Vec::new(), refused: Vec::new(), seen: String::new(), wrong: String::new() };
+    let mut planted = Planted::default();
     for tenant in ids(desk, &["tenant", "list"])? {
         planted.plant(desk, &["tenant", "set", &tenant, "--name", HERE]);
     }
@@ -124,19 +130,36 @@ fn plant_everything(desk: &Desk) -> Outcome<Planted> {
             planted.plant(desk, &["enrollment", "set", &enrollment, field, HERE]);
         }
     }
-    let file = desk.folder().join(format!("{}.txt", hostile(900).replace('/', "")));
-    fs::write(&file, "attached")?;
-    let file = file.to_str().ok_or("no text")?.to_owned();
     for request in ids(desk, &["request", "list"])? {
-        planted.plant(desk, &["request", "set", &request, "--title", HERE]);
-        planted.plant(desk, &["request", "note", &request, HERE]);
         planted.plant(desk, &["request", "assign", &request, "--to", HERE]);
-        planted.plant(desk, &["request", "pause", &request, "--reason", HERE]);
-        planted.plant(desk, &["request", "resume", &request]);
-        planted.plant(desk, &["request", "attach", &request, &file]);
     }
+    plant_request(desk, &mut planted)?;
     plant_edition(desk, &mut planted)?;
     Ok(planted)
+}
+
+/// The most urgent one of all, so that it is the first in the list.
+fn plant_request(desk: &Desk, planted: &mut Planted) -> Outcome {
+    let tenants = ids(desk, &["tenant", "list"])?;
+    let tenant = tenants.first().ok_or("no tenant")?;
+    let ago = |minutes| (chrono::Utc::now() - chrono::TimeDelta::minutes(minutes)).to_rfc3339();
+    let log =
+        ["request", "log", "--tenant", tenant, "--product", "customer-engagement", "--plan", "professional-direct"];
+    let filed = ago(50);
+    let more = ["--severity", "a", "--title", HERE, "--holder", "HOSTILE", "--filed-at", &filed];
+    let before = ids(desk, &["request", "list"])?;
+    planted.plant(desk, &[&log[..], &more].concat());
+    let request = ids(desk, &["request", "list"])?.into_iter().find(|id| !before.contains(id)).ok_or("no request")?;
+    let file = desk.folder().join(format!("{}.txt", hostile(900).replace('/', "")));
+    fs::write(&file, "attached")?;
+    planted.plant(desk, &["request", "note", &request, HERE]);
+    planted.plant(desk, &["request", "pause", &request, "--at", &ago(20), "--reason", HERE]);
+    planted.plant(desk, &["request", "resume", &request, "--at", &ago(10)]);
+    planted.fields.pop();
+    planted.plant(desk, &["request", "attach", &request, file.to_str().ok_or("no text")?]);
+    planted.fields.pop();
+    planted.fields.push(("Q900".to_owned(), "the name of an attached file".to_owned()));
+    Ok(())
 }
 
 /// An edition of the user's own, with markup in its title, its notes and every text of its guide.
@@ -153,10 +176,15 @@ fn plant_edition(desk: &Desk, planted: &mut Planted) -> Outcome {
         let path = entry?.path();
         if path.is_file() {
             let text = fs::read_to_string(&path)?;
-            fs::write(&path, format!("{text}\n\n{}\n\n{}\n", hostile(902), hostile(905)))?;
+            fs::write(&path, format!("{text}\n\n{}\n\n{}\n", hostile(900), hostile(902)))?;
         }
     }
-    planted.plant(desk, &["editions", "add", folder.to_str().ok_or("no text")?]);
+    // A link that is a script is refused; other markup is text like any other.
+    let kept = folder.to_str().ok_or("no text")?;
+    desk.atlas(&["editions", "add", kept], "")?;
+    let text = fs::read_to_string(folder.join("guide/S01.en.md"))?;
+    fs::write(folder.join("guide/S01.en.md"), format!("{text}\n[x](javascript:window.ran=1)\n"))?;
+    planted.plant(desk, &["editions", "add", kept]);
     Ok(())
 }
 
@@ -187,14 +215,15 @@ fn markup_in_every_text_is_text_on_every_screen() -> Outcome {
         stops::plans_and_more(window, &mut planted).await?;
         for hash in ["#/guide/editions/2023-10/hostile", "#/settings", "#/history"] {
             window.script("location.hash = arguments[0]", vec![json!(hash)]).await?;
-            window.settled().await?;
+            // The page may be loaded anew for it.
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            window.find("nav-today").await?;
             planted.stop(window, hash).await?;
         }
         println!("refused: {:#?}", planted.refused);
-        println!("not seen: {:#?}", planted.unseen());
         assert!(planted.wrong.is_empty(), "{}", planted.wrong);
         let (unseen, all) = (planted.unseen().len(), planted.fields.len());
-        assert!(unseen * 3 < all, "{unseen} of {all} were not seen anywhere: {:?}", planted.unseen());
+        assert!(unseen * 10 < all, "{unseen} of {all} were not seen anywhere: {:#?}", planted.unseen());
         Ok(())
     })
 }
@@ -204,8 +233,7 @@ fn markup_in_every_import_is_text() -> Outcome {
     drive("scripts-imported", Place::default(), async |desk, window| {
         window.press("lang-en").await?;
         watch(window).await?;
-        let mut planted =
-            Planted { fields: Vec::new(), refused: Vec::new(), seen: String::new(), wrong: String::new() };
+        let mut planted = Planted::default();
         let mut files = 0;
         for entry in fs::read_dir(root().join("src-tauri/crates/register/tests/exports"))? {
             let path = entry?.path();
@@ -271,27 +299,43 @@ fn poisoned(export: &str, number: usize) -> String {
 
 #[test]
 fn markup_that_is_typed_or_pasted_is_text() -> Outcome {
-    drive("scripts-typed", Place::default(), async |_, window| {
+    type_everywhere("requests", 25, async |window, typing| {
+        stops::filing(window, typing).await?;
+        stops::requests(window, typing).await?;
+        stops::request(window, typing).await
+    })
+}
+
+#[test]
+fn markup_that_is_typed_of_customers_and_contracts_is_text() -> Outcome {
+    type_everywhere("contracts", 25, async |window, typing| {
+        stops::contracts(window, typing).await?;
+        stops::access(window, typing).await?;
+        stops::plans_and_more(window, typing).await
+    })
+}
+
+/// Walks over the stops and writes into every field there, at least so many.
+#[allow(clippy::needless_pass_by_value, reason = "a closure, written where it is used")]
+fn type_everywhere(name: &str, least: usize, walk: impl AsyncFn(&Window, &mut Typing) -> Outcome) -> Outcome {
+    drive(&format!("scripts-typed-{name}"), Place::default(), async |_, window| {
         window.press("lang-en").await?;
         window.press("sample-add").await?;
         window.find("sample-banner").await?;
         watch(window).await?;
-        let mut typing =
-            Typing(Planted { fields: Vec::new(), refused: Vec::new(), seen: String::new(), wrong: String::new() }, 0);
-        stops::filing(window, &mut typing).await?;
-        stops::requests(window, &mut typing).await?;
-        stops::request(window, &mut typing).await?;
-        stops::contracts(window, &mut typing).await?;
-        stops::access(window, &mut typing).await?;
-        stops::plans_and_more(window, &mut typing).await?;
-        assert!(typing.0.wrong.is_empty(), "{}", typing.0.wrong);
-        assert!(typing.1 > 60, "only {} fields were written into", typing.1);
+        let mut typing = Typing { found: Planted::default(), written: 0 };
+        walk(window, &mut typing).await?;
+        assert!(typing.found.wrong.is_empty(), "{}", typing.found.wrong);
+        assert!(typing.written >= least, "only {} fields were written into", typing.written);
         Ok(())
     })
 }
 
 /// At every stop: into every field that takes text, and out again.
-struct Typing(Planted, usize);
+struct Typing {
+    found: Planted,
+    written: usize,
+}
 
 impl AtStop for Typing {
     async fn stop(&mut self, window: &Window, name: &str) -> Outcome {
@@ -299,30 +343,21 @@ impl AtStop for Typing {
             const kinds = ['text', 'search', 'password', 'email', 'url', 'tel', ''];
             const fields = [...document.querySelectorAll('input, textarea')].filter((field) =>
                 !field.disabled && !field.readOnly && (field.matches('textarea') || kinds.includes(field.getAttribute('type') ?? '')));
-            const set = (field, value) => {
+            window.put = (field, value) => {
                 const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
                 Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(field, value);
                 field.dispatchEvent(new Event('input', { bubbles: true }));
             };
-            const before = fields.map((field) => field.value);
-            fields.forEach((field) => set(field, text));
+            window.before = fields.map((field) => [field, field.value]);
+            fields.forEach((field) => put(field, text));
             // What is looked up while one types comes a moment later.
-            setTimeout(() => done([fields.length, before]), 250);";
-        let written = window.client().execute_async(write, vec![json!(hostile(self.1))]).await?;
-        self.1 += usize::try_from(written[0].as_u64().ok_or("no number")?)?;
-        self.0.stop(window, name).await?;
-        let back = "const [text, before] = arguments;
-            [...document.querySelectorAll('input, textarea')].filter((field) => field.value === text).forEach((field, index) => {
-                const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
-                Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(field, before[index] ?? '');
-                field.dispatchEvent(new Event('input', { bubbles: true }));
-            });";
-        window
-            .script(
-                back,
-                vec![json!(hostile(self.1 - usize::try_from(written[0].as_u64().unwrap_or(0))?)), written[1].clone()],
-            )
-            .await?;
+            setTimeout(() => done(fields.length), 250);";
+        let text = hostile(self.written);
+        let written = window.client().execute_async(write, vec![json!(text)]).await?;
+        self.written += usize::try_from(written.as_u64().ok_or("no number")?)?;
+        self.found.stop(window, name).await?;
+        let back = "before.filter(([field]) => field.isConnected).forEach(([field, value]) => put(field, value));";
+        window.script(back, Vec::new()).await?;
         window.settled().await
     }
 }

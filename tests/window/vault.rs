@@ -82,17 +82,35 @@ fn secrets_are_protected_locked_and_opened_again() -> Outcome {
     })
 }
 
-/// A desktop that locks its screen says so on the session's bus; one that unlocks it says so with the same signal.
+/// A desktop that locks its screen says so on the session's bus; one that unlocks it says so with the same signal. Sleep and a
+/// locked session are told by the system's bus.
 #[test]
-fn a_locked_screen_locks_the_secrets() -> Outcome {
+fn sleep_and_a_locked_screen_lock_the_secrets() -> Outcome {
     drive("screen-lock", Place::default(), async |desk, window| {
         add_contract(window, &CONTRACT).await?;
         window.has("vault-state", "data-state", "unlocked").await?;
-        screen_lock(desk, false)?;
+        let (manager, session) = ("/org/freedesktop/login1", "/org/freedesktop/login1/session/_31");
+        let screen = ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver.ActiveChanged");
+        let sleep = (manager, "org.freedesktop.login1.Manager.PrepareForSleep");
+        for (path, signal) in [screen, sleep] {
+            tell(desk, path, signal, Some(false))?;
+        }
         tokio::time::sleep(Duration::from_millis(500)).await;
         window.has("vault-state", "data-state", "unlocked").await?;
-        screen_lock(desk, true)?;
-        window.has("vault-state", "data-state", "locked").await
+        for (path, signal, begins) in [
+            (screen.0, screen.1, Some(true)),
+            (sleep.0, sleep.1, Some(true)),
+            (session, "org.freedesktop.login1.Session.Lock", None),
+        ] {
+            window.press("reveal-access_id").await?;
+            window.has("vault-state", "data-state", "unlocked").await?;
+            let screen = desk.screen()?;
+            window.until_true("the secret to be shown", async |_| Ok(screen.titles()?.len() == 2)).await?;
+            tell(desk, path, signal, begins)?;
+            window.has("vault-state", "data-state", "locked").await?;
+            assert_eq!(screen.titles()?.len(), 1, "{signal}: what was shown is gone");
+        }
+        Ok(())
     })
 }
 
@@ -138,10 +156,10 @@ fn a_damaged_register_is_put_back_from_the_newest_backup() -> Outcome {
     })
 }
 
-fn screen_lock(desk: &Desk, active: bool) -> Outcome {
+fn tell(desk: &Desk, path: &str, signal: &str, begins: Option<bool>) -> Outcome {
     let sent = Command::new("dbus-send")
-        .args(["--session", "--type=signal", "/org/freedesktop/ScreenSaver"])
-        .args(["org.freedesktop.ScreenSaver.ActiveChanged", &format!("boolean:{active}")])
+        .args(["--session", "--type=signal", path, signal])
+        .args(begins.map(|begins| format!("boolean:{begins}")))
         .env("DBUS_SESSION_BUS_ADDRESS", desk.bus())
         .status()?;
     if sent.success() { Ok(()) } else { Err(format!("dbus-send ended with {sent}").into()) }

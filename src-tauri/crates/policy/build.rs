@@ -19,9 +19,11 @@ const WORDINGS: [&str; 2] = ["sentences.toml", "editions.toml"];
 struct Head {
     system: Vec<String>,
     months: [String; 12],
+    months_short: [String; 12],
     weekdays: [String; 7],
     day: String,
     day_of_year: String,
+    day_short: String,
     holidays: Vec<String>,
 }
 
@@ -81,7 +83,7 @@ fn tags(languages: &Path) -> Result<Vec<String>, Box<dyn Error>> {
 }
 
 fn tongue(tag: &str, folder: &Path, code: &mut String) -> Result<(), Box<dyn Error>> {
-    let Head { system, months, weekdays, day, day_of_year, holidays } =
+    let Head { system, months, months_short, weekdays, day, day_of_year, day_short, holidays } =
         toml::from_str(&fs::read_to_string(folder.join("language.toml"))?)?;
     let search = folder.join("search.toml");
     let Search { stemmer, meanings, asked_as } =
@@ -89,8 +91,8 @@ fn tongue(tag: &str, folder: &Path, code: &mut String) -> Result<(), Box<dyn Err
     let sentences = sentences(folder)?;
     writeln!(
         code,
-        "Tongue {{ tag: {tag:?}, system: &{system:?}, months: {months:?}, weekdays: {weekdays:?}, day: {day:?}, \
-         day_of_year: {day_of_year:?}, holidays: &{holidays:?}, stemmer: {stemmer:?}, meanings: &{:?}, asked_as: &{:?}, \
+        "Tongue {{ tag: {tag:?}, system: &{system:?}, months: {months:?}, months_short: {months_short:?}, weekdays: {weekdays:?}, day: {day:?}, \
+         day_of_year: {day_of_year:?}, day_short: {day_short:?}, holidays: &{holidays:?}, stemmer: {stemmer:?}, meanings: &{:?}, asked_as: &{:?}, \
          sentences: &{sentences:?} }},",
         meanings.iter().collect::<Vec<_>>(),
         asked_as.iter().collect::<Vec<_>>(),

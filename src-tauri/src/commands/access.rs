@@ -3,7 +3,7 @@
 use crate::desk::Desk;
 use crate::failure::CommandError;
 use chrono::Utc;
-use support_register::{AccessEnds, DelegationPage, DelegationQuery, Filers, FilingRuling, Matrix, MatrixQuery};
+use support_register::{DelegationPage, DelegationQuery, Filers, FilingRuling, Matrix, MatrixQuery};
 use tauri::State;
 use uuid::Uuid;
 
@@ -42,11 +42,4 @@ pub async fn matrix(desk: State<'_, Desk>, query: MatrixQuery) -> Result<Matrix,
 #[specta::specta]
 pub async fn delegations(desk: State<'_, Desk>, query: DelegationQuery) -> Result<DelegationPage, CommandError> {
     Ok(desk.register()?.delegation_page(Desk::edition()?, &query, Utc::now())?)
-}
-
-/// What about access ends within 90 days, with the requests that would lose cover.
-#[tauri::command]
-#[specta::specta]
-pub async fn access_ends(desk: State<'_, Desk>) -> Result<AccessEnds, CommandError> {
-    Ok(desk.register()?.access_ends(Desk::edition()?, Utc::now())?)
 }

@@ -93,7 +93,8 @@ pub async fn import_apply(app: AppHandle) -> Result<ImportReport, CommandError> 
         if !unreadable.is_empty() {
             return Err(ImportError::Files(unreadable).into());
         }
-        let report = register_apart()?.import(Desk::edition()?, &read, Utc::now(), &imports.watch())?;
+        let mut report = register_apart()?.import(Desk::edition()?, &read, Utc::now(), &imports.watch())?;
+        report.files.iter_mut().for_each(shorten);
         files.clear();
         Ok(report)
     })
@@ -130,7 +131,7 @@ fn waiting(imports: &Imports, register: &Register) -> Result<Vec<WaitingFile>, C
     let mut left: Vec<usize> =
         files.iter().enumerate().filter(|(_, file)| matches!(file, Waiting::Read(_))).map(|(index, _)| index).collect();
     let mut problems: Vec<(usize, FileProblem)> = Vec::new();
-    let reports: Vec<(usize, FileReport)> = loop {
+    let mut reports: Vec<(usize, FileReport)> = loop {
         let read: Vec<ReadFile> = left.iter().filter_map(|index| files.get(*index)).filter_map(Waiting::read).collect();
         match register.preview_import(Desk::edition()?, &read, Utc::now(), &watch) {
             Ok(report) => break left.into_iter().zip(report.files).collect(),
@@ -149,6 +150,7 @@ fn waiting(imports: &Imports, register: &Register) -> Result<Vec<WaitingFile>, C
             Err(error) => return Err(error.into()),
         }
     };
+    reports.iter_mut().for_each(|(_, report)| shorten(report));
     let views = files.iter().enumerate().map(|(index, file)| {
         let of = |(at, _): &&(usize, FileReport)| *at == index;
         let wrong = |(at, _): &&(usize, FileProblem)| *at == index;
@@ -158,6 +160,12 @@ fn waiting(imports: &Imports, register: &Register) -> Result<Vec<WaitingFile>, C
         view
     });
     Ok(views.collect())
+}
+
+/// The page shows the first of what changes; thousands would only weigh on it.
+fn shorten(report: &mut FileReport) {
+    const MOST_SHOWN: usize = 500;
+    report.changes.truncate(MOST_SHOWN);
 }
 
 fn parted(files: &[Waiting]) -> (Vec<ReadFile>, Vec<FileProblem>) {

@@ -23,17 +23,22 @@ pub async fn request_ids(desk: State<'_, Desk>, filter: RequestFilter) -> Result
     Ok(desk.register()?.requests().ids(&filter, MOST_AT_ONCE, Utc::now())?)
 }
 
-/// Stops the clock: Microsoft waits for the customer.
+/// Stops the clock: Microsoft waits for the customer, until `until` where the pause is over.
 #[tauri::command]
 #[specta::specta]
 pub async fn request_pause(
     desk: State<'_, Desk>,
     id: Uuid,
     at: DateTime<Utc>,
+    until: Option<DateTime<Utc>>,
     reason: Option<String>,
 ) -> Result<RequestView, CommandError> {
-    let register = desk.register()?;
-    view(register, register.pause_request(Desk::edition()?, id, at, reason.as_deref(), Utc::now())?)
+    let (register, edition, reason, now) = (desk.register()?, Desk::edition()?, reason.as_deref(), Utc::now());
+    let paused = match until {
+        None => register.pause_request(edition, id, at, reason, now)?,
+        Some(until) => register.paused_request(edition, id, (at, until), reason, now)?,
+    };
+    view(register, paused)
 }
 
 /// Lets the clock go on.
@@ -95,12 +100,20 @@ pub async fn request_concern(
     view(register, register.requests().set_concern(Desk::edition()?, id, concern.as_deref(), Utc::now())?)
 }
 
-/// Takes back an event that was noted by mistake.
+/// Takes back an event that was noted by mistake; none for the first response.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_withdraw(desk: State<'_, Desk>, id: Uuid, event: Uuid) -> Result<RequestView, CommandError> {
-    let register = desk.register()?;
-    view(register, register.withdraw_event(Desk::edition()?, id, event, Utc::now())?)
+pub async fn request_withdraw(
+    desk: State<'_, Desk>,
+    id: Uuid,
+    event: Option<Uuid>,
+) -> Result<RequestView, CommandError> {
+    let (register, edition, now) = (desk.register()?, Desk::edition()?, Utc::now());
+    let request = match event {
+        Some(event) => register.withdraw_event(edition, id, event, now)?,
+        None => register.withdraw_response(edition, id, now)?,
+    };
+    view(register, request)
 }
 
 /// Remembers what is newly known of the conditions for reopening, and answers what can be answered for today.

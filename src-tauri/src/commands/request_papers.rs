@@ -63,8 +63,8 @@ pub async fn attachment_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), Co
 /// The text to paste into the portal's form, and what is still missing.
 #[tauri::command]
 #[specta::specta]
-pub async fn filing_pack(facts: PackFacts) -> Result<FilingPack, CommandError> {
-    Ok(support_policy::filing_pack::filing_pack(Desk::edition()?, &facts)?)
+pub async fn filing_pack(desk: State<'_, Desk>, facts: PackFacts) -> Result<FilingPack, CommandError> {
+    Ok(desk.register()?.filing_pack(Desk::edition()?, facts)?)
 }
 
 /// A request, and what it already says of the portal's form.

@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::failure::CommandError;
 use crate::views::{Names, RequestDetail, RequestPage, RequestView};
 use chrono::{DateTime, Utc};
+use support_policy::edition::Edition;
 use support_register::{DeskFacts, Register, ReopenAnswers, Request, RequestDraft, RequestFilter, RequestState};
 use tauri::State;
 use uuid::Uuid;
@@ -92,9 +93,12 @@ pub async fn request_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<Requ
 #[tauri::command]
 #[specta::specta]
 pub async fn request_show(desk: State<'_, Desk>, id: Uuid) -> Result<RequestDetail, CommandError> {
-    let register = desk.register()?;
+    detail(desk.register()?, Desk::edition()?, id)
+}
+
+/// A request with the picture of its deadline.
+pub(crate) fn detail(register: &Register, edition: &Edition, id: Uuid) -> Result<RequestDetail, CommandError> {
     let request = register.requests().get(id)?;
-    let edition = Desk::edition()?;
     let (clock, steps) = register.explain_request(edition, &request)?.unzip();
     let now = Utc::now();
     let reopen_until = match request.closed_at {
@@ -112,6 +116,7 @@ pub async fn request_show(desk: State<'_, Desk>, id: Uuid) -> Result<RequestDeta
         attachments: register.attachments().of(id)?,
         time_box: register.time_box(edition, &request)?,
         reopen_until,
+        remarks: register.remarks(edition, &request)?,
         request: view(register, request)?,
     })
 }

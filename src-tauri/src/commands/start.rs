@@ -1,40 +1,69 @@
 //! Commands of the first screen, of *Today*, and the settings.
 
+use crate::commands::requests::detail;
 use crate::desk::Desk;
 use crate::edition_view::EditionView;
 use crate::failure::CommandError;
 use crate::language::system_language;
 use crate::views::{RegionNow, Start, Today};
 use crate::{reminding, window};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::{Mutex, PoisonError};
 use support_policy::customer::{Customer, HolidayChoice, SupportHours};
 use support_policy::edition::Edition;
 use support_policy::holidays::table_source;
-use support_register::{Register, Settings, local_zone, version};
+use support_register::{DueKind, Register, Settings, VaultState, local_zone, version};
 use tauri::{AppHandle, Manager as _, State};
+
+/// What the first screen needs, made while the web view is still coming up: the page then waits for nothing.
+#[derive(Default)]
+pub struct Prepared(Mutex<Option<Start>>);
+
+impl Prepared {
+    /// Opens the register and makes the answer that the page will ask for. What goes wrong is told to the page, which
+    /// asks anew.
+    pub(crate) fn make(&self, desk: &Desk) {
+        let mut prepared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *prepared = answer(desk).ok();
+    }
+
+    /// The prepared answer, once; whoever asks while it is being made waits for it.
+    fn take(&self) -> Option<Start> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
 
 /// All the first screen needs; asked once.
 #[tauri::command]
 #[specta::specta]
-pub async fn start(app: AppHandle, desk: State<'_, Desk>) -> Result<Start, CommandError> {
-    let register = desk.register()?;
-    let now = Utc::now();
-    let settings = register.settings().get()?;
-    window::hide_from_capture(&app, settings.hide_from_capture);
+pub async fn start(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    prepared: State<'_, Prepared>,
+) -> Result<Start, CommandError> {
+    let fresh = |start: &Start| (Utc::now() - start.today.now).abs() < FRESH;
+    let start = match prepared.take().filter(fresh) {
+        Some(start) => Start { now: Utc::now(), ..start },
+        None => answer(&desk)?,
+    };
+    window::hide_from_capture(&app, start.settings.hide_from_capture);
+    Ok(start)
+}
+
+fn answer(desk: &Desk) -> Result<Start, CommandError> {
+    let (register, now) = (desk.register()?, Utc::now());
     Ok(Start {
         version: version(),
-        settings,
+        settings: register.settings().get()?,
         system_language: system_language(),
         now,
         local_zone: local_zone().name().to_owned(),
         home: Desk::home()?.display().to_string(),
         holiday_source: table_source().to_owned(),
         edition: EditionView::of(Desk::edition()?),
-        counts: register.counts(now)?,
-        vault: register.vault_state(),
         can_hide: window::CAN_HIDE,
-        sample: register.sample()?,
         folder_warning: register.folder_warning()?,
+        today: look(desk, now)?,
     })
 }
 
@@ -56,6 +85,8 @@ pub async fn settings_set(app: AppHandle, settings: Settings) -> Result<Settings
     Ok(settings)
 }
 
+/// What was prepared longer ago than this has been overtaken.
+const FRESH: TimeDelta = TimeDelta::seconds(10);
 /// *Today* shows no more first responses, contracts, plans and links than this of each; it tells how many there are.
 const MOST_DUE: usize = 200;
 
@@ -63,10 +94,22 @@ const MOST_DUE: usize = 200;
 #[tauri::command]
 #[specta::specta]
 pub async fn today(desk: State<'_, Desk>) -> Result<Today, CommandError> {
+    look(&desk, Utc::now())
+}
+
+fn look(desk: &Desk, now: DateTime<Utc>) -> Result<Today, CommandError> {
     let (register, edition) = (desk.register()?, Desk::edition()?);
-    let now = Utc::now();
     let first = register.first_due(None, MOST_DUE, now)?;
+    let next = first.items.iter().find(|item| item.kind == DueKind::FirstResponse).map(|item| item.subject.id);
+    // While the page waits for the keyring it looks here every other second.
+    let vault = match register.vault_state() {
+        VaultState::Waiting => register.hear_keyring(desk.keyring())?,
+        state => state,
+    };
     Ok(Today {
+        reminders: register.reminders().of(&first.items, edition, local_zone(), now)?,
+        access_ends: register.access_ends(edition, now)?,
+        next: next.map(|id| detail(register, edition, id)).transpose()?,
         now,
         counts: register.counts(now)?,
         due: first.items,
@@ -74,7 +117,7 @@ pub async fn today(desk: State<'_, Desk>) -> Result<Today, CommandError> {
         overdue: first.overdue,
         regions: regions_now(register, edition, now)?,
         removed: register.removed()?,
-        vault: register.vault_state(),
+        vault,
         sample: register.sample()?,
         first_steps: register.first_steps()?,
     })

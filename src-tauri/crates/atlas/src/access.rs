@@ -7,10 +7,11 @@ use crate::output::{Output, facts, table};
 use crate::people::tenant_of;
 use crate::rules::steps;
 use crate::session::Session;
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 use support_policy::edition::Edition;
-use support_register::{Delegation, FilingRuling, Register};
+use support_register::{Delegation, Filer, Filers, FilingRuling, RecordType, Reference, Register, Tenant};
 
 pub(crate) fn delegation(session: &Session, command: DelegationCommand) -> Result<(), Failure> {
     let register = session.register()?;
@@ -30,7 +31,14 @@ pub(crate) fn can_file(session: &Session, flags: &CanFileFlags) -> Result<(), Fa
         None => Session::now(),
     };
     let tenant = register.tenants().find(&flags.tenant).about("tenant")?;
-    let person = register.people().find(&flags.person).about("person")?;
+    let Some(person) = &flags.person else {
+        let filers = register.who_may_file(session.edition, tenant.id, flags.product.as_deref(), at)?;
+        let named = Reference { record: RecordType::Tenant, id: tenant.id, name: tenant.name.clone() };
+        let document = json!({ "tenant": named, "at": at, "may": filers.may, "nearest": filers.nearest,
+            "people": filers.people });
+        return session.output.answer(&document, || filers_for_people(session.output, &tenant, &filers));
+    };
+    let person = register.people().find(person).about("person")?;
     let ruling = register.can_file(session.edition, tenant.id, person.id, flags.product.as_deref(), at)?;
     session.output.answer(&ruling, || ruling_for_people(session.output, &ruling, tenant.local_zone()))
 }
@@ -59,10 +67,14 @@ fn list(output: Output, register: &Register, delegations: &[Delegation]) -> Stri
     let rows = delegations
         .iter()
         .map(|delegation| {
-            let tenant = register.tenants().get(delegation.tenant).map(|tenant| tenant.name).unwrap_or_default();
-            let ends = delegation.ends_at.map(|at| output.local(at, Tz::UTC)).unwrap_or_default();
+            let tenant = register.tenants().get(delegation.tenant).ok();
+            let zone = tenant.as_ref().map_or(Tz::UTC, Tenant::local_zone);
+            let ends = delegation.ends_at.map(|at| output.local(at, zone)).unwrap_or_default();
+            let tenant = tenant.map(|tenant| tenant.name).unwrap_or_default();
             let extends = if delegation.extends() { output.say("extends itself", "forlenges automatisk") } else { "" };
-            vec![delegation.display_name.clone(), tenant, delegation.status.clone(), ends, extends.to_owned()]
+            let missing = missing(output, delegation.origin.missing_since, zone);
+            let notes: Vec<&str> = [extends, missing.as_str()].into_iter().filter(|note| !note.is_empty()).collect();
+            vec![delegation.display_name.clone(), tenant, delegation.status.clone(), ends, notes.join("; ")]
         })
         .collect();
     let heading = [
@@ -73,6 +85,34 @@ fn list(output: Output, register: &Register, delegations: &[Delegation]) -> Stri
         "",
     ];
     table(&heading, rows)
+}
+
+/// That the newest export no longer contains a record; blank where nothing says so.
+pub(crate) fn missing(output: Output, since: Option<DateTime<Utc>>, zone: Tz) -> String {
+    let Some(since) = since else { return String::new() };
+    let day = since.with_timezone(&zone).date_naive();
+    format!("{} {day}", output.say("missing since", "savnet siden"))
+}
+
+/// Who may file for a tenant; where nobody may, why the nearest may not.
+fn filers_for_people(output: Output, tenant: &Tenant, filers: &Filers) -> String {
+    let zone = tenant.local_zone();
+    if !filers.may.is_empty() {
+        let until = |filer: &Filer| match filer.until {
+            Some(until) => output.local(until, zone),
+            None => output.say("without end", "uten sluttdato").to_owned(),
+        };
+        let rows =
+            filers.may.iter().map(|filer| vec![filer.name.clone(), filer.through.clone(), until(filer)]).collect();
+        let heading =
+            [output.say("May file", "Kan sende inn"), output.say("Through", "Gjennom"), output.say("Until", "Til")];
+        return table(&heading, rows);
+    }
+    let nobody = output.say("Nobody may file for this tenant.", "Ingen kan sende inn for denne leieren.");
+    match &filers.nearest {
+        Some(nearest) => format!("{nobody}\n{}", ruling_for_people(output, nearest, zone)),
+        None => nobody.to_owned(),
+    }
 }
 
 fn ruling_for_people(output: Output, ruling: &FilingRuling, zone: Tz) -> String {

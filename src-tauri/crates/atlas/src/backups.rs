@@ -36,17 +36,37 @@ pub(crate) fn put_back(session: &Session, flags: &RestoreFlags) -> Result<(), Fa
 
 fn contents(output: Output, content: &BackupContent) -> String {
     let key = if content.with_key { output.say("yes", "ja") } else { output.say("none kept", "ingen lagret") };
+    let number = |count: u32| if count == 0 { String::new() } else { count.to_string() };
+    let files = match content.attachments {
+        0 => String::new(),
+        count => format!("{count} ({} kB)", content.attachment_bytes.div_ceil(1000)),
+    };
     facts(&[
         (output.say("Made", "Laget"), output.local(content.made_at, Tz::UTC)),
         (output.say("Tenants", "Leiere"), content.tenants.to_string()),
         (output.say("Contracts", "Kontrakter"), content.contracts.to_string()),
         (output.say("Requests", "Forespørsler"), content.requests.to_string()),
         (output.say("Secrets", "Hemmeligheter"), key.to_owned()),
+        (output.say("Attached files", "Vedlagte filer"), files),
+        (
+            output.say("Left out, as they are gone or changed", "Utelatt, fordi de er borte eller endret"),
+            number(content.attachments_left_out),
+        ),
     ])
 }
 
+/// Attached files that will not be there.
+fn missing(output: Output, count: u32) -> String {
+    if count == 0 {
+        return String::new();
+    }
+    let label =
+        output.say("Attached files that are neither in it nor here", "Vedlagte filer som verken er i den eller her");
+    facts(&[(label, count.to_string())])
+}
+
 fn show_preview(output: Output, preview: &RestorePreview) -> String {
-    let mut text = contents(output, &preview.backup);
+    let mut text = contents(output, &preview.backup) + &missing(output, preview.attachments_missing);
     text.push('\n');
     match (&preview.current, &preview.current_fault) {
         (Some(current), _) => {
@@ -70,7 +90,7 @@ fn show_preview(output: Output, preview: &RestorePreview) -> String {
 }
 
 fn show_restored(output: Output, restored: &Restored) -> String {
-    let mut text = contents(output, &restored.backup);
+    let mut text = contents(output, &restored.backup) + &missing(output, restored.attachments_missing);
     if let Some(replaced) = &restored.replaced {
         let kept = output.say("The register that was there is kept", "Registeret som sto der, er tatt vare på");
         text.push_str(&facts(&[(kept, replaced.display().to_string())]));

@@ -58,6 +58,11 @@ impl Failure {
             Self::Policy(error) => error.message(),
             Self::Register(error) => error.message(),
             Self::Input { message, .. } => message.clone(),
+            Self::File { name, why: std::io::ErrorKind::AlreadyExists, .. } => text!(
+                "{name} exists already, and nothing is overwritten. Choose another name.",
+                "{name} finnes allerede, og ingenting overskrives. Velg et annet navn.",
+                name
+            ),
             Self::File { name, why, .. } => text!(
                 "{name} could not be read: {why}. Check the name and the rights.",
                 "{name} kunne ikke leses: {why}. Kontroller navnet og rettighetene.",

@@ -5,6 +5,7 @@ use crate::flags::GuideFlags;
 use crate::output::table;
 use crate::session::Session;
 use serde::Serialize;
+use serde_json::json;
 use support_policy::edition::Edition;
 use support_policy::{PolicyError, Text};
 
@@ -25,6 +26,14 @@ pub(crate) fn guide(session: &Session, flags: &GuideFlags) -> Result<(), Failure
             table(&[output.say("Topic", "Emne"), output.say("Title", "Tittel")], rows)
         });
     };
+    // Every answer names the readings it assumes.
+    if let Some(reading) = session.edition.readings.iter().find(|reading| reading.id.eq_ignore_ascii_case(asked)) {
+        let answer = json!({
+            "id": reading.id, "title": reading.title, "body": reading.text, "edition": session.edition.id,
+        });
+        return output
+            .answer(&answer, || format!("# {}\n\n{}\n", output.text(&reading.title), output.text(&reading.text)));
+    }
     let known = Edition::topic_ids().find(|id| id.eq_ignore_ascii_case(asked));
     let topic = known.and_then(|id| session.edition.topic(&id)).ok_or_else(|| PolicyError::Unknown {
         field: "topic",

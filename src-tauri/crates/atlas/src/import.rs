@@ -10,8 +10,8 @@ use std::io::{IsTerminal as _, Write as _, stderr};
 use std::path::PathBuf;
 use support_policy::{Text, text};
 use support_register::{
-    ColumnMap, FileOptions, FileReport, ImportError, ImportRun, RecordType, Register, RegisterError, Source, Stage,
-    Target, Watch,
+    ColumnMap, FileOptions, FileReport, Format, ImportError, ImportRun, ReadFile, RecordType, Register, RegisterError,
+    RowAction, Source, Stage, Target, Watch, local_zone,
 };
 
 pub(crate) fn run(session: &Session, flags: ImportFlags) -> Result<(), Failure> {
@@ -32,15 +32,21 @@ pub(crate) fn run(session: &Session, flags: ImportFlags) -> Result<(), Failure> 
 
 fn import(session: &Session, register: &Register, flags: ImportFlags) -> Result<(), Failure> {
     let output = session.output;
+    let watch = progress(output);
+    let mut files = register.read_imports(sources(flags.files)?, &watch).map_err(hinted)?;
     let options = FileOptions {
         tenant: flags.tenant.as_deref().map(|name| tenant(register, name)).transpose().about("tenant")?,
-        relationship: flags.relationship.map(|id| id.trim().to_lowercase()),
+        relationship: flags
+            .relationship
+            .map(|name| relationship(register, &files, &name))
+            .transpose()
+            .about("relationship")?,
         role: flags.role,
+        group: flags.group,
+        format: flags.format.as_deref().map(format_named).transpose()?,
         country: flags.country,
         columns: flags.kind.as_deref().map(|kind| columns(kind, &flags.column)).transpose()?,
     };
-    let watch = progress(output);
-    let mut files = register.read_imports(sources(flags.files)?, &watch).map_err(hinted)?;
     for file in &mut files {
         file.options = options.clone();
     }
@@ -62,7 +68,9 @@ fn hinted(error: ImportError) -> ImportError {
         let flag = match problem.code {
             "tenant-needed" => "--tenant",
             "relationship-needed" => "--relationship",
-            "role-needed" => "--role",
+            "role-needed" => "--role; --group",
+            "group-needed" => "--group",
+            "format-needed" => "--format",
             "columns-needed" => "--as, --column",
             _ => continue,
         };
@@ -102,6 +110,29 @@ fn tenant(register: &Register, name: &str) -> Result<uuid::Uuid, RegisterError> 
         Some(tenant) => Ok(tenant.id),
         None => Ok(register.tenants().find(name)?.id),
     }
+}
+
+/// The id in Partner Center of a delegation that is kept; or one that the files themselves may bring.
+fn relationship(register: &Register, files: &[ReadFile], name: &str) -> Result<String, RegisterError> {
+    let delegations = register.delegations();
+    let brought = || {
+        files.iter().any(|file| matches!(file.format(), Format::GraphDelegatedAdminRelationships | Format::GdapBulkCsv))
+    };
+    let unknown = || RegisterError::NotFound { what: RecordType::Delegation, name: name.trim().to_owned() };
+    match delegations.find(&name.trim().to_lowercase()).or_else(|_| delegations.find(name)) {
+        Ok(delegation) => delegation.external_id.ok_or_else(unknown),
+        Err(RegisterError::NotFound { .. }) if brought() => Ok(name.trim().to_lowercase()),
+        Err(error) => Err(error),
+    }
+}
+
+fn format_named(name: &str) -> Result<Format, Failure> {
+    name.trim().parse().map_err(|_| {
+        let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        let known = known.join(", ");
+        let message = text!("Choose one of: {known}.", "Velg en av: {known}.", known);
+        Failure::Input { code: "unknown-id", field: Some("format"), message }
+    })
 }
 
 fn columns(kind: &str, given: &[String]) -> Result<ColumnMap, Failure> {
@@ -190,15 +221,44 @@ fn summary(output: Output, files: &[FileReport], dry_run: bool) -> String {
         for warning in &file.warnings {
             let _ = write!(text, "\n{}: {}", file.file, output.text(&warning.message));
         }
-        for skipped in &file.skipped {
-            let row = output.say("row", "rad");
+        let row = output.say("row", "rad");
+        if dry_run {
+            for change in file.changes.iter().take(LISTED) {
+                let at = change.row.map(|number| format!(" ({row} {number})")).unwrap_or_default();
+                let _ = write!(text, "\n{}: {} {}{at}", file.file, action(output, change.action), change.name);
+            }
+            let _ = write!(text, "{}", more(output, &file.file, file.changes.len()));
+        }
+        let skipped = file.skipped.iter().take(if dry_run { LISTED } else { usize::MAX });
+        for skipped in skipped {
             let _ = write!(text, "\n{}: {row} {}: {}", file.file, skipped.row, output.text(&skipped.reason));
+        }
+        if dry_run {
+            let _ = write!(text, "{}", more(output, &file.file, file.skipped.len()));
         }
     }
     if dry_run {
         let _ = write!(text, "\n{}", output.say("Nothing was changed.", "Ingenting er endret."));
     }
     text
+}
+
+/// How many rows of a file a preview lists of each kind.
+const LISTED: usize = 20;
+
+fn action(output: Output, action: RowAction) -> &'static str {
+    match action {
+        RowAction::Added => output.say("adds", "legger til"),
+        RowAction::Changed => output.say("changes", "endrer"),
+        RowAction::Missing => output.say("marks as missing", "merker som savnet"),
+    }
+}
+
+fn more(output: Output, file: &str, all: usize) -> String {
+    match all.saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!("\n{file}: {}", output.say("and {n} more", "og {n} til").replace("{n}", &more.to_string())),
+    }
 }
 
 fn list(output: Output, runs: &[ImportRun]) -> String {
@@ -208,7 +268,7 @@ fn list(output: Output, runs: &[ImportRun]) -> String {
         .map(|run| {
             let files: Vec<&str> = run.files.iter().map(|file| file.file.as_str()).collect();
             let undone = if run.undone_at.is_some() { output.say("undone", "angret") } else { "" };
-            vec![run.id.to_string(), run.at.to_rfc3339(), files.join(", "), undone.to_owned()]
+            vec![run.id.to_string(), output.local(run.at, local_zone()), files.join(", "), undone.to_owned()]
         })
         .collect();
     table(&heading, rows)

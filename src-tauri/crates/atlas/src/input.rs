@@ -2,7 +2,6 @@
 
 use crate::failure::Failure;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
-use chrono_tz::Tz;
 use std::fs::File;
 use std::io::Read as _;
 use std::sync::Arc;
@@ -10,7 +9,7 @@ use support_policy::billing::LONGEST_TERM;
 use support_policy::customer::HolidayChoice;
 use support_policy::holidays::HolidayCalendar;
 use support_policy::{PolicyError, text};
-use support_register::{Meant, meant};
+use support_register::{Meant, Tenant, meant};
 
 /// A holiday file that is larger is none.
 const LARGEST_CALENDAR: u64 = 8 * 1024 * 1024;
@@ -22,13 +21,25 @@ pub(crate) fn instant(text: &str, field: &'static str) -> Result<DateTime<Utc>, 
         .map_err(|_| PolicyError::NotAnInstant { field, given: text.to_owned() })
 }
 
-/// An instant in RFC 3339 with its zone, or a time on the wall clock of `zone`. A time that the clock shows twice or skips is
-/// asked about: the failure names both instants, and either is taken with its offset.
-pub(crate) fn instant_on(text: &str, field: &'static str, zone: Tz) -> Result<DateTime<Utc>, Failure> {
+/// An instant in RFC 3339 with its zone, or a time on a tenant's wall clock. A time that the clock shows twice or skips is
+/// asked about: the failure names both instants, and either is taken with its offset. Where the tenant's country has
+/// several zones and none is kept, no zone is assumed.
+pub(crate) fn instant_on(text: &str, field: &'static str, tenant: &Tenant) -> Result<DateTime<Utc>, Failure> {
     let wall = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
         .into_iter()
         .find_map(|form| NaiveDateTime::parse_from_str(text.trim(), form).ok());
     let Some(wall) = wall else { return Ok(instant(text, field)?) };
+    let Some(zone) = tenant.clock_at(wall) else {
+        let (name, country) = (&tenant.name, &tenant.country);
+        let message = text!(
+            "The country {country} has several time zones, and none is set for {name}. Give the time with its offset, such as {example}, or set the zone: atlas tenant set \"{name}\" --zone America/Chicago",
+            "Landet {country} har flere tidssoner, og ingen er satt for {name}. Oppgi tidspunktet med forskyvning, for eksempel {example}, eller sett sonen: atlas tenant set \"{name}\" --zone America/Chicago",
+            country,
+            name,
+            example = "2026-11-19T15:00:00-06:00"
+        );
+        return Err(Failure::Input { code: "zone-needed", field: Some(field), message });
+    };
     let offered = |at: DateTime<Utc>| at.with_timezone(&zone).to_rfc3339_opts(SecondsFormat::Secs, false);
     match meant(wall, zone) {
         Meant::One(at) => Ok(at),

@@ -25,6 +25,7 @@ mod plan_purchases;
 mod plans;
 mod request_desk;
 mod request_papers;
+mod request_show;
 mod requests;
 mod roles;
 mod rules;

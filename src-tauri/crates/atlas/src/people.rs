@@ -51,6 +51,11 @@ pub(crate) fn group(session: &Session, command: GroupCommand) -> Result<(), Fail
         GroupCommand::Add { name, object_id, tenant } => {
             groups.add(&GroupDraft { name, object_id, tenant: tenant_of(&register, tenant)? }, now)?
         }
+        GroupCommand::Set { group, name } => {
+            let before = groups.find(&group)?;
+            let draft = GroupDraft { name, object_id: before.object_id, tenant: before.tenant };
+            groups.set(before.id, &draft, now)?
+        }
         GroupCommand::Join(member) => {
             let draft = membership(&register, &member)?;
             let joined = register.memberships().add(&draft, now)?;

@@ -13,7 +13,8 @@ use chrono_tz::Tz;
 use serde_json::json;
 use support_policy::{PolicyError, Text, countries};
 use support_register::{
-    LARGEST_MAIL, MailFindings, RecordType, Register, RegisterError, ReopenAnswers, ReopenCheck, Request, read_mail,
+    Attachment, EventKind, LARGEST_MAIL, MailFindings, RecordType, Register, RegisterError, ReopenAnswers, ReopenCheck,
+    Request, RequestDraft, read_mail,
 };
 
 pub(crate) fn run(
@@ -75,8 +76,38 @@ pub(crate) fn run(
         }
         DeskCommand::Withdraw { request, event } => {
             let missing = || RegisterError::NotFound { what: RecordType::RequestEvent, name: event.clone() };
-            let id = event.parse().map_err(|_| missing())?;
-            register.withdraw_event(edition, find(&request)?.id, id, now)?
+            let request = find(&request)?;
+            if event == EventKind::FirstResponse.as_str() {
+                register.withdraw_response(edition, request.id, now)?
+            } else {
+                let id = event.parse().map_err(|_| missing())?;
+                register.withdraw_event(edition, request.id, id, now)?
+            }
+        }
+        DeskCommand::Set { request, case_number, title, filed_at, severity } => {
+            let request = find(&request)?;
+            let filed_at = filed_at.map(|at| at_of(register, &request, &at).about("filed_at")).transpose()?;
+            let draft = RequestDraft {
+                tenant: request.tenant,
+                product: request.product.clone(),
+                plan: request.plan.clone(),
+                contract: request.contract,
+                severity: severity.unwrap_or_else(|| request.severity.clone()),
+                title: title.unwrap_or_else(|| request.title.clone()),
+                filed_at: filed_at.unwrap_or(request.filed_at),
+                case_number: case_number.or_else(|| request.case_number.clone()),
+            };
+            register.change_request(edition, request.id, &draft, now)?
+        }
+        DeskCommand::SaveAttachment { request, attachment, out } => {
+            let attached = attachment_of(register, &find(&request)?, &attachment)?;
+            let stored = register.attachments().file(attached.id)?;
+            return request_papers::copy_file(session.output, &attached, &stored, &out);
+        }
+        DeskCommand::Detach { request, attachment } => {
+            let request = find(&request)?;
+            register.attachments().remove(attachment_of(register, &request, &attachment)?.id, now)?;
+            request
         }
         DeskCommand::Reopen { request, at } => {
             let request = find(&request)?;
@@ -101,7 +132,19 @@ pub(crate) fn run(
         DeskCommand::Scorecard(flags) => return request_papers::scorecard(session, register, &flags, now),
         DeskCommand::Evidence(flags) => return request_papers::evidence(session, register, &flags, now),
     };
-    print(session.output, register, &changed, now)
+    print(session, register, &changed, now)
+}
+
+/// A file of a request by its id, or by its name where that is the only one.
+fn attachment_of(register: &Register, request: &Request, named: &str) -> Result<Attachment, Failure> {
+    let mut files = register.attachments().of(request.id)?;
+    files.retain(|file| file.name == named || file.id.to_string().eq_ignore_ascii_case(named));
+    if files.len() > 1 {
+        let ids = files.iter().map(|file| file.id).collect();
+        return Err(RegisterError::Ambiguous { what: RecordType::Attachment, name: named.to_owned(), ids }.into());
+    }
+    let missing = || RegisterError::NotFound { what: RecordType::Attachment, name: named.to_owned() };
+    Ok(files.pop().ok_or_else(missing)?)
 }
 
 /// More than a note may have, so that one that is too long is refused as such.
@@ -187,7 +230,7 @@ fn found_for_people(output: Output, found: &MailFindings) -> String {
     facts(&[
         (output.say("Case number", "Saksnummer"), found.case_number.clone().unwrap_or_else(nothing)),
         (output.say("Title", "Tittel"), found.title.clone().unwrap_or_else(nothing)),
-        (output.say("Severity", "Alvorlighetsgrad"), found.severity.clone().unwrap_or_else(nothing).to_uppercase()),
+        (output.say("Severity", "Alvorlighetsgrad"), found.severity.as_deref().map_or_else(nothing, str::to_uppercase)),
         (output.say("Times", "Tidspunkter"), times.join("; ")),
     ]) + &steps(output, &found.notes)
 }

@@ -6,14 +6,16 @@ use crate::input;
 use crate::output::{Output, facts, table};
 use crate::rules::steps;
 use crate::session::Session;
+use crate::vault;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
-use support_policy::filing_pack::{PackFacts, filing_pack};
+use support_policy::filing_pack::PackFacts;
 use support_policy::{Text, duration, text};
-use support_register::{EvidenceOf, Period, Register, Request, Score};
+use support_register::{Attachment, EvidenceOf, Period, Register, Request, Score};
+use support_vault::Keyring;
 
 /// More than the facts of a form have.
 const LARGEST_FACTS: usize = 1024 * 1024;
@@ -35,7 +37,13 @@ pub(crate) fn pack(
         })?,
     };
     let facts = register.pack_facts(request, given)?;
-    let pack = filing_pack(session.edition, &facts)?;
+    // What is kept secret here is looked for in the text; without the key only what looks like a secret is left out.
+    if session.passphrase_file.is_some() {
+        vault::open(session, register, &Keyring::system())?;
+    } else if !register.protection()?.ways.is_empty() {
+        let _ = register.unlock(&Keyring::system());
+    }
+    let pack = register.filing_pack(session.edition, facts)?;
     let output = session.output;
     output.answer(&pack, || {
         let gaps: Vec<Text> = pack.missing.iter().map(|gap| gap.text.clone()).collect();
@@ -99,6 +107,16 @@ pub(crate) fn evidence(
             (output.say("File", "Fil"), file.display().to_string()),
             (output.say("Requests", "Forespørsler"), count.to_string()),
         ])
+    })
+}
+
+/// Writes a copy of an attached file.
+pub(crate) fn copy_file(output: Output, attached: &Attachment, stored: &Path, out: &Path) -> Result<(), Failure> {
+    let failed = |error: &io::Error| Failure::File { field: "out", name: out.display().to_string(), why: error.kind() };
+    let mut from = File::open(stored).map_err(|error| failed(&error))?;
+    write_new(out, |to| io::copy(&mut from, to).map_err(|error| failed(&error)))?;
+    output.answer(&json!({ "file": out, "sha256": attached.sha256 }), || {
+        facts(&[(output.say("File", "Fil"), out.display().to_string()), ("SHA-256", attached.sha256.clone())])
     })
 }
 

@@ -3,13 +3,15 @@
 use crate::failure::{AboutFlag as _, Failure};
 use crate::flags::{RequestCommand, RequestListFlags, RequestLog, State};
 use crate::input;
-use crate::output::{Output, facts, table};
+use crate::output::{Output, table};
 use crate::request_desk;
+use crate::request_show::{Details, show, state, zone};
 use crate::session::Session;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use support_policy::edition::Edition;
 use support_register::{
     DeskFacts, RecordType, Register, RegisterError, ReopenAnswers, Request, RequestDraft, RequestFilter, RequestState,
 };
@@ -22,7 +24,7 @@ pub(crate) fn run(session: &Session, command: RequestCommand) -> Result<(), Fail
     let requests = register.requests();
     let request = match command {
         RequestCommand::List(flags) => {
-            let filter = filter(&register, flags)?;
+            let filter = filter(&register, session.edition, flags)?;
             let (all, _) = requests.page(&filter, now)?;
             let documents =
                 all.iter().map(|request| document(&register, request, now)).collect::<Result<Vec<_>, _>>()?;
@@ -35,20 +37,7 @@ pub(crate) fn run(session: &Session, command: RequestCommand) -> Result<(), Fail
         RequestCommand::Desk(command) => return request_desk::run(session, &register, command, now),
         RequestCommand::Show { request } => {
             let request = requests.find(&request)?;
-            let mut document = document(&register, &request, now)?;
-            if let Value::Object(fields) = &mut document {
-                let would_now_be = register.would_now_be(session.edition, &request)?;
-                fields.insert("would_now_be".to_owned(), json!(would_now_be));
-                fields.insert("time_box".to_owned(), json!(register.time_box(session.edition, &request)?));
-                fields.insert("attachments".to_owned(), json!(register.attachments().of(request.id)?));
-                if request.closed_at.is_some() {
-                    let answers = ReopenAnswers::default();
-                    let check = register.reopen_check(session.edition, request.id, None, answers, now);
-                    // A clock set back before the closing is no reason not to show the request.
-                    fields.insert("reopen_until".to_owned(), json!(check.ok().and_then(|check| check.last_day)));
-                }
-            }
-            return output.answer(&document, || show(output, &register, &request, &document));
+            return print_whole(session, &register, &request, now);
         }
         RequestCommand::Respond { request, at } => {
             let request = requests.find(&request)?;
@@ -67,21 +56,82 @@ pub(crate) fn run(session: &Session, command: RequestCommand) -> Result<(), Fail
             requests.undo_remove(Session::removed(&register, RecordType::Request, &request)?, now)?
         }
     };
-    print(output, &register, &request, now)
+    print(session, &register, &request, now)
 }
 
 /// Prints a request with where it stands.
-pub(crate) fn print(output: Output, register: &Register, request: &Request, now: DateTime<Utc>) -> Result<(), Failure> {
-    let document = document(register, request, now)?;
-    output.answer(&document, || show(output, register, request, &document))
+pub(crate) fn print(
+    session: &Session,
+    register: &Register,
+    request: &Request,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let mut document = document(register, request, now)?;
+    let details = details(session, register, request, now)?;
+    if let Value::Object(fields) = &mut document {
+        fields.insert("remarks".to_owned(), json!(details.remarks));
+        if request.closed_at.is_some() {
+            fields.insert("reopen_until".to_owned(), json!(details.reopen_until));
+        }
+    }
+    session.output.answer(&document, || show(session.output, register, request, &details, now))
+}
+
+/// Prints a request with everything that is known of it.
+fn print_whole(session: &Session, register: &Register, request: &Request, now: DateTime<Utc>) -> Result<(), Failure> {
+    let mut document = document(register, request, now)?;
+    let details = details(session, register, request, now)?;
+    if let Value::Object(fields) = &mut document {
+        fields.insert("would_now_be".to_owned(), json!(details.would_now_be));
+        fields.insert("time_box".to_owned(), json!(details.time_box));
+        fields.insert("attachments".to_owned(), json!(details.files));
+        fields.insert("remarks".to_owned(), json!(details.remarks));
+        if request.closed_at.is_some() {
+            fields.insert("reopen_until".to_owned(), json!(details.reopen_until));
+        }
+    }
+    session.output.answer(&document, || show(session.output, register, request, &details, now))
+}
+
+fn details(session: &Session, register: &Register, request: &Request, now: DateTime<Utc>) -> Result<Details, Failure> {
+    let edition = session.edition;
+    let reopen = || {
+        // A clock set back before the closing is no reason not to show the request.
+        let check = register.reopen_check(edition, request.id, None, ReopenAnswers::default(), now).ok()?;
+        check.last_day.map(|day| day.to_string())
+    };
+    Ok(Details {
+        events: register.timeline(request)?,
+        files: register.attachments().of(request.id)?,
+        time_box: register.time_box(edition, request)?,
+        remarks: register.remarks(edition, request)?,
+        would_now_be: register.would_now_be(edition, request)?,
+        reopen_until: request.closed_at.and_then(|_| reopen()),
+    })
 }
 
 /// An instant that happened to a request; without an offset, on its tenant's wall clock.
 pub(crate) fn at_of(register: &Register, request: &Request, text: &str) -> Result<DateTime<Utc>, Failure> {
-    input::instant_on(text, "at", register.tenants().get(request.tenant)?.local_zone())
+    input::instant_on(text, "at", &register.tenants().get(request.tenant)?)
 }
 
-fn filter(register: &Register, flags: RequestListFlags) -> Result<RequestFilter, Failure> {
+fn filter(register: &Register, edition: &Edition, flags: RequestListFlags) -> Result<RequestFilter, Failure> {
+    let kept = |filter: RequestFilter| {
+        register.requests().page(&RequestFilter { limit: 1, ..filter }, Session::now()).map(|(_, total)| total > 0)
+    };
+    // Requests may be kept under other editions, with products and severities of their own.
+    if let Some(product) = &flags.product
+        && let Err(unknown) = edition.product(product)
+        && !kept(RequestFilter { product: flags.product.clone(), ..RequestFilter::default() })?
+    {
+        return Err(unknown.into());
+    }
+    if let Some(severity) = &flags.severity
+        && let Err(unknown) = edition.severity(severity)
+        && !kept(RequestFilter { severity: flags.severity.clone(), ..RequestFilter::default() })?
+    {
+        return Err(unknown.into());
+    }
     let tenant = flags.tenant.map(|name| register.tenants().find(&name).about("tenant")).transpose()?;
     let contract = flags.contract.map(|name| register.contracts().find(&name).about("contract")).transpose()?;
     Ok(RequestFilter {
@@ -122,7 +172,7 @@ fn draft(register: &Register, flags: RequestLog) -> Result<RequestDraft, Failure
             .map(|contract| contract.id),
         severity: flags.severity,
         title: flags.title,
-        filed_at: input::instant_on(&flags.filed_at, "filed_at", tenant.local_zone())?,
+        filed_at: input::instant_on(&flags.filed_at, "filed_at", &tenant)?,
         case_number: flags.case_number,
     })
 }
@@ -151,7 +201,9 @@ fn list(output: Output, register: &Register, requests: &[Request], now: DateTime
         .map(|request| {
             vec![
                 state(output, request.state(now)).to_owned(),
-                request.due_at.map_or_else(String::new, |at| output.local(at, zone(request, "local_zone"))),
+                request
+                    .due_at
+                    .map_or_else(String::new, |at| output.local(at, zone(request, "local_zone").unwrap_or(Tz::UTC))),
                 request.severity.to_uppercase(),
                 request.title.clone(),
                 tenant(request.tenant),
@@ -172,65 +224,4 @@ fn list(output: Output, register: &Register, requests: &[Request], now: DateTime
         ],
         rows,
     )
-}
-
-fn show(output: Output, register: &Register, request: &Request, document: &Value) -> String {
-    let tenant = register.tenants().get(request.tenant).ok();
-    let contract = request.contract.and_then(|id| register.contracts().get(id).ok());
-    let local_zone = zone(request, "local_zone");
-    let at = |at: Option<DateTime<Utc>>, zone: Tz| at.map_or_else(String::new, |at| output.local(at, zone));
-    let ruled = |field: &str| {
-        let values = request.deadline.as_ref().and_then(|deadline| deadline.get(field)?.as_array().cloned());
-        let values = values.unwrap_or_default();
-        values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")
-    };
-    let instant = |field: &str| document.get(field)?.as_str()?.parse::<DateTime<Utc>>().ok();
-    let word = |field: &str| document.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let state = match document.get("state").and_then(Value::as_str).and_then(|state| state.parse().ok()) {
-        Some(now) => state(output, now),
-        None => "",
-    };
-    facts(&[
-        (output.say("Title", "Tittel"), request.title.clone()),
-        (output.say("State", "Status"), state.to_owned()),
-        (output.say("Paused since", "Pause siden"), at(request.waiting_since(), local_zone)),
-        (output.say("Tenant", "Leier"), tenant.map_or_else(String::new, |tenant| tenant.name)),
-        (output.say("Product", "Produkt"), request.product.clone()),
-        (output.say("Plan", "Plan"), request.plan.clone().unwrap_or_default()),
-        (output.say("Contract", "Kontrakt"), contract.map_or_else(String::new, |contract| contract.name)),
-        (output.say("Severity", "Alvorlighetsgrad"), request.severity.to_uppercase()),
-        (
-            output.say("Promise stands at", "Løftet gjelder"),
-            request.promised_severity().unwrap_or_default().to_uppercase(),
-        ),
-        (output.say("Case number", "Saksnummer"), request.case_number.clone().unwrap_or_default()),
-        (output.say("Filed", "Sendt"), at(Some(request.filed_at), local_zone)),
-        (output.say("First response by", "Første svar innen"), at(request.due_at, local_zone)),
-        (output.say("Microsoft's time", "Microsofts tid"), at(request.due_at, zone(request, "zone"))),
-        ("UTC", at(request.due_at, Tz::UTC)),
-        (output.say("Would now be", "Ville nå vært"), at(instant("would_now_be"), local_zone)),
-        (output.say("First response", "Første svar"), at(request.responded_at, local_zone)),
-        (output.say("Next contact by", "Neste kontakt innen"), at(request.next_contact_at, local_zone)),
-        (output.say("Closed", "Lukket"), at(request.closed_at, local_zone)),
-        (output.say("Reopen until", "Gjenåpnes til og med"), word("reopen_until")),
-        (output.say("Held by", "Følges opp av"), request.holder.clone().unwrap_or_default()),
-        (output.say("Because", "Fordi"), ruled("because")),
-        (output.say("Assumes", "Forutsetter"), ruled("assumptions")),
-        ("Id", request.id.to_string()),
-    ])
-}
-
-/// A zone of the request's stored ruling.
-fn zone(request: &Request, field: &str) -> Tz {
-    let named = request.deadline.as_ref().and_then(|deadline| deadline.get(field)?.as_str()?.parse().ok());
-    named.unwrap_or(Tz::UTC)
-}
-
-fn state(output: Output, state: RequestState) -> &'static str {
-    match state {
-        RequestState::Open => output.say("open", "åpen"),
-        RequestState::Overdue => output.say("overdue", "over fristen"),
-        RequestState::Answered => output.say("answered", "besvart"),
-        RequestState::Closed => output.say("closed", "lukket"),
-    }
 }

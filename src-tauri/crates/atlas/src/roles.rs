@@ -1,5 +1,6 @@
 //! `atlas role …`
 
+use crate::access::missing;
 use crate::failure::{AboutFlag as _, Failure};
 use crate::flags::{RoleCommand, RoleGrant};
 use crate::input;
@@ -7,6 +8,7 @@ use crate::output::{Output, table};
 use crate::people::tenant_of;
 use crate::session::Session;
 use chrono::{Days, NaiveDate};
+use chrono_tz::Tz;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use support_policy::edition::Edition;
@@ -132,6 +134,7 @@ fn list(output: Output, edition: &Edition, tenants: &Tenants, roles: &[RoleAssig
                     RoleState::Eligible => output.say("eligible", "kan aktiveres").to_owned(),
                 },
                 last_day(tenants, role).map(|day| day.to_string()).unwrap_or_default(),
+                missing(output, role.origin.missing_since, tenant.map_or(Tz::UTC, Tenant::local_zone)),
                 role.id.to_string(),
             ]
         })
@@ -142,6 +145,7 @@ fn list(output: Output, edition: &Edition, tenants: &Tenants, roles: &[RoleAssig
         output.say("Tenant", "Leier"),
         output.say("State", "Tilstand"),
         output.say("Until", "Til og med"),
+        "",
         "Id",
     ];
     table(&heading, rows)

@@ -249,6 +249,15 @@ pub fn verdict(edition: &Edition, facts: &FilingFacts<'_>) -> Result<Verdict, Po
     })
 }
 
+/// Whether a person may file for a tenant, or could once they activate a role themselves.
+///
+/// # Errors
+/// As of [`can_file`].
+pub fn may_or_activates(edition: &Edition, facts: &FilingFacts<'_>) -> Result<bool, PolicyError> {
+    let gate = gate(edition, facts.product)?;
+    Ok(matches!(best(edition, facts, gate), Ok(_) | Err(Why::NotActivated(..))))
+}
+
 /// Whether a person may file for a tenant.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 use crate::coverage::{CoverageQuestion, Service, coverage};
 use crate::edition::{Edition, Impact};
 use crate::error::PolicyError;
+use crate::secret_text::without_secrets;
 use crate::text;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,40 @@ pub struct PackGap {
     pub field: String,
     /// What is missing, and why it matters.
     pub text: Text,
+}
+
+impl PackGap {
+    /// Says that something was left out of a field because it looks like a secret.
+    pub fn left_out(field: &str) -> Self {
+        gap(
+            field,
+            text!(
+                "Something here looks like a password or an ID of a contract, and was left out of the text. The form has its own fields for those.",
+                "Noe her ser ut som et passord eller en ID fra en kontrakt, og er utelatt fra teksten. Skjemaet har egne felt for slikt."
+            ),
+        )
+    }
+}
+
+impl PackFacts {
+    /// The texts that somebody typed, each with the name of its field.
+    pub fn texts_mut(&mut self) -> [(&'static str, &mut String); 13] {
+        [
+            ("title", &mut self.title),
+            ("description", &mut self.description),
+            ("reproduction", &mut self.reproduction),
+            ("expected", &mut self.expected),
+            ("error", &mut self.error),
+            ("since", &mut self.since),
+            ("tried", &mut self.tried),
+            ("impact", &mut self.impact),
+            ("environment", &mut self.environment),
+            ("environment_url", &mut self.environment_url),
+            ("contact", &mut self.contact),
+            ("reach", &mut self.reach),
+            ("hours", &mut self.hours),
+        ]
+    }
 }
 
 /// The text for the portal.
@@ -142,9 +177,7 @@ pub fn filing_pack(edition: &Edition, facts: &PackFacts) -> Result<FilingPack, P
     );
 
     let mut missing = gaps(facts, grave);
-    missing.extend(hidden.into_iter().map(|field| {
-        gap(field, text!("Something here looks like a password or an ID of a contract, and was left out of the text. The form has its own fields for those.", "Noe her ser ut som et passord eller en ID fra en kontrakt, og er utelatt fra teksten. Skjemaet har egne felt for slikt."))
-    }));
+    missing.extend(hidden.into_iter().map(PackGap::left_out));
     Ok(FilingPack { text: form.trim_end().to_owned() + "\n", missing, advisory })
 }
 
@@ -243,75 +276,4 @@ fn gaps(facts: &PackFacts, grave: bool) -> Vec<PackGap> {
         ));
     }
     missing
-}
-
-/// What is said to be a secret is named before it.
-const SECRET_WORDS: &[&str] = &[
-    "password",
-    "passord",
-    "pwd",
-    "secret",
-    "hemmelighet",
-    "access id",
-    "access-id",
-    "accessid",
-    "tilgangs-id",
-    "contract id",
-    "contract-id",
-    "contractid",
-    "kontrakt-id",
-    "api key",
-    "apikey",
-    "token",
-];
-
-/// The text with the rest of each line left out that follows a word for a secret and a colon or equals sign.
-fn without_secrets(text: &str) -> (String, bool) {
-    let mut found = false;
-    let lines: Vec<String> = text
-        .lines()
-        .map(|line| {
-            // The words are ASCII, and lower case in ASCII alone moves no letter.
-            let lower = line.to_ascii_lowercase();
-            let cut = SECRET_WORDS
-                .iter()
-                .flat_map(|word| lower.match_indices(word).map(move |(at, _)| at + word.len()))
-                .filter_map(|end| {
-                    let rest = lower.get(end..)?;
-                    let value = rest.trim_start();
-                    let sign = value.starts_with([':', '=']).then_some(1)?;
-                    let has_value = value.get(sign..).is_some_and(|value| !value.trim().is_empty());
-                    has_value.then_some(end + (rest.len() - value.len()) + sign)
-                })
-                .min();
-            match cut.and_then(|cut| line.get(..cut)) {
-                Some(kept) => {
-                    found = true;
-                    format!("{kept} [left out]")
-                }
-                None => line.to_owned(),
-            }
-        })
-        .collect();
-    (lines.join("\n"), found)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_secrets;
-
-    #[test]
-    fn what_is_called_a_secret_is_left_out() {
-        for (text, kept, found) in [
-            ("Password: hunter2 and more", "Password: [left out]", true),
-            ("the PASSORD = abc", "the PASSORD = [left out]", true),
-            ("Access ID: 123\nnext line", "Access ID: [left out]\nnext line", true),
-            ("The password is not accepted", "The password is not accepted", false),
-            ("Password:", "Password:", false),
-            ("İ token: x", "İ token: [left out]", true),
-            ("token=x", "token= [left out]", true),
-        ] {
-            assert_eq!(without_secrets(text), (kept.to_owned(), found), "{text}");
-        }
-    }
 }

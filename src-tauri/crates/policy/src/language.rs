@@ -15,9 +15,11 @@ struct Tongue {
     tag: &'static str,
     system: &'static [&'static str],
     months: [&'static str; 12],
+    months_short: [&'static str; 12],
     weekdays: [&'static str; 7],
     day: &'static str,
     day_of_year: &'static str,
+    day_short: &'static str,
     holidays: &'static [&'static str],
     stemmer: Option<&'static str>,
     meanings: &'static [(&'static str, &'static str)],
@@ -75,12 +77,18 @@ impl Language {
 
     /// A day in words: `31 December 2026`.
     pub fn day(self, day: NaiveDate) -> String {
-        self.dated(self.tongue().day, day)
+        dated(self.tongue().day, &self.tongue().months, day)
     }
 
     /// A day in words without its year: `31 December`.
     pub fn day_of_year(self, day: NaiveDate) -> String {
-        self.dated(self.tongue().day_of_year, day)
+        dated(self.tongue().day_of_year, &self.tongue().months, day)
+    }
+
+    /// A day in short words, with its year and the day of the week: `Thu 31 Dec 2026`.
+    pub fn day_short(self, day: NaiveDate) -> String {
+        let named = dated(self.tongue().day_short, &self.tongue().months_short, day);
+        named.replace("{weekday}", self.weekday(day.weekday()))
     }
 
     /// A day of the week, short: `Mon`.
@@ -109,13 +117,6 @@ impl Language {
         found.map_or("", |(_, words)| words)
     }
 
-    fn dated(self, form: &str, day: NaiveDate) -> String {
-        let month = usize::try_from(day.month0()).ok().and_then(|month| self.tongue().months.get(month));
-        form.replace("{day}", &day.day().to_string())
-            .replace("{month}", month.copied().unwrap_or_default())
-            .replace("{year}", &day.year().to_string())
-    }
-
     fn tongue(self) -> &'static Tongue {
         let index = match self {
             Self::En => 0,
@@ -124,6 +125,13 @@ impl Language {
         };
         TONGUES.get(index).unwrap_or(&SILENT)
     }
+}
+
+fn dated(form: &str, months: &[&str; 12], day: NaiveDate) -> String {
+    let month = usize::try_from(day.month0()).ok().and_then(|month| months.get(month));
+    form.replace("{day}", &day.day().to_string())
+        .replace("{month}", month.copied().unwrap_or_default())
+        .replace("{year}", &day.year().to_string())
 }
 
 impl Further {
@@ -146,9 +154,11 @@ static SILENT: Tongue = Tongue {
     tag: "en",
     system: &[],
     months: [""; 12],
+    months_short: [""; 12],
     weekdays: [""; 7],
     day: "",
     day_of_year: "",
+    day_short: "",
     holidays: &[],
     stemmer: None,
     meanings: &[],

@@ -43,6 +43,7 @@ pub mod round_the_clock;
 pub mod route;
 pub mod ruling;
 mod schedule;
+pub mod secret_text;
 pub mod spend;
 pub mod text;
 mod wordings;

@@ -7,11 +7,12 @@ use support_policy::can_file::carries_filing;
 use support_policy::edition::Edition;
 use uuid::Uuid;
 
+use crate::cover::Cover;
 use crate::delegation::Delegation;
 use crate::due::{DueItem, DueKind, Window};
 use crate::error::Result;
-use crate::field::{self, Micros};
-use crate::record::{self, Record, RecordType, Reference};
+use crate::field::Micros;
+use crate::record::{self, Record, Reference};
 use crate::register::Register;
 use crate::role_assignment::{RoleAssignment, RoleState};
 use crate::tenant::Tenant;
@@ -38,13 +39,13 @@ pub struct AccessEnd {
     pub days: u32,
     /// The delegation or role assignment.
     pub subject: Reference,
-    /// The role, for a role.
+    /// The name of the role, for a role; its id where the edition does not know it.
     pub role: Option<String>,
     /// The tenant.
     pub tenant: Reference,
-    /// The tenant's open requests: nobody could follow them through this any more.
+    /// The tenant's open requests that nobody could follow any more: nothing else lets anybody file for them.
     pub requests: Vec<Reference>,
-    /// How many more open requests there are than are named.
+    /// How many more such requests there are than are named.
     pub more: u32,
 }
 
@@ -91,6 +92,18 @@ impl Register {
         })
     }
 
+    /// The requests for a delegation that lapse unless the client approves them, and those that lapsed lately.
+    pub(crate) fn delegation_approvals_due(&self, window: &Window) -> Result<Vec<DueItem>> {
+        self.read(|connection| {
+            let since = news_since(window.now);
+            let items = requested(connection)?.into_iter().filter_map(|delegation| {
+                let at = delegation.lapses_at().filter(|at| *at > since && *at < window.until)?;
+                Some(due(DueKind::DelegationApproval, at, window, delegation.tenant, delegation.reference()))
+            });
+            Ok(items.take(window.most).collect())
+        })
+    }
+
     pub(crate) fn role_ends_due(&self, window: &Window) -> Result<Vec<DueItem>> {
         self.read(|connection| {
             first_ending(connection, window, |role: RoleAssignment| {
@@ -130,12 +143,14 @@ impl Register {
                     RoleState::Active => AccessEndKind::Role,
                     RoleState::Eligible => AccessEndKind::Eligibility,
                 };
-                ends.push((at, kind, role.tenant, role.reference(), Some(role.role.clone())));
+                let name = edition.role(&role.role).map_or_else(|_| role.role.clone(), |known| known.name.clone());
+                ends.push((at, kind, role.tenant, role.reference(), Some(name)));
             }
             ends.retain(|(at, ..)| step(*at, now).is_some());
             ends.sort_by_key(|(at, ..)| *at);
             let total = u32::try_from(ends.len()).unwrap_or(u32::MAX);
-            let first = ends.into_iter().take(SHOWN).map(|ending| end(connection, ending, now));
+            let mut cover = Cover::new(connection, now);
+            let first = ends.into_iter().take(SHOWN).map(|ending| end(self, edition, &mut cover, ending));
             Ok(AccessEnds { total, items: first.collect::<Result<_>>()? })
         })
     }
@@ -245,23 +260,20 @@ fn step(at: DateTime<Utc>, now: DateTime<Utc>) -> Option<u32> {
 /// When what ends, in which tenant; and the role, for a role.
 type Ending = (DateTime<Utc>, AccessEndKind, Uuid, Reference, Option<String>);
 
-/// An end with the requests that lose cover.
-fn end(connection: &Connection, ending: Ending, now: DateTime<Utc>) -> Result<AccessEnd> {
+/// An end with the requests that lose cover. A request for a delegation that lapses never gave any.
+fn end(editions: &Register, edition: &Edition, cover: &mut Cover<'_>, ending: Ending) -> Result<AccessEnd> {
     let (at, kind, tenant, subject, role) = ending;
-    let days = step(at, now).unwrap_or(0);
-    let tenant = record::get::<Tenant>(connection, tenant)?.reference();
-    let open = connection
-        .prepare_cached(
-            "SELECT id, title FROM request WHERE tenant = ?1 AND closed_at IS NULL AND removed_at IS NULL
-             ORDER BY filed_at DESC, id",
-        )?
-        .query_map([tenant.id.to_string()], |row| {
-            Ok(Reference { record: RecordType::Request, id: field::id_of(row, "id")?, name: row.get("title")? })
-        })?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    let more = u32::try_from(open.len().saturating_sub(NAMED)).unwrap_or(u32::MAX);
-    let requests = open.into_iter().take(NAMED).collect();
-    Ok(AccessEnd { kind, at, days, subject, role, tenant, requests, more })
+    let days = step(at, cover.now).unwrap_or(0);
+    let tenant = record::get::<Tenant>(cover.connection, tenant)?;
+    let lost = match editions.edition_for(&tenant, None, edition) {
+        Ok(edition) if kind != AccessEndKind::Request => {
+            cover.lost(&edition, &tenant, at, kind == AccessEndKind::Eligibility)?
+        }
+        _ => Vec::new(),
+    };
+    let more = u32::try_from(lost.len().saturating_sub(NAMED)).unwrap_or(u32::MAX);
+    let requests = lost.into_iter().take(NAMED).collect();
+    Ok(AccessEnd { kind, at, days, subject, role, tenant: tenant.reference(), requests, more })
 }
 
 fn due(kind: DueKind, at: DateTime<Utc>, window: &Window, tenant: Uuid, subject: Reference) -> DueItem {

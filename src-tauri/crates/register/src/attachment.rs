@@ -1,12 +1,13 @@
 //! Files that belong to a request: copied into the register's folder, never opened unasked.
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use support_vault::sync_folder;
 use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
@@ -100,7 +101,11 @@ impl Attachments<'_> {
         let name = safe_name(&source.file_name().unwrap_or_default().to_string_lossy());
         let id = field::new_id(now);
         let folder = self.folder();
-        make_private_folder(&folder)?;
+        if !folder.is_dir() {
+            make_private_folder(&folder)?;
+            let home = self.register.folder();
+            sync_folder(&home).map_err(|error| RegisterError::io(&home, &error))?;
+        }
         let failed = |error: &io::Error| RegisterError::io(&folder, error);
         let mut copy = tempfile::Builder::new()
             .prefix(".attachment-")
@@ -113,31 +118,22 @@ impl Attachments<'_> {
             Copying::Write(error) => failed(&error),
         })?;
         copy.as_file().sync_all().map_err(|error| failed(&error))?;
-        let path = self.path(id, &name);
-        copy.persist_noclobber(&path).map_err(|error| failed(&error.error))?;
         let attachment = Attachment { id, request, name, bytes, sha256, added_at: now };
-        let written = self.register.write(|change| {
+        let path = self.path(&attachment);
+        // The file gets its name while nobody else can write, so that no sweep takes it for one that nobody knows.
+        self.register.write(|change| {
             record::get::<Request>(change, request)?;
-            change.execute(
-                "INSERT INTO attachment (id, request, name, folded, bytes, sha256, added_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![
-                    id.to_string(),
-                    request.to_string(),
-                    attachment.name,
-                    record::fold(&attachment.name),
-                    attachment.bytes,
-                    attachment.sha256,
-                    Micros(now)
-                ],
-            )?;
-            history::added(change, self.register.actor(), now, &attachment)
-        });
-        if written.is_err() {
-            // What the register does not know of is not kept.
-            let _ = fs::remove_file(&path);
-        }
-        written.map(|()| attachment)
+            copy.persist_noclobber(&path).map_err(|error| failed(&error.error))?;
+            let written = sync_folder(&folder).map_err(|error| failed(&error)).and_then(|()| {
+                attachment.insert(change)?;
+                history::added(change, self.register.actor(), now, &attachment)
+            });
+            if written.is_err() {
+                let _ = fs::remove_file(&path);
+            }
+            written
+        })?;
+        Ok(attachment)
     }
 
     /// Where a file lies, once it is sure that it is the one that was added.
@@ -147,18 +143,15 @@ impl Attachments<'_> {
     /// [`RegisterError::Tampered`] when its content is another.
     pub fn file(&self, id: Uuid) -> Result<PathBuf> {
         let attachment: Attachment = self.register.read(|connection| record::get(connection, id))?;
-        let path = self.path(id, &attachment.name);
+        let path = self.path(&attachment);
         let seen = path.symlink_metadata().map_err(|error| RegisterError::io(&path, &error))?;
         if !seen.is_file() {
             return Err(RegisterError::NotAFile { path });
         }
-        let mut file = File::open(&path).map_err(|error| RegisterError::io(&path, &error))?;
-        match copy_hashed(&mut file, &mut io::sink()) {
-            Ok((_, sha256)) if sha256 == attachment.sha256 => Ok(path),
-            Ok(_) | Err(Copying::TooLarge) => Err(RegisterError::Tampered { subject: Some(attachment.reference()) }),
-            Err(Copying::Read | Copying::Write(_)) => {
-                Err(RegisterError::Unreachable { path, kind: io::ErrorKind::InvalidData })
-            }
+        match attachment.condition(&self.folder()) {
+            Condition::Sound => Ok(path),
+            Condition::Changed => Err(RegisterError::Tampered { subject: Some(attachment.reference()) }),
+            Condition::Missing => Err(RegisterError::Unreachable { path, kind: io::ErrorKind::InvalidData }),
         }
     }
 
@@ -178,34 +171,83 @@ impl Attachments<'_> {
         removed::undo_remove(self.register, id, now, |_, _: &Attachment| Ok(()))
     }
 
-    /// Deletes the files that no row speaks of: those of purged requests, and what a crash left behind.
-    pub(crate) fn sweep(self) -> Result<()> {
-        let known: Vec<String> = self.register.read(|connection| {
-            let mut statement = connection.prepare("SELECT id || '-' || name FROM attachment")?;
-            let names = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-            Ok(names)
-        })?;
-        let Ok(entries) = fs::read_dir(self.folder()) else { return Ok(()) };
-        for entry in entries.flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if !known.contains(&name) && entry.file_type().is_ok_and(|kind| kind.is_file()) {
-                let _ = fs::remove_file(entry.path());
-            }
+    fn folder(self) -> PathBuf {
+        self.register.home.attachments()
+    }
+
+    fn path(self, attachment: &Attachment) -> PathBuf {
+        self.folder().join(attachment.file_name())
+    }
+}
+
+/// What became of the file of an attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Condition {
+    /// It is as it was added.
+    Sound,
+    /// It is not there, or cannot be read.
+    Missing,
+    /// Something else has its name.
+    Changed,
+}
+
+impl Attachment {
+    /// What its file is called in the folder of attachments.
+    pub(crate) fn file_name(&self) -> String {
+        format!("{}-{}", self.id, self.name)
+    }
+
+    /// Reads its file whole and compares it with what was added.
+    pub(crate) fn condition(&self, folder: &Path) -> Condition {
+        condition(&folder.join(self.file_name()), self.bytes, &self.sha256)
+    }
+
+    /// Those of a register, removed ones included: they can be brought back. None in a register from before there were any.
+    pub(crate) fn all(connection: &Connection) -> Result<Vec<Self>> {
+        let known = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'attachment'";
+        if !connection.prepare(known)?.exists([])? {
+            return Ok(Vec::new());
         }
+        let sql = format!("SELECT {} FROM attachment ORDER BY id", Self::COLUMNS);
+        let all = connection.prepare(&sql)?.query_map([], Self::read)?.collect::<rusqlite::Result<_>>()?;
+        Ok(all)
+    }
+
+    fn insert(&self, change: &Connection) -> Result<()> {
+        change.execute(
+            "INSERT INTO attachment (id, request, name, folded, bytes, sha256, added_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                self.id.to_string(),
+                self.request.to_string(),
+                self.name,
+                record::fold(&self.name),
+                self.bytes,
+                self.sha256,
+                Micros(self.added_at)
+            ],
+        )?;
         Ok(())
     }
+}
 
-    fn folder(self) -> PathBuf {
-        self.register.folder().join("attachments")
+/// Reads a file whole and compares it with what it should be.
+pub(crate) fn condition(path: &Path, bytes: u32, sha256: &str) -> Condition {
+    match path.symlink_metadata() {
+        Err(_) => return Condition::Missing,
+        Ok(seen) if !seen.is_file() || seen.len() != u64::from(bytes) => return Condition::Changed,
+        Ok(_) => {}
     }
-
-    fn path(self, id: Uuid, name: &str) -> PathBuf {
-        self.folder().join(format!("{id}-{name}"))
+    let Ok(mut file) = File::open(path) else { return Condition::Missing };
+    match copy_hashed(&mut file, &mut io::sink()) {
+        Ok((_, found)) if found == sha256 => Condition::Sound,
+        Ok(_) | Err(Copying::TooLarge) => Condition::Changed,
+        Err(Copying::Read | Copying::Write(_)) => Condition::Missing,
     }
 }
 
 /// Why a file could not be copied.
-enum Copying {
+pub(crate) enum Copying {
     TooLarge,
     Read,
     Write(io::Error),
@@ -237,7 +279,10 @@ fn open_plain(source: &Path) -> Result<File> {
     Ok(file)
 }
 
-fn copy_hashed(from: &mut impl Read, to: &mut impl io::Write) -> std::result::Result<(u32, String), Copying> {
+pub(crate) fn copy_hashed(
+    from: &mut impl Read,
+    to: &mut impl io::Write,
+) -> std::result::Result<(u32, String), Copying> {
     let mut from = from.take(LARGEST_ATTACHMENT + 1);
     let mut buffer = vec![0; 64 * 1024];
     let mut hash = Sha256::new();

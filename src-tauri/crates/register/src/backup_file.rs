@@ -2,11 +2,11 @@
 //! passphrase (age).
 //!
 //! Inside the encryption stand one line of JSON (the manifest), one line with the data key, empty where there is none,
-//! and the register's file. Nothing of it is used before the whole file was read and found unchanged.
+//! the register's file, and the files of its attachments ([`backup_files`]); format 1 had none of these. Nothing of it is used before the whole file was read and found unchanged.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use age::scrypt;
 use chrono::{DateTime, Utc};
@@ -14,19 +14,20 @@ use rusqlite::{Connection, OpenFlags};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use support_vault::{DataKey, Keyring, Passphrase, sync_folder};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::backup::checked_copy;
+use crate::backup_files::{CarriedFile, Files, Reading};
 use crate::error::{BackupFault, RegisterError, Result};
 use crate::home::Home;
 use crate::keys::VaultState;
 use crate::register::Register;
 use crate::schema::VERSION;
-use crate::{backup, history, slot_table};
+use crate::{backup, backup_files, history, slot_table};
 
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// The first bytes of every file of this kind.
 const MAGIC: &[u8] = b"age-encryption.org/v1\n";
 /// The first bytes of every register, and so of every automatic backup.
@@ -58,6 +59,16 @@ pub struct BackupContent {
     pub last_change: Option<DateTime<Utc>>,
     /// Whether the key of the secrets is in it.
     pub with_key: bool,
+    /// Attached files in it, those of removed records too. An automatic backup carries none: they lie beside it.
+    #[serde(default)]
+    pub attachments: u32,
+    /// How many bytes they have together.
+    #[serde(default)]
+    #[cfg_attr(feature = "specta", specta(type = f64))]
+    pub attachment_bytes: u64,
+    /// Attached files that were gone or changed when it was made, and are not in it.
+    #[serde(default)]
+    pub attachments_left_out: u32,
     version: i32,
     #[cfg_attr(feature = "specta", specta(type = f64))]
     bytes: u64,
@@ -77,10 +88,23 @@ pub(crate) struct ReadBackup {
     pub(crate) key: Option<DataKey>,
     /// The register's file, on disk under a temporary name.
     pub(crate) register: NamedTempFile,
+    /// The attached files in it.
+    pub(crate) files: Vec<CarriedFile>,
+    /// Where they lie meanwhile, unless they were only looked at.
+    pub(crate) staged: Option<TempDir>,
+}
+
+/// What is to be done with the attached files of a backup that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Carried {
+    /// Read and compared.
+    LookedAt,
+    /// Kept in a temporary folder too.
+    Kept,
 }
 
 impl Register {
-    /// Writes the whole register, with the key of its secrets, into one encrypted file, and reads it back before it
+    /// Writes the whole register, with the key of its secrets and its attached files, into one encrypted file, and reads it back before it
     /// gets its name. A backup that is there is replaced; any other file is not touched. Takes about two seconds for
     /// the passphrase alone.
     ///
@@ -102,6 +126,7 @@ impl Register {
         let counts = self.counts(now)?;
         let last_change = self.last_change()?;
         let copy = self.read(|connection| checked_copy(&self.home, connection))?;
+        let files = Files::of(&self.home, &crate::restore::connect(copy.path())?)?;
         let (bytes, sha256) = measure(copy.path())?;
         let content = BackupContent {
             format: FORMAT,
@@ -112,6 +137,9 @@ impl Register {
             requests: counts.requests,
             last_change,
             with_key: key.is_some(),
+            attachments: u32::try_from(files.sound.len()).unwrap_or(u32::MAX),
+            attachment_bytes: files.bytes(),
+            attachments_left_out: files.missing,
             version: VERSION,
             bytes,
             sha256,
@@ -121,11 +149,12 @@ impl Register {
             _ => Path::new("."),
         };
         let written = Home::temporary_outside(folder)?;
-        write(&written, &copy, &content, key.as_deref(), passphrase)
+        let files = (self.home.attachments(), files);
+        write(&written, &copy, &files, &content, key.as_deref(), passphrase)
             .map_err(|error| RegisterError::io(file, &error))?;
         // Read back as it will be when it is needed.
         let check = Home::temporary(self.home.folder())?;
-        read_into(written.path(), passphrase, check.as_file())?;
+        read_into(written.path(), passphrase, check.as_file(), None)?;
         written.persist(file).map_err(|failed| RegisterError::io(file, &failed.error))?;
         sync_folder(folder).map_err(|error| RegisterError::io(folder, &error))?;
         Ok(content)
@@ -149,19 +178,22 @@ pub fn needs_passphrase(file: &Path) -> Result<bool> {
 }
 
 /// Reads a backup whole, into the register's folder: an encrypted one with its passphrase, an automatic one as it is.
-pub(crate) fn read(home: &Home, file: &Path, passphrase: Option<&Passphrase>) -> Result<ReadBackup> {
+pub(crate) fn read(home: &Home, file: &Path, passphrase: Option<&Passphrase>, carried: Carried) -> Result<ReadBackup> {
     let fault = |fault: BackupFault| RegisterError::Backup { path: file.to_path_buf(), fault };
     let encrypted = needs_passphrase(file)?;
     let register = Home::temporary(home.folder())?;
-    let (content, key) = if encrypted {
-        read_into(file, passphrase.ok_or_else(|| fault(BackupFault::WrongPassphrase))?, register.as_file())?
+    let keeps = encrypted && carried == Carried::Kept;
+    let staged = keeps.then(|| Home::temporary_folder(home.folder())).transpose()?;
+    let (content, key, files) = if encrypted {
+        let passphrase = passphrase.ok_or_else(|| fault(BackupFault::WrongPassphrase))?;
+        read_into(file, passphrase, register.as_file(), staged.as_ref().map(TempDir::path))?
     } else {
         let mut into = register.as_file();
         io::copy(&mut open(file)?, &mut into).map_err(|error| RegisterError::io(file, &error))?;
-        (automatic(file, register.path()).map_err(|_| fault(BackupFault::Damaged))?, None)
+        (automatic(file, register.path()).map_err(|_| fault(BackupFault::Damaged))?, None, Vec::new())
     };
     register.as_file().sync_all().map_err(|error| RegisterError::io(register.path(), &error))?;
-    Ok(ReadBackup { content, key, register })
+    Ok(ReadBackup { content, key, register, files, staged })
 }
 
 /// What an automatic backup holds; its name says when it was made.
@@ -183,6 +215,9 @@ fn automatic(file: &Path, copy: &Path) -> Result<BackupContent> {
         requests: count("request")?,
         last_change,
         with_key: false,
+        attachments: 0,
+        attachment_bytes: 0,
+        attachments_left_out: 0,
         version: connection.pragma_query_value(None, "user_version", |row| row.get(0))?,
         bytes,
         sha256,
@@ -192,6 +227,7 @@ fn automatic(file: &Path, copy: &Path) -> Result<BackupContent> {
 fn write(
     into: &NamedTempFile,
     register: &NamedTempFile,
+    (folder, files): &(PathBuf, Files),
     content: &BackupContent,
     key: Option<&DataKey>,
     passphrase: &Passphrase,
@@ -208,12 +244,17 @@ fn write(
     }
     output.write_all(b"\n")?;
     io::copy(&mut File::open(register.path())?, &mut output)?;
+    files.write(folder, &mut output)?;
     output.finish()?.flush()?;
     into.as_file().sync_all()
 }
 
-/// Decrypts a backup; what it holds of the register goes to `into`. On any error nothing that was written there counts.
-fn read_into(file: &Path, passphrase: &Passphrase, into: &File) -> Result<(BackupContent, Option<DataKey>)> {
+/// The manifest, the key and the attached files.
+type Inside = (BackupContent, Option<DataKey>, Vec<CarriedFile>);
+
+/// Decrypts a backup; what it holds of the register goes to `into`, the attached files to `staged`. On any error nothing
+/// that was written there counts.
+fn read_into(file: &Path, passphrase: &Passphrase, into: &File, staged: Option<&Path>) -> Result<Inside> {
     let fault = |fault: BackupFault| RegisterError::Backup { path: file.to_path_buf(), fault };
     let input = open(file)?;
     let decryptor = age::Decryptor::new(BufReader::new(input)).map_err(|error| fault(BackupFault::of(&error)))?;
@@ -237,18 +278,28 @@ fn read_into(file: &Path, passphrase: &Passphrase, into: &File) -> Result<(Backu
     };
     let mut writer = BufWriter::new(into);
     let mut digest = Sha256::new();
-    let mut bytes = 0;
+    let mut left = content.bytes;
     let mut chunk = Zeroizing::new(vec![0; CHUNK]);
-    loop {
-        let read = stream.read(&mut chunk).map_err(damaged)?;
+    while left > 0 {
+        let most = usize::try_from(left).unwrap_or(CHUNK).min(CHUNK);
+        let read = stream.read(chunk.get_mut(..most).unwrap_or_default()).map_err(damaged)?;
         let Some(part) = chunk.get(..read).filter(|part| !part.is_empty()) else { break };
         digest.update(part);
-        bytes += part.len() as u64;
+        left -= part.len() as u64;
         writer.write_all(part).map_err(|error| RegisterError::io(file, &error))?;
     }
     writer.flush().map_err(|error| RegisterError::io(file, &error))?;
-    if bytes == content.bytes && hex(&digest.finalize()) == content.sha256 {
-        Ok((content, key))
+    if left > 0 || hex(&digest.finalize()) != content.sha256 {
+        return Err(fault(BackupFault::Damaged));
+    }
+    let carried = (content.attachments, content.attachment_bytes);
+    let files = backup_files::read(&mut stream, carried, staged).map_err(|why| match why {
+        Reading::Damaged => fault(BackupFault::Damaged),
+        Reading::Disk(error) => RegisterError::io(file, &error),
+    })?;
+    // The end of the encryption says that nothing was cut off.
+    if stream.fill_buf().map_err(damaged)?.is_empty() {
+        Ok((content, key, files))
     } else {
         Err(fault(BackupFault::Damaged))
     }
@@ -267,7 +318,7 @@ fn content(manifest: &str) -> std::result::Result<BackupContent, BackupFault> {
     serde_json::from_str(manifest).map_err(|_| BackupFault::NotABackup)
 }
 
-fn line(stream: &mut impl BufRead) -> io::Result<Zeroizing<String>> {
+pub(crate) fn line(stream: &mut impl BufRead) -> io::Result<Zeroizing<String>> {
     let mut line = Zeroizing::new(String::with_capacity(512));
     stream.take(MOST_LINE).read_line(&mut line)?;
     if line.pop() == Some('\n') { Ok(line) } else { Err(io::ErrorKind::InvalidData.into()) }

@@ -14,8 +14,8 @@ pub fn action_name(action: Action) -> Text {
         Action::Changed => text!("changed", "endret"),
         Action::Responded => text!("first response", "første svar"),
         Action::Closed => text!("closed", "lukket"),
-        Action::Paused => text!("put on hold", "satt på vent"),
-        Action::Resumed => text!("taken off hold", "tatt av vent"),
+        Action::Paused => text!("paused", "satt på pause"),
+        Action::Resumed => text!("resumed", "gjenopptatt"),
         Action::Reopened => text!("reopened", "gjenåpnet"),
         Action::Removed => text!("removed", "fjernet"),
         Action::Restored => text!("brought back", "hentet tilbake"),
@@ -30,6 +30,7 @@ pub fn action_name(action: Action) -> Text {
 /// What a field of a record is called; one within another by its own name.
 pub(crate) fn field_label(record: RecordType, field: &str) -> Text {
     match (record, field) {
+        (RecordType::Request | RecordType::RequestEvent, "holder") => text!("Held by", "Ansvarlig"),
         (RecordType::PlanPurchase, "amount") => text!("Price", "Pris"),
         (RecordType::DelegationEvent, "action") => text!("Action", "Handling"),
         (RecordType::Attachment, "name") => text!("File", "Fil"),
@@ -47,7 +48,7 @@ fn of_requests(field: &str) -> Option<Text> {
         "noted_at" => text!("Noted", "Notert"),
         "added_at" => text!("Added", "Lagt til"),
         "close_reason" => text!("Reason for closing", "Årsak til lukking"),
-        "paused_at" => text!("On hold since", "På vent siden"),
+        "paused_at" => text!("Paused since", "På pause siden"),
         "next_contact_at" => text!("Next contact promised", "Neste kontakt lovet"),
         "counted" => text!("Counted seconds to the first response", "Medregnede sekunder til første svar"),
         "request" => text!("Request", "Forespørsel"),

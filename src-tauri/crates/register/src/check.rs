@@ -1,12 +1,12 @@
 //! Checking the register: file, references, history, and whether records are as the program left them.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use support_policy::Text;
 use support_vault::{DataKey, KeyId};
 
 use crate::access_assignment::AccessAssignment;
-use crate::attachment::Attachment;
+use crate::attachment::{Attachment, Condition};
 use crate::contract::Contract;
 use crate::contract_link::ContractLink;
 use crate::contract_secret::{self, SecretField};
@@ -51,7 +51,7 @@ pub struct CheckReport {
 #[cfg_attr(feature = "specta", derive(specta::Type))]
 pub struct CheckProblem {
     /// `damaged-file`, `broken-reference`, `history-changed`, `record-changed`, `record-deleted`,
-    /// `secret-unreadable` or `search-out-of-step`.
+    /// `secret-unreadable`, `search-out-of-step`, `attachment-missing` or `attachment-changed`.
     pub code: String,
     /// The record concerned.
     pub subject: Option<Reference>,
@@ -86,8 +86,8 @@ impl Register {
     }
 
     /// Checks everything: the file, references between records, the history, that no record was changed or
-    /// deleted outside the program, that sealed values can be told apart and, when unlocked, opened, and that the search
-    /// index is in step ([`Register::rebuild_search`] makes it so).
+    /// deleted outside the program, that sealed values can be told apart and, when unlocked, opened, that the search
+    /// index is in step ([`Register::rebuild_search`] makes it so), and that every attached file is as it was added.
     ///
     /// # Errors
     /// When the register cannot be read at all.
@@ -97,7 +97,7 @@ impl Register {
         let warnings =
             warnings.map(|warning| CheckProblem::new(warning.kind.as_str(), None, warning.message)).collect();
         let key = self.key().ok();
-        self.read(|connection| {
+        let mut report = self.read(|connection| {
             let structure = structure(connection)?;
             if structure == Structure::Damaged {
                 problems.push(CheckProblem::new("damaged-file", None, message::damaged_file()));
@@ -130,7 +130,31 @@ impl Register {
             let changes = connection.query_row("SELECT count(*) FROM change", [], |row| row.get(0))?;
             self.check_sealed(connection, key.as_deref(), &mut problems)?;
             Ok(CheckReport { records, changes, problems, warnings })
-        })
+        })?;
+        self.check_files(&mut report.problems)?;
+        Ok(report)
+    }
+
+    /// Reads every attached file. Nobody waits for the register meanwhile.
+    fn check_files(&self, problems: &mut Vec<CheckProblem>) -> Result<()> {
+        let files: Vec<(Attachment, String)> = self.read(|connection| {
+            let mut title = connection.prepare("SELECT title FROM request WHERE id = ?1")?;
+            let titled = Attachment::all(connection)?.into_iter().map(|file| {
+                let of = title.query_row([file.request.to_string()], |row| row.get(0)).optional()?;
+                Ok((file, of.unwrap_or_default()))
+            });
+            titled.collect()
+        })?;
+        let folder = self.home.attachments();
+        for (file, request) in files {
+            let (code, text) = match file.condition(&folder) {
+                Condition::Sound => continue,
+                Condition::Missing => ("attachment-missing", message::attachment_missing(&file.name, &request)),
+                Condition::Changed => ("attachment-changed", message::attachment_changed(&file.name, &request)),
+            };
+            problems.push(CheckProblem::new(code, Some(file.reference()), text));
+        }
+        Ok(())
     }
 
     fn check_sealed(

@@ -153,6 +153,11 @@ impl Register {
     /// # Errors
     /// [`RegisterError::Policy`] when the inputs cannot be read any more.
     pub fn explain_request(&self, edition: &Edition, request: &Request) -> Result<Option<(ResponseClock, Vec<Step>)>> {
+        Ok(self.standing(edition, request)?.map(|standing| (standing.clock, standing.steps)))
+    }
+
+    /// The same with the severity that the deadline rests on and what is cited for it.
+    pub(crate) fn standing(&self, edition: &Edition, request: &Request) -> Result<Option<Standing>> {
         let Some(ruling) = &request.deadline else { return Ok(None) };
         // The one it was worked out by. Where that is gone, the deadline stands, but cannot be drawn.
         let Ok(edition) = self.editions().named_or(edition_id(ruling), edition) else { return Ok(None) };
@@ -164,7 +169,9 @@ impl Register {
         if request.due_at != Some(course.deadline.due_at) {
             return Ok(None);
         }
-        Ok(Some(course.explain(&filed)?))
+        let (clock, steps) = course.explain(&filed)?;
+        let (severity, basis) = timing.rests_on(&course);
+        Ok(Some(Standing { clock, steps, severity: severity.to_owned(), basis: basis.clone() }))
     }
 
     /// When the first response would be due if the request were logged now, where that differs from what was stored:
@@ -227,8 +234,18 @@ impl Register {
     }
 }
 
+/// A stored deadline, worked out again.
+pub(crate) struct Standing {
+    pub(crate) clock: ResponseClock,
+    pub(crate) steps: Vec<Step>,
+    /// The severity that it rests on.
+    pub(crate) severity: String,
+    pub(crate) basis: Basis,
+}
+
 /// What a request's row says of when it was filed, answered and closed.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_field_names, reason = "the names of the columns")]
 pub(crate) struct Milestones {
     pub(crate) filed_at: DateTime<Utc>,
     pub(crate) responded_at: Option<DateTime<Utc>>,
@@ -268,7 +285,7 @@ pub(crate) fn retimed(
     let Some(timing) = timing else { return Ok(Timed { deadline: Some(stored), paused_at, counted: None }) };
     let course = timing.filed(marks).course()?;
     let counted =
-        marks.responded_at.map(|at| counted(&course.promise, marks.filed_at, at, &timing.pauses)).transpose()?;
+        marks.responded_at.map(|at| counted(&course.promise, course.counts_from, at, &timing.pauses)).transpose()?;
     let counted = counted.and_then(|counted| u32::try_from(counted.num_seconds()).ok());
     let noted = !timing.pauses.is_empty() || !timing.changes.is_empty();
     let deadline = if noted || stored.ruling.get(MOVED).is_some() { timing.stored(course, noted)? } else { stored };
@@ -405,7 +422,7 @@ impl Timing {
         let Ruling { outcome, basis } = promise(edition, &inputs.terms())?;
         let Outcome::Answered(first) = outcome else { return Ok(None) };
         let (pauses, changes, changed_to) = (pauses_of(events, marks), Vec::new(), Vec::new());
-        let mut timing = Self { first, basis, pauses, changes, changed_to, inputs };
+        let mut timing = Self { inputs, first, basis, pauses, changes, changed_to };
         let graver_first = edition.plan(&timing.inputs.plan)?.severities();
         let rank = |severity: &str| graver_first.iter().position(|each| each == severity);
         let mut severity = timing.inputs.severity.clone();

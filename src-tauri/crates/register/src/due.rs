@@ -74,6 +74,12 @@ pub enum DueKind {
     LinkMissing,
     /// A link is to be renewed.
     LinkRenewal,
+    /// Microsoft promised to get in touch about a request.
+    NextContact,
+    /// The time box of a request is used up (S26, S28).
+    TimeBoxEnd,
+    /// A request for a delegation lapses unless the client approves it.
+    DelegationApproval,
 }
 
 /// What falls due first: as much as a screen shows of any number.
@@ -104,14 +110,17 @@ impl Register {
         let until = within.and_then(|within| now.checked_add_signed(within)).unwrap_or(DateTime::<Utc>::MAX_UTC);
         let window = Window { now, until, most, places: self.read(places)? };
         let mut items = self.first_responses_due(&window)?;
+        let desk = [self.next_contacts_due(&window)?, self.time_boxes_due(&window)?].concat();
         let (contracts, plans, links) =
             (self.contract_ends_due(&window)?, self.plans_due(&window)?, self.links_due(&window)?);
-        let access = [self.delegation_ends_due(&window)?, self.role_ends_due(&window)?].concat();
+        let access =
+            [self.delegation_ends_due(&window)?, self.delegation_approvals_due(&window)?, self.role_ends_due(&window)?]
+                .concat();
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let later = number(contracts.later + plans.later + links.later);
-        let ended = access.iter().filter(|item| item.overdue).count();
+        let ended = access.iter().chain(&desk).filter(|item| item.overdue).count();
         let overdue = number(contracts.overdue + plans.overdue + links.overdue + ended);
-        for part in [contracts.items, access, plans.items, links.items] {
+        for part in [contracts.items, desk, access, plans.items, links.items] {
             items.extend(part);
         }
         items.sort_by_key(|item| item.at);

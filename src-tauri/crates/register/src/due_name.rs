@@ -28,6 +28,9 @@ impl DueKind {
         Self::Renewal,
         Self::LinkMissing,
         Self::LinkRenewal,
+        Self::NextContact,
+        Self::TimeBoxEnd,
+        Self::DelegationApproval,
     ];
 
     /// What falls due, as the beginning of a sentence or a heading.
@@ -41,13 +44,21 @@ impl DueKind {
             Self::Renewal => text!("Plan renews", "Plan fornyes"),
             Self::LinkMissing => text!("Link missing", "Kobling mangler"),
             Self::LinkRenewal => text!("Link to renew", "Kobling må fornyes"),
+            Self::NextContact => text!("Microsoft's next contact", "Microsofts neste kontakt"),
+            Self::TimeBoxEnd => text!("Time box used up", "Tidsrammen er brukt opp"),
+            Self::DelegationApproval => {
+                text!("Delegation lapses unless approved", "Delegering bortfaller uten godkjenning")
+            }
         }
     }
 
-    /// How many days before it is reminded of. A charge comes every month, so the day before is enough.
+    /// How many days before it is reminded of. A charge comes every month and a contact
+    /// soon, so the day before is enough.
     pub(crate) fn days_before(self) -> &'static [(ReminderStage, u64)] {
         match self {
-            Self::Charge => &[(ReminderStage::Days1, 1)],
+            Self::Charge | Self::NextContact => &[(ReminderStage::Days1, 1)],
+            // A matter of hours.
+            Self::TimeBoxEnd => &[],
             _ => DAY_STAGES,
         }
     }

@@ -2,7 +2,9 @@
 //! page that stands by itself, and as CSV. Notes, attachments and promised contacts are the desk's own and are left out.
 
 mod page;
+mod picture;
 mod sheet;
+mod words;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -10,14 +12,17 @@ use serde::Deserialize as _;
 use serde_json::Value;
 use std::io::{self, Write};
 use support_policy::edition::Edition;
-use support_policy::explain::Step;
+use support_policy::explain::{ResponseClock, Step};
+use support_policy::ruling::Basis;
 use support_policy::{Language, Text};
 use uuid::Uuid;
 
+use crate::clock::SEVERITY;
 use crate::error::{RegisterError, Result};
 use crate::register::Register;
 use crate::request::Request;
 use crate::request_event::{EventKind, RequestEvent};
+use crate::sample;
 use crate::scorecard::Period;
 
 /// What the evidence is about.
@@ -43,6 +48,15 @@ struct Evidence {
     local: Tz,
     events: Vec<RequestEvent>,
     steps: Vec<Step>,
+    clock: Option<ResponseClock>,
+    /// The severity whose promise is judged, where there is a deadline.
+    severity: Option<String>,
+    /// What that promise rests on, worked out again; none where the deadline cannot be.
+    basis: Option<Basis>,
+    /// When the response would be due by what holds now, where that differs.
+    would_now_be: Option<DateTime<Utc>>,
+    /// Whether it was made up to look around in.
+    sample: bool,
 }
 
 impl Register {
@@ -61,7 +75,7 @@ impl Register {
         progress: &mut dyn FnMut(u32) -> bool,
         now: DateTime<Utc>,
     ) -> Result<Option<u32>> {
-        let words = page::Words { edition, language, now };
+        let words = words::Words { edition, language, now };
         let mut all = Vec::new();
         let done = self.each_evidence(edition, of, true, now, &mut |evidence| {
             if all.len() >= usize::try_from(MOST_EXPLAINED).unwrap_or(usize::MAX) {
@@ -146,10 +160,19 @@ impl Register {
         let tenant = self.tenants().get(request.tenant).ok();
         let contract = request.contract.and_then(|id| self.contracts().get(id).ok());
         let own = tenant.as_ref().map_or(Tz::UTC, crate::tenant::Tenant::local_zone);
-        let steps = match edition {
-            Some(edition) => self.explain_request(edition, &request)?.map(|(_, steps)| steps).unwrap_or_default(),
-            None => Vec::new(),
+        let standing = match edition {
+            Some(edition) => self.standing(edition, &request)?,
+            None => None,
         };
+        // What is removed or gone since leaves nothing to compare with.
+        let would_now_be = edition.and_then(|edition| self.would_now_be(edition, &request).ok().flatten());
+        let stored = request.deadline.as_ref().map(|ruling| promised_at(ruling, &request.severity));
+        let (mut clock, mut steps, mut severity, mut basis) = (None, Vec::new(), stored, None);
+        if let Some(standing) = standing {
+            (clock, steps) = (Some(standing.clock), standing.steps);
+            (severity, basis) = (Some(standing.severity), Some(standing.basis));
+        }
+        let sample = self.read(|connection| sample::is_of_sample(connection, request.id))?;
         let mut events = self.timeline(&request)?;
         events.retain(|event| !matches!(event.kind, EventKind::Note | EventKind::Holder | EventKind::NextContact));
         Ok(Evidence {
@@ -160,6 +183,11 @@ impl Register {
             local: ruled("local_zone").unwrap_or(own),
             events,
             steps,
+            clock,
+            severity,
+            basis,
+            would_now_be,
+            sample,
             request,
         })
     }
@@ -169,6 +197,16 @@ impl Evidence {
     /// A text of the stored ruling.
     fn ruled(&self, field: &str) -> &str {
         self.request.deadline.as_ref().and_then(|ruling| ruling.get(field)).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// The topics it rests on.
+    fn because(&self) -> Vec<&str> {
+        self.basis.as_ref().map_or_else(|| self.listed("because"), |basis| words_of(&basis.because))
+    }
+
+    /// The readings it assumes.
+    fn assumptions(&self) -> Vec<&str> {
+        self.basis.as_ref().map_or_else(|| self.listed("assumptions"), |basis| words_of(&basis.assumptions))
     }
 
     /// A list of words of the stored ruling.
@@ -192,6 +230,15 @@ impl Evidence {
         };
         (inside("holidays", "calendar"), inside("inputs", "holiday_table"))
     }
+}
+
+fn words_of(list: &[String]) -> Vec<&str> {
+    list.iter().map(String::as_str).collect()
+}
+
+/// The severity whose promise a stored ruling is: the request's own unless it says otherwise.
+fn promised_at(ruling: &Value, severity: &str) -> String {
+    ruling.get(SEVERITY).and_then(Value::as_str).unwrap_or(severity).to_owned()
 }
 
 fn unwritten(error: &io::Error) -> RegisterError {

@@ -145,7 +145,7 @@ pub(crate) fn secret(field: &'static str, value: &str) -> Result<()> {
 /// Case numbers: 16 digits of which the first six are the day of filing (YYMMDD), or an older form: 8 to 15
 /// digits, or 8 to 20 letters and digits.
 pub(crate) fn case_number(field: &'static str, value: &str) -> Result<String> {
-    let value = text(field, value, LONGEST_WORD)?.to_ascii_uppercase();
+    let value = as_copied(&text(field, value, LONGEST_WORD)?);
     if !value.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Err(RegisterError::invalid(field, "malformed"));
     }
@@ -163,6 +163,16 @@ pub(crate) fn case_number(field: &'static str, value: &str) -> Result<String> {
         return Err(RegisterError::invalid(field, "malformed"));
     }
     Ok(value)
+}
+
+/// A case number without what is copied along with it: spaces between the digits, and what mails put before it.
+fn as_copied(number: &str) -> String {
+    let upper: String = number.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase();
+    let bare = ["TRACKINGID", "CASENUMBER", "CASE", "SAKSNUMMER", "SAK"].into_iter().find_map(|word| {
+        let rest = upper.strip_prefix(word)?.trim_start_matches(['#', ':']);
+        rest.starts_with(|c: char| c.is_ascii_digit()).then_some(rest)
+    });
+    bare.unwrap_or(&upper).trim_start_matches('#').to_owned()
 }
 
 /// An id for a new record, made at `now`. The first part is the time, so ids sort by age.

@@ -294,6 +294,14 @@ impl Facts {
         })
     }
 
+    /// Takes the delegations that extend themselves for lasting: their end is put off before it comes.
+    pub(crate) fn let_extend(&mut self, now: DateTime<Utc>) {
+        let delegations = self.tenants.values_mut().flat_map(|of| &mut of.delegations);
+        for delegation in delegations.filter(|delegation| delegation.extends && !delegation.missing) {
+            delegation.ends = delegation.ends.filter(|ends| *ends <= now);
+        }
+    }
+
     /// When the next of all this begins or ends after an instant; `None`: never.
     pub(crate) fn next_change(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let roles = self.tenants.values().flat_map(|of| &of.roles).flat_map(|(_, held)| [held.starts, held.ends]);

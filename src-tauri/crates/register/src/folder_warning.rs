@@ -20,7 +20,7 @@ CREATE TABLE quiet_folder (
 ) STRICT;
 ";
 
-/// Variables that name folders of OneDrive on Windows.
+/// Variables that name folders of `OneDrive` on Windows.
 const ONEDRIVE: [&str; 3] = ["OneDrive", "OneDriveCommercial", "OneDriveConsumer"];
 
 /// Services, and the names of their folders as they are installed. A name may go on after ` `, `-` or `(`, as in

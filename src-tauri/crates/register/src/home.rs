@@ -58,6 +58,11 @@ impl Home {
         self.folder.join("backups")
     }
 
+    /// The files that belong to requests.
+    pub(crate) fn attachments(&self) -> PathBuf {
+        self.folder.join("attachments")
+    }
+
     /// Says, while a backup takes the register's place, which register comes.
     pub(crate) fn restoring(&self) -> PathBuf {
         self.folder.join("register.restoring")
@@ -146,6 +151,15 @@ impl Home {
             .map_err(|error| RegisterError::io(folder, &error))
     }
 
+    /// A temporary folder in the register's folder, deleted unless it is kept.
+    pub(crate) fn temporary_folder(folder: &Path) -> Result<tempfile::TempDir> {
+        tempfile::Builder::new()
+            .prefix(TEMPORARY.0)
+            .suffix(TEMPORARY.1)
+            .tempdir_in(folder)
+            .map_err(|error| RegisterError::io(folder, &error))
+    }
+
     /// As [`Home::temporary`], in a folder of the administrator's, for a file that is written there. No lock tells which
     /// temporary files there are in use, so only those that nobody has written to for an hour are cleared away.
     pub(crate) fn temporary_outside(folder: &Path) -> Result<tempfile::NamedTempFile> {
@@ -165,9 +179,12 @@ impl Home {
     pub(crate) fn clear_temporary(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         for entry in entries.flatten() {
-            if is_temporary(&entry)
-                && let Err(error) = fs::remove_file(entry.path())
-            {
+            if !is_temporary(&entry) {
+                continue;
+            }
+            let path = entry.path();
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if let Err(error) = if is_folder { fs::remove_dir_all(path) } else { fs::remove_file(path) } {
                 tracing::warn!(kind = %error.kind(), "a temporary file stays");
             }
         }

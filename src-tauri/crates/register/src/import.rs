@@ -194,8 +194,8 @@ impl ReadFile {
             | Format::GraphDirectorySubscriptions
             | Format::PartnerCenterSubscriptions
             | Format::GdapActivityCsv => 2,
-            Format::GraphSubscribedSkus | Format::MappedCsv | Format::GraphGroupMembers | Format::GraphGroups => 3,
-            Format::RequestsCsv => 4,
+            Format::GraphSubscribedSkus | Format::MappedCsv | Format::GraphGroupMembers => 3,
+            Format::RequestsCsv | Format::GraphGroups => 4,
         }
     }
 }

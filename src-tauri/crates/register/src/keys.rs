@@ -4,7 +4,10 @@ use std::fs::File;
 use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use support_vault::{DataKey, Decision, KeyId, Keyring, Known, SideFile, SideFileError, Slot, SlotKind, decide};
+use support_vault::{
+    DataKey, Decision, KeyId, Keyring, KeyringError, Known, SideFile, SideFileError, Slot, SlotKind, WrappingKey,
+    decide,
+};
 
 use crate::error::{RegisterError, Result};
 use crate::protection::Failures;
@@ -83,9 +86,28 @@ impl Register {
         }
         // No lock is held while the keyring is asked: everything else goes on.
         let answer = keyring.read(self.id());
-        match decide(&known, answer.as_ref().map_err(|error| *error)) {
+        self.hear(&facts, &answer)
+    }
+
+    /// Takes up what the keyring answered after the wait for it was over; asks nothing.
+    ///
+    /// # Errors
+    /// When the register or its side file cannot be read.
+    pub fn hear_keyring(&self, keyring: &Keyring) -> Result<VaultState> {
+        let waits = matches!(self.keys().refused, Some(RegisterError::KeyringWaiting));
+        if waits
+            && !self.is_locked_on_purpose()?
+            && let Some(answer) = keyring.late_answer(self.id())
+        {
+            return self.hear(&self.facts()?, &answer);
+        }
+        Ok(self.vault_state())
+    }
+
+    fn hear(&self, facts: &Facts, answer: &std::result::Result<WrappingKey, KeyringError>) -> Result<VaultState> {
+        match decide(&facts.known(self), answer.as_ref().map_err(|error| *error)) {
             Decision::Open(key) => {
-                self.adopt(&facts, &key)?;
+                self.adopt(facts, &key)?;
                 self.take(key);
                 return Ok(VaultState::Unlocked);
             }

@@ -526,6 +526,24 @@ pub(crate) fn record_changed(name: &str) -> Text {
     )
 }
 
+pub(crate) fn attachment_missing(file: &str, request: &str) -> Text {
+    text!(
+        "The file “{file}” of the request “{request}” is not in the register's folder, or cannot be read. Attach it again, or restore a backup that holds it.",
+        "Filen «{file}» til forespørselen «{request}» er ikke i registerets mappe, eller kan ikke leses. Legg den ved på nytt, eller hent tilbake en sikkerhetskopi som har den.",
+        file,
+        request
+    )
+}
+
+pub(crate) fn attachment_changed(file: &str, request: &str) -> Text {
+    text!(
+        "The file “{file}” of the request “{request}” was changed outside Support Atlas. Attach it again, or restore a backup that holds it.",
+        "Filen «{file}» til forespørselen «{request}» er endret utenfor Support Atlas. Legg den ved på nytt, eller hent tilbake en sikkerhetskopi som har den.",
+        file,
+        request
+    )
+}
+
 pub(crate) fn record_deleted(name: &str) -> Text {
     text!(
         "The record {name} was deleted outside Support Atlas. The history shows what was in it.",
@@ -654,6 +672,11 @@ pub fn field_name(field: &str) -> Text {
         "language" => text!("Language", "Språk"),
         "theme" => text!("Colours", "Farger"),
         "emea_clock" => text!("EMEA's clock", "Klokken i EMEA"),
+        "hide_from_capture" => text!("Kept out of pictures of the screen", "Holdes utenfor bilder av skjermen"),
+        "close_to_tray" => text!("Closing leaves it in the tray", "Lukking lar det bli i systemfeltet"),
+        "hours" => text!("Working hours", "Arbeidstid"),
+        "off" => text!("Reminders that are off", "Påminnelser som er av"),
+        "idle_minutes" => text!("Idle minutes until locking", "Minutter uten aktivitet før låsing"),
         "kind" => text!("Kind", "Type"),
         "channel" => text!("Channel", "Kanal"),
         "amount" => text!("Amount", "Beløp"),

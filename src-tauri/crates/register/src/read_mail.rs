@@ -4,12 +4,14 @@
 mod plain;
 mod times;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use regex::Regex;
 use serde::Serialize;
 use std::sync::LazyLock;
 use support_policy::{Text, text};
+
+use crate::remarks::{older_form, opened_on};
 
 pub use times::{FoundTime, TimeLabel};
 
@@ -134,22 +136,20 @@ pub fn read_mail(bytes: &[u8], zone: Tz) -> Result<MailFindings, MailError> {
         text.truncate(end);
     }
     let mut marks: Vec<(MarkKind, usize, usize)> = Vec::new();
-    let numbers = case_numbers(&text);
+    let found = times::times(&text, zone);
+    let latest = found.iter().filter_map(|(time, ..)| time.at).max().map(|at| at.date_naive() + TimeDelta::days(1));
+    let numbers = case_numbers(&text, latest);
     let case = numbers.first();
     marks.extend(case.map(|case| (MarkKind::CaseNumber, case.from, case.to)));
     let title = title(&text);
     marks.extend(title.as_ref().map(|(_, from, to)| (MarkKind::Title, *from, *to)));
     let severity = severity(&text);
     marks.extend(severity.as_ref().map(|(_, from, to)| (MarkKind::Severity, *from, *to)));
-    let found = times::times(&text, zone);
     marks.extend(found.iter().map(|(_, from, to)| (MarkKind::Time, *from, *to)));
 
     let mut notes = Vec::new();
     if case.is_some_and(|case| case.form == CaseForm::Older) {
-        notes.push(text!(
-            "The case number has an older form. Check it against the portal.",
-            "Saksnummeret har en eldre form. Kontroller det mot portalen."
-        ));
+        notes.push(older_form());
     }
     if numbers.len() > 1 {
         notes.push(text!(
@@ -196,13 +196,21 @@ static TITLE: LazyLock<Option<Regex>> = pattern!(
     r"(?im)^[ \t>*]*(?:case |issue |request |support request )?(?:title|tittel|sakstittel)[ \t]*(?::[ \t]*|\n[ \t]*)([^\n]+)$"
 );
 static SEVERITY: LazyLock<Option<Regex>> = pattern!(
-    r"(?im)\b(?:severity|sev|alvorlighetsgrad|alvorsgrad)(?:[ \t]*level)?[ \t]*(?:[:\-–=]|\bis\b|\ber\b)?[ \t]*\n?[ \t]*(critical|kritisk|standard|minimal|moderate|moderat|[abc])\b"
+    r"(?im)\b(?:severity|sev|alvorlighetsgrad|alvorsgrad)(?:[ \t]*level)?[ \t]*(?:[:\-–=|]|\bis\b|\ber\b)?[ \t]*\n?[ \t]*(critical|kritisk|standard|minimal|moderate|moderat|[abc])\b"
+);
+/// What the severity was changed to, in one sentence.
+static CHANGED: LazyLock<Option<Regex>> = pattern!(
+    r"(?i)\b(?:severity|alvorlighetsgrad(?:en)?|alvorsgrad(?:en)?)\b[^\n.;]{0,60}?\b(?:changed|lowered|raised|upgraded|downgraded|reduced|increased|set|endret|senket|hevet|satt)\b[^\n.;]{0,40}?\b(?:to|til)[ \t]+(?:severity[ \t]+|sev[ \t]+)?(critical|kritisk|standard|minimal|moderate|moderat|[abc])\b"
+);
+/// A cell that is called the title, and the next.
+static TITLE_CELL: LazyLock<Option<Regex>> = pattern!(
+    r"(?im)^[ \t>*|]*(?:case |issue |request |support request )?(?:title|tittel|sakstittel)[ \t]*:?[ \t]*\|[ \t]*([^\n|]+)"
 );
 static REPLY: LazyLock<Option<Regex>> = pattern!(
     r"(?i)^\s*(?:re|fw|fwd|sv|vs|aw|tr|\[external\]|\[ekstern\]|ekstern|external)\s*:?\s+|^\s*(?:re|fw|fwd|sv|vs):"
 );
 static IN_TITLE: LazyLock<Option<Regex>> = pattern!(
-    r"(?i)[\s\-–|,:;(\[]*(?:tracking\s?id\s?#?\s?|case\s?(?:number|no\.?|id)?\s?[#:]?\s?|sak(?:snummer)?\s?[#:]?\s?)?\b(?:\d{16}|\d{15}|SR[A-Z]?\d{6,16}(?:ID)?)\b[\])]*"
+    r"(?i)[\s\-–|,:;(\[]*(?:tracking\s?id\s?#?\s?|case\s?(?:number|no\.?|id)?[\s#:]*|sak(?:snummer)?[\s#:]*)?\b(?:\d{16}|\d{15}|SR[A-Z]?\d{6,16}(?:ID)?)\b[\])]*"
 );
 
 struct Case {
@@ -216,7 +224,7 @@ struct Case {
 
 /// The case numbers, the likeliest first. Digits alone are one only where something says so, unless they begin with
 /// a day.
-fn case_numbers(text: &str) -> Vec<Case> {
+fn case_numbers(text: &str, latest: Option<NaiveDate>) -> Vec<Case> {
     let (Some(pattern), Some(word)) = (NUMBER.as_ref(), CASE_WORD.as_ref()) else { return Vec::new() };
     let mut cases: Vec<Case> = Vec::new();
     for found in pattern.captures_iter(text) {
@@ -226,7 +234,8 @@ fn case_numbers(text: &str) -> Vec<Case> {
         let near = line.char_indices().rev().nth(40).and_then(|(at, _)| line.get(at..)).unwrap_or(line);
         let named = word.is_match(near);
         let digits = number.as_str().to_ascii_uppercase();
-        let opened_on = (digits.len() == 16).then(|| day_of(&digits)).flatten();
+        // A card or an order has sixteen digits too; no case was opened after the mail about it was written.
+        let opened_on = opened_on(&digits).filter(|day| latest.is_none_or(|latest| *day <= latest));
         let (form, weight) = match (opened_on, digits.starts_with("SR")) {
             (Some(_), _) => (CaseForm::Dated, 1),
             // A telephone number, an account, an order.
@@ -243,13 +252,10 @@ fn case_numbers(text: &str) -> Vec<Case> {
     cases
 }
 
-fn day_of(digits: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(&format!("20{}", digits.get(..6)?), "%Y%m%d").ok()
-}
-
 /// What a line calls the title, else the subject without what replies and forwards put before it.
 fn title(text: &str) -> Option<(String, usize, usize)> {
-    let labelled = TITLE.as_ref().and_then(|pattern| pattern.captures(text)).and_then(|found| found.get(1));
+    let named = |pattern: &LazyLock<Option<Regex>>| pattern.as_ref()?.captures(text)?.get(1);
+    let labelled = named(&TITLE_CELL).or_else(|| named(&TITLE));
     let subject = || SUBJECT.as_ref().and_then(|pattern| pattern.captures(text)).and_then(|found| found.get(2));
     let found = labelled.or_else(subject)?;
     let mut title = found.as_str().trim().to_owned();
@@ -274,7 +280,8 @@ fn title(text: &str) -> Option<(String, usize, usize)> {
 }
 
 fn severity(text: &str) -> Option<(String, usize, usize)> {
-    let found = SEVERITY.as_ref()?.captures(text)?.get(1)?;
+    let changed = CHANGED.as_ref()?.captures(text).and_then(|found| found.get(1));
+    let found = changed.or_else(|| SEVERITY.as_ref()?.captures(text)?.get(1))?;
     let word = found.as_str().to_lowercase();
     let id = match word.as_str() {
         "critical" | "kritisk" => "critical",
@@ -318,6 +325,8 @@ mod tests {
             &super::SUBJECT,
             &super::TITLE,
             &super::SEVERITY,
+            &super::CHANGED,
+            &super::TITLE_CELL,
             &super::REPLY,
             &super::IN_TITLE,
         ] {

@@ -189,8 +189,17 @@ impl Reminders<'_> {
     /// # Errors
     /// When the register cannot be read.
     pub fn list(&self, edition: &Edition, local: Tz, now: DateTime<Utc>) -> Result<Vec<Reminder>> {
-        let zone = self.register.reminder_settings().get()?.hours.on(local)?.zone();
         let items = self.register.first_due(None, MOST_LISTED, now)?.items;
+        self.of(&items, edition, local, now)
+    }
+
+    /// Where the reminders of some of what falls due stand.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn of(&self, items: &[DueItem], edition: &Edition, local: Tz, now: DateTime<Utc>) -> Result<Vec<Reminder>> {
+        let zone = self.register.reminder_settings().get()?.hours.on(local)?.zone();
+        let items = items.to_vec();
         let candidates = self.candidates(edition, items, zone, now)?;
         let reminder = |(candidate, done): (Candidate<DueItem>, bool)| Reminder {
             key: ReminderKey::from(&candidate.what),

@@ -93,7 +93,7 @@ impl Register {
             purged += purge::<Tenant>(change, self, before, now)?;
             Ok(purged)
         })?;
-        self.attachments().sweep()?;
+        self.sweep_attachments();
         Ok(purged)
     }
 }

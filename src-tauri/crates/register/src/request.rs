@@ -176,7 +176,8 @@ pub struct Request {
     pub next_contact_at: Option<DateTime<Utc>>,
     /// What is known of the conditions for reopening it.
     pub reopen: Option<ReopenAnswers>,
-    /// The counted time from filing to the first response, pauses left out, in seconds.
+    /// The time counted to the first response, pauses left out, in seconds: from the filing, or where the promise of a
+    /// graver severity is kept, from that change, as its limit is.
     pub counted: Option<u32>,
     /// When it was last changed here (UTC).
     pub changed_at: DateTime<Utc>,

@@ -8,7 +8,6 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 use support_policy::course::counted;
 use support_policy::edition::Edition;
-use support_policy::local_time::{Repeated, instant_of};
 use support_policy::text;
 use uuid::Uuid;
 
@@ -19,12 +18,13 @@ use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
 use crate::filing::{Inputs, Ruled, is_benefit_for, refuse_unfit_contract, ruled};
 use crate::history::{self, Action, Actor};
-use crate::import::{FileReport, Moment, RequestRow, RowEnd, RowProblem, Warning, guid, plain};
+use crate::import::{FileReport, RequestRow, RowEnd, RowProblem, Warning, guid, plain};
 use crate::kept::Outcome;
 use crate::record::{self, Record};
 use crate::request::{Request, RequestDraft};
 use crate::request_event::events_of;
 use crate::requests::{Deadline, DeskFacts, NewRow};
+use crate::row_times::RowTimes;
 use crate::settings::Settings;
 use crate::tenant::Tenant;
 
@@ -62,21 +62,12 @@ impl<'a> RequestImporter<'a> {
         report: &mut FileReport,
     ) -> std::result::Result<(Outcome, String), RowEnd> {
         let tenant = self.tenant(&row.tenant)?;
-        let mut clock_assumed = false;
-        let mut instant = |moment: Moment| match moment {
-            Moment::Instant(at) => at,
-            Moment::Local(at) => {
-                clock_assumed = true;
-                instant_of(at, tenant.local_zone(), Repeated::Earlier)
-            }
-            day @ Moment::Date(_) => {
-                clock_assumed = true;
-                day.start_in(tenant.local_zone())
-            }
-        };
-        let filed_at = instant(row.filed_at);
-        let responded_at = row.responded_at.map(&mut instant);
-        let closed_at = row.closed_at.map(&mut instant);
+        let moments = (row.filed_at, row.responded_at, row.closed_at);
+        let clock_assumed = [Some(row.filed_at), row.responded_at, row.closed_at]
+            .into_iter()
+            .flatten()
+            .any(|moment| moment.wall().is_some());
+        let RowTimes { filed_at, responded_at, closed_at } = RowTimes::of(moments, &tenant, self.now)?;
         if clock_assumed && !report.warnings.iter().any(|warning| warning.code == "local-times") {
             report.warnings.push(Warning::new(
                 "local-times",

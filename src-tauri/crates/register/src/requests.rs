@@ -175,12 +175,18 @@ impl Requests<'_> {
         self.register.read(|connection| record::get(connection, id))
     }
 
-    /// The request with an id, a case number or a unique title.
+    /// The request with an id, a case number as people copy it, or a unique title.
     ///
     /// # Errors
     /// [`RegisterError::NotFound`], [`RegisterError::Ambiguous`].
     pub fn find(&self, name: &str) -> Result<Request> {
-        self.register.read(|connection| record::find(connection, name))
+        self.register.read(|connection| match record::find(connection, name) {
+            Err(RegisterError::NotFound { what, name }) => match field::case_number("case_number", &name) {
+                Ok(number) if number != name => record::find(connection, &number),
+                _ => Err(RegisterError::NotFound { what, name }),
+            },
+            found => found,
+        })
     }
 
     /// Removes a request; it can be brought back until it is purged.

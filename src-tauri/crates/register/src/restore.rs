@@ -14,7 +14,7 @@ use serde_json::json;
 use support_vault::{DataKey, Keyring, Passphrase, SideFile, sync_folder};
 use uuid::Uuid;
 
-use crate::backup_file::{self, BackupContent, ReadBackup};
+use crate::backup_file::{self, BackupContent, Carried, ReadBackup};
 use crate::error::{BackupFault, RegisterError, Result};
 use crate::history::{self, Action, Actor, Event};
 use crate::home::{Home, Seen, make_private_folder};
@@ -23,7 +23,7 @@ use crate::open::{Structure, structure};
 use crate::record::RecordType;
 use crate::register::{Counts, Register};
 use crate::schema::{APPLICATION_ID, VERSION};
-use crate::{open, slot_table};
+use crate::{backup_files, open, slot_table};
 
 /// How long to wait for another program that is creating or migrating the register.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -38,6 +38,8 @@ pub struct RestorePreview {
     pub current: Option<CurrentRegister>,
     /// Why the register that is there cannot be opened, as a code.
     pub current_fault: Option<String>,
+    /// Attached files that the backup names and that are neither in it nor in the register's folder.
+    pub attachments_missing: u32,
 }
 
 /// The register that a backup would replace.
@@ -62,6 +64,8 @@ pub struct Restored {
     pub backup: BackupContent,
     /// Where the register that was replaced is kept.
     pub replaced: Option<PathBuf>,
+    /// Attached files that the register names and that were neither in the backup nor in the register's folder.
+    pub attachments_missing: u32,
     /// Whether the system keyring opens the secrets; if not, passphrase or recovery key do, as before.
     pub keyring: bool,
 }
@@ -80,8 +84,8 @@ pub fn preview_restore(
     let folder = Home::new(home);
     let scratch = if folder.folder().is_dir() { folder.clone() } else { Home::new(&std::env::temp_dir()) };
     let _in_use = folder.in_use()?;
-    let backup = backup_file::read(&scratch, file, passphrase)?;
-    examine(&backup, file)?;
+    let backup = backup_file::read(&scratch, file, passphrase, Carried::LookedAt)?;
+    let examined = examine(&folder, &backup, file)?;
     let (current, current_fault) = match folder.look() {
         Ok(Seen::Absent) if !folder.has_traces()? => (None, None),
         _ => match Register::open(home, actor) {
@@ -89,7 +93,8 @@ pub fn preview_restore(
             Err(error) => (None, Some(error.code().to_owned())),
         },
     };
-    Ok(RestorePreview { backup: backup.content, current, current_fault })
+    let attachments_missing = examined.attachments_missing;
+    Ok(RestorePreview { backup: backup.content, current, current_fault, attachments_missing })
 }
 
 /// Puts a backup in the place of the register, or where there is none yet: an encrypted one, or one of the automatic
@@ -109,11 +114,14 @@ pub fn restore(
     let folder = Home::new(home);
     folder.make_folder()?;
     let _in_use = folder.in_use()?;
-    let backup = backup_file::read(&folder, file, passphrase)?;
-    let identity = examine(&backup, file)?;
-    let replaced = swap(&folder, backup.register, identity, now)?;
+    let mut backup = backup_file::read(&folder, file, passphrase, Carried::Kept)?;
+    let examined = examine(&folder, &backup, file)?;
+    let key = backup.key.take();
+    let (content, replaced) = swap(&folder, backup, examined.register, now)?;
     let register = Register::open(home, actor)?;
-    settle(&register, backup.content, backup.key, replaced, keyring, now)
+    let restored =
+        Restored { backup: content, replaced, attachments_missing: examined.attachments_missing, keyring: false };
+    settle(&register, restored, key, keyring, now)
 }
 
 impl Register {
@@ -130,35 +138,37 @@ impl Register {
         now: DateTime<Utc>,
     ) -> Result<Restored> {
         self.refuse_if_read_only()?;
-        let backup = backup_file::read(&self.home, file, passphrase)?;
-        let identity = examine(&backup, file)?;
-        let replaced = {
+        let mut backup = backup_file::read(&self.home, file, passphrase, Carried::Kept)?;
+        let examined = examine(&self.home, &backup, file)?;
+        let key = backup.key.take();
+        let (content, replaced) = {
             let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
             let own = std::mem::replace(&mut *connection, Connection::open_in_memory()?);
             own.close().map_err(|(_, error)| RegisterError::from(error))?;
-            let replaced = swap(&self.home, backup.register, identity, now);
+            let swapped = swap(&self.home, backup, examined.register, now);
             let opened = open::open(self.home.folder())?;
             *connection = opened.connection;
             self.set_id(opened.id);
             self.set_file(opened.file);
-            replaced?
+            swapped?
         };
         self.lock();
         self.unlocked_on_purpose();
-        settle(self, backup.content, backup.key, replaced, keyring, now)
+        let restored =
+            Restored { backup: content, replaced, attachments_missing: examined.attachments_missing, keyring: false };
+        settle(self, restored, key, keyring, now)
     }
 }
 
 /// What follows once the backup is in place: the keyring learns its key, and the history says where it came from.
 fn settle(
     register: &Register,
-    content: BackupContent,
+    mut restored: Restored,
     key: Option<DataKey>,
-    replaced: Option<PathBuf>,
     keyring: &Keyring,
     now: DateTime<Utc>,
 ) -> Result<Restored> {
-    let keyring = if let Some(key) = key {
+    restored.keyring = if let Some(key) = key {
         register.take(key);
         register
             .protect_with_keyring(keyring, now)
@@ -170,7 +180,7 @@ fn settle(
         register.unlock(keyring)? == VaultState::Unlocked
     };
     register.write(|change| {
-        let after = json!({ "made_at": content.made_at, "sha256": content.sha256() });
+        let after = json!({ "made_at": restored.backup.made_at, "sha256": restored.backup.sha256() });
         let event = Event {
             at: now,
             record: RecordType::Vault,
@@ -181,7 +191,7 @@ fn settle(
         };
         history::write(change, register.actor(), event)
     })?;
-    Ok(Restored { backup: content, replaced, keyring })
+    Ok(restored)
 }
 
 /// Ends what a crash interrupted between the register's renaming and its side file's: the side file is made anew from
@@ -199,12 +209,18 @@ pub(crate) fn finish_interrupted(home: &Home) -> Result<()> {
     fs::remove_file(&mark).map_err(|error| RegisterError::io(&mark, &error))
 }
 
-/// Whether the file of a backup is a sound register of a version this one can open; its id.
-fn examine(backup: &ReadBackup, file: &Path) -> Result<Uuid> {
+/// What is known of a backup that can be put in place.
+struct Examined {
+    register: Uuid,
+    attachments_missing: u32,
+}
+
+/// Whether the file of a backup is a sound register of a version this one can open, and the attached files in it are its.
+fn examine(home: &Home, backup: &ReadBackup, file: &Path) -> Result<Examined> {
     let fault = |fault: BackupFault| RegisterError::Backup { path: file.to_path_buf(), fault };
     let connection = connect(backup.register.path())?;
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
-    let sound = || -> Result<Uuid> {
+    let sound = || -> Result<Examined> {
         if number("application_id")? != APPLICATION_ID || structure(&connection)? == Structure::Damaged {
             return Err(fault(BackupFault::Damaged));
         }
@@ -217,7 +233,8 @@ fn examine(backup: &ReadBackup, file: &Path) -> Result<Uuid> {
         if broken || register != backup.content.register || !same_key {
             return Err(fault(BackupFault::Damaged));
         }
-        Ok(register)
+        let attachments_missing = backup_files::missing_after(home, &connection, &backup.files)?.map_err(fault)?;
+        Ok(Examined { register, attachments_missing })
     };
     sound().map_err(|error| match error {
         error @ RegisterError::Backup { .. } => error,
@@ -226,9 +243,10 @@ fn examine(backup: &ReadBackup, file: &Path) -> Result<Uuid> {
     })
 }
 
-/// The order in which nothing is lost: the old register is kept under a second name, a mark says which register comes,
-/// the new one takes its place in one step, the side file follows, the mark goes.
-fn swap(home: &Home, new: tempfile::NamedTempFile, id: Uuid, now: DateTime<Utc>) -> Result<Option<PathBuf>> {
+/// The order in which nothing is lost: the old register is kept under a second name, the attached files are put where the
+/// new one looks for them, a mark says which register comes, it takes its place in one step, the side file follows, the
+/// mark goes.
+fn swap(home: &Home, backup: ReadBackup, id: Uuid, now: DateTime<Utc>) -> Result<(BackupContent, Option<PathBuf>)> {
     let path = home.register();
     let failed = |error: io::Error| RegisterError::io(&path, &error);
     let _lock = home.lock(PATIENCE)?;
@@ -236,16 +254,19 @@ fn swap(home: &Home, new: tempfile::NamedTempFile, id: Uuid, now: DateTime<Utc>)
         Seen::Absent => None,
         Seen::Empty | Seen::File(_) => Some(keep(home, now)?),
     };
+    if let Some(staged) = &backup.staged {
+        backup_files::put_in_place(home, &backup.files, staged.path(), now)?;
+    }
     let mark = home.restoring();
     fs::write(&mark, id.to_string()).map_err(|error| RegisterError::io(&mark, &error))?;
     fs::File::open(&mark).and_then(|file| file.sync_all()).map_err(|error| RegisterError::io(&mark, &error))?;
     sync_folder(home.folder()).map_err(failed)?;
-    new.persist(&path).map_err(|failed| RegisterError::io(&path, &failed.error))?;
+    backup.register.persist(&path).map_err(|failed| RegisterError::io(&path, &failed.error))?;
     sync_folder(home.folder()).map_err(failed)?;
     save_side_file(home, &connect(&path)?)?;
     fs::remove_file(&mark).map_err(|error| RegisterError::io(&mark, &error))?;
     sync_folder(home.folder()).map_err(failed)?;
-    Ok(replaced)
+    Ok((backup.content, replaced))
 }
 
 /// Keeps the register that is there, complete with its log, under another name. Refuses while another program has it
@@ -304,7 +325,7 @@ fn save_side_file(home: &Home, connection: &Connection) -> Result<()> {
     SideFile::new(register, key, slots).save(&path).map_err(|error| RegisterError::side_file(&path, error))
 }
 
-fn connect(path: &Path) -> Result<Connection> {
+pub(crate) fn connect(path: &Path) -> Result<Connection> {
     Ok(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?)
 }
 

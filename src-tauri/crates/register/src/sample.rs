@@ -14,6 +14,7 @@ use serde::Serialize;
 use support_policy::Language;
 use support_policy::edition::Edition;
 use support_vault::Keyring;
+use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
 use crate::field::Micros;
@@ -121,6 +122,12 @@ impl Sample<'_> {
 
 fn is_present(connection: &Connection) -> Result<bool> {
     Ok(connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM sample)")?.query_row([], |row| row.get(0))?)
+}
+
+/// Whether a record came with the sample data.
+pub(crate) fn is_of_sample(connection: &Connection, id: Uuid) -> Result<bool> {
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM sample) AND ?1 IN ({ADDED})");
+    Ok(connection.prepare_cached(&sql)?.query_row([id.to_string()], |row| row.get(0))?)
 }
 
 /// The types of record that are the user's, not the register's own.

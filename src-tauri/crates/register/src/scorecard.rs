@@ -249,13 +249,12 @@ struct Lines(Vec<(String, Line)>);
 
 impl Lines {
     fn count(&mut self, key: &str, end: End, times: Option<(u32, u32)>) {
-        match self.0.iter_mut().rev().find(|(known, _)| known == key) {
-            Some((_, line)) => line.count(end, times),
-            None => {
-                let mut line = Line::default();
-                line.count(end, times);
-                self.0.push((key.to_owned(), line));
-            }
+        if let Some((_, line)) = self.0.iter_mut().rev().find(|(known, _)| known == key) {
+            line.count(end, times);
+        } else {
+            let mut line = Line::default();
+            line.count(end, times);
+            self.0.push((key.to_owned(), line));
         }
     }
 }

@@ -3,15 +3,15 @@
 
 mod common;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use common::{Desk, add_tenant, at, behind, code, desk, now, refusal, request_draft};
 use proptest::prelude::*;
 use serde_json::Value;
 use support_policy::edition::Edition;
 use support_policy::reopen::Decision;
 use support_register::{
-    DeskFacts, EventKind, LARGEST_ATTACHMENT, ReopenAnswers, Request, RequestDraft, RequestFilter, RequestSort,
-    RequestState, Tenant,
+    DelegationDraft, DeskFacts, DueKind, EventKind, LARGEST_ATTACHMENT, ReopenAnswers, Request, RequestDraft,
+    RequestFilter, RequestSort, RequestState, Tenant,
 };
 
 fn edition() -> &'static Edition {
@@ -577,4 +577,48 @@ proptest! {
         }
         prop_assert!(register.check().unwrap().problems.is_empty());
     }
+}
+
+/// What Microsoft owes after the first response is watched like everything else that falls due.
+#[test]
+fn promised_contacts_boxes_and_unapproved_delegations_fall_due() {
+    let desk = desk();
+    let register = &desk.register;
+    let tenant = add_tenant(register, "Fjord");
+    let draft = RequestDraft { plan: Some("premier".into()), severity: "c".into(), ..request_draft(&tenant, "Slow") };
+    let facts = DeskFacts { concern: Some("performance".into()), holder: None };
+    let slow = register.log_request_with(edition(), &draft, &facts, now()).unwrap();
+    register.respond_request(edition(), slow.id, t("15:00"), now()).unwrap();
+    let requests = register.requests();
+    requests.promise_contact(slow.id, Some(at("2026-11-22T07:00:00Z")), t("16:00"), now()).unwrap();
+    let delegation = DelegationDraft {
+        tenant: tenant.id,
+        display_name: "Support".into(),
+        external_id: None,
+        status: "approvalPending".into(),
+        roles: Vec::new(),
+        requested_at: Some(at("2026-09-01T08:00:00Z")),
+        activated_at: None,
+        ends_at: None,
+        duration: None,
+        auto_extend: None,
+        partner_tenant_id: None,
+        indirect_provider: None,
+        consent_pending: None,
+    };
+    register.delegations().add(&delegation, now()).unwrap();
+    let due = |days| {
+        let items = register.due(Some(TimeDelta::days(days)), now()).unwrap();
+        items.into_iter().map(|item| (item.kind, item.at, item.overdue, item.tenant_name.unwrap())).collect::<Vec<_>>()
+    };
+    let fjord = || "Fjord".to_owned();
+    let contact = (DueKind::NextContact, at("2026-11-22T07:00:00Z"), true, fjord());
+    // Two hours on Friday until 17:00 UTC, two from 07:00 on Monday.
+    let time_box = (DueKind::TimeBoxEnd, at("2026-11-23T09:00:00Z"), false, fjord());
+    // Ninety days after it was requested.
+    let approval = (DueKind::DelegationApproval, at("2026-11-30T08:00:00Z"), false, fjord());
+    assert_eq!(due(0), [contact.clone()]);
+    assert_eq!(due(30), [contact, time_box, approval.clone()]);
+    requests.close(slow.id, now(), "Solved", now()).unwrap();
+    assert_eq!(due(30), [approval], "nobody waits for what is closed");
 }

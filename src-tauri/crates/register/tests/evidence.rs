@@ -47,6 +47,7 @@ fn promised_against_actual() {
     let card = desk.register.scorecard(Period::default(), now()).unwrap();
     let counts = |score: &Score| (score.requests, score.met, score.missed, score.waiting);
     assert_eq!(counts(&card.all), (5, 2, 2, 1));
+    assert_eq!((card.all.closed_unanswered, card.all.no_deadline), (0, 0));
     // An hour, an hour and a half, three hours: the mean is 110 minutes, the median 90.
     let times = (card.all.promised, card.all.actual, card.all.median, card.all.slowest);
     assert_eq!(times, (Some(7200), Some(6600), Some(5400), Some(10800)));
@@ -63,6 +64,33 @@ fn promised_against_actual() {
     assert_eq!(earlier.all.requests, 4);
     let from = "2026-11-23".parse().ok();
     assert_eq!(desk.register.scorecard(Period { from, ..Period::default() }, now()).unwrap().all.requests, 0);
+}
+
+/// Two business hours from 09:00 UTC. What was closed without an answer no longer waits: it was given up before the
+/// deadline, or the deadline had passed.
+#[test]
+fn what_is_closed_unanswered_waits_no_longer() {
+    let desk = desk();
+    let register = &desk.register;
+    let tenant = add_tenant(register, "Fjord");
+    let log = |title: &str| register.log_request(edition(), &request_draft(&tenant, title), now()).unwrap().id;
+    register.requests().close(log("Given up"), t("10:59"), "Solved", now()).unwrap();
+    register.requests().close(log("Overdue"), t("11:00"), "Solved", now()).unwrap();
+    let paused = log("Paused");
+    register.pause_request(edition(), paused, t("10:00"), None, now()).unwrap();
+    register.requests().close(paused, t("14:00"), "Solved", now()).unwrap();
+    let benefit = RequestDraft {
+        plan: Some("advantage".into()),
+        product: "customer-engagement-on-premises".into(),
+        ..request_draft(&tenant, "Nothing is promised")
+    };
+    register.log_request(edition(), &benefit, now()).unwrap();
+    let card = register.scorecard(Period::default(), now()).unwrap();
+    let Score { requests, met, missed, waiting, closed_unanswered, no_deadline, .. } = card.all;
+    assert_eq!((requests, met, missed, waiting, closed_unanswered, no_deadline), (4, 0, 1, 0, 2, 1));
+    assert!(card.assumed[0].en.contains("closed without an answer"));
+    let page = page(&desk, EvidenceOf::Request(paused), Language::Nb);
+    assert!(page.contains("Lukket uten svar før fristen: verken innfridd eller ikke innfridd"), "{page}");
 }
 
 #[test]
@@ -104,16 +132,91 @@ fn the_page_stands_by_itself_and_runs_nothing() {
         );
         assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("Our own business"));
         // Filed 09:00 UTC: 10:00 in Oslo and Brussels. Due at 11:30 UTC with half an hour of pause.
-        for time in
-            ["2026-11-20 10:00:00 CET", "2026-11-20 09:00:00 UTC", "2026-11-20 11:30:00 UTC", "S21", "R5", "2023-10"]
-        {
-            assert!(page.contains(time), "{time} in {page}");
+        let day = if language == Language::En { "Fri 20 Nov 2026," } else { "fre. 20. nov. 2026 kl." };
+        for time in ["10:00:00 CET", "09:00:00 UTC", "11:30:00 UTC"] {
+            assert!(page.contains(&format!("{day} {time}")), "{time} in {page}");
         }
+        for said in ["S21", "R5", "2023-10", "<svg class=\"clock\"", "role=\"img\"", "<desc"] {
+            assert!(page.contains(said), "{said} in {page}");
+        }
+        assert!(!page.contains("<th>"), "each heading says what it is of");
     }
     let en = page(&desk, EvidenceOf::Request(request.id), Language::En);
     assert!(en.contains("Met: the response came") && en.contains("no time counts while Microsoft waits"));
     let nb = page(&desk, EvidenceOf::Request(request.id), Language::Nb);
     assert!(nb.contains("Innfridd") && nb.contains("ingen tid telles mens Microsoft venter"));
+}
+
+/// Severity B of Professional Direct in two business hours: due at 11:00 UTC on Friday. Raised to A on Saturday.
+#[test]
+fn the_promise_that_was_judged_is_the_one_that_is_told() {
+    let desk = desk();
+    let register = &desk.register;
+    let tenant = add_tenant(register, "Fjord");
+    let id = register.log_request(edition(), &request_draft(&tenant, "Batch stops"), now()).unwrap().id;
+    register.change_severity(edition(), id, "a", at("2026-11-21T09:00:00Z"), now()).unwrap();
+    let en = page(&desk, EvidenceOf::Request(id), Language::En);
+    for said in [
+        "Filed as B. Changed to A: Sat 21 Nov 2026, 10:00:00 CET. The promise of severity B stands.",
+        "less than 2 h of business hours",
+        "<li>S04 ",
+        "<li>R4: ",
+        "<title>First response, evidence: Batch stops</title>",
+        "Public holidays left out: those of Norway (NO), as the table of this program gives them, made from python-holidays",
+    ] {
+        assert!(en.contains(said), "{said} in {en}");
+    }
+    let nb = page(&desk, EvidenceOf::Request(id), Language::Nb);
+    for said in
+        ["mindre enn 2 t i åpningstiden", "blir stående", "lør. 21. nov. 2026 kl. 10:00:00 CET", "de i Norge (NO)"]
+    {
+        assert!(nb.contains(said), "{said} in {nb}");
+    }
+    // Raised in time, the promise of A takes the place of the first.
+    let raised = register.log_request(edition(), &request_draft(&tenant, "Raised"), now()).unwrap().id;
+    register.change_severity(edition(), raised, "a", t("09:30"), now()).unwrap();
+    let en = page(&desk, EvidenceOf::Request(raised), Language::En);
+    assert!(en.contains("The promise of severity A replaced the first one."), "{en}");
+    assert!(en.contains("less than 1 h round the clock") && !en.contains("<li>S04 "), "{en}");
+    let mut sheet = Vec::new();
+    let all = EvidenceOf::Period(Period::default());
+    register.evidence_sheet(edition(), all, &mut sheet, &mut |_| true, now()).unwrap();
+    let mut reader = csv::Reader::from_reader(&sheet[..]);
+    let column = reader.headers().unwrap().iter().position(|each| each == "promised_severity").unwrap();
+    let promised: Vec<_> = reader.records().map(|row| row.unwrap()[column].to_owned()).collect();
+    assert_eq!(promised, ["b", "a"]);
+}
+
+/// A row of a version that cited the last severity for a deadline that rested on the first.
+#[test]
+fn an_older_row_is_told_by_the_promise_it_rests_on() {
+    let desk = desk();
+    let tenant = add_tenant(&desk.register, "Fjord");
+    let id = desk.register.log_request(edition(), &request_draft(&tenant, "Old"), now()).unwrap().id;
+    desk.register.change_severity(edition(), id, "a", at("2026-11-21T09:00:00Z"), now()).unwrap();
+    common::behind(desk.folder.path())
+        .execute(
+            "UPDATE request SET promised_severity = NULL, deadline = json_set(json_remove(deadline, '$.severity'),
+             '$.because', json('[\"S21\",\"S03\"]'), '$.assumptions', json('[\"R5\"]')) WHERE id = ?1",
+            [id.to_string()],
+        )
+        .unwrap();
+    let en = page(&desk, EvidenceOf::Request(id), Language::En);
+    assert!(
+        en.contains("The promise of severity B stands.") && en.contains("<li>S04 ") && en.contains("<li>R4: "),
+        "{en}"
+    );
+}
+
+#[test]
+fn what_is_made_up_is_marked() {
+    let desk = desk();
+    desk.register.add_sample(edition(), Language::Nb, &common::no_keyring(), now()).unwrap();
+    let one = desk.register.requests().list().unwrap().remove(0);
+    assert!(page(&desk, EvidenceOf::Request(one.id), Language::En).contains("<p class=\"sample\">Sample data</p>"));
+    let tenant = add_tenant(&desk.register, "Our own");
+    let own = register_one(&desk, &tenant);
+    assert!(!page(&desk, EvidenceOf::Request(own), Language::En).contains("class=\"sample\""));
 }
 
 #[test]

@@ -68,7 +68,13 @@ fn no_file_makes_an_importer_panic_or_changes_anything_in_a_preview() {
         "importers",
         |random| mutate(random, &corpus, WORDS),
         |bytes, random| {
-            let name = ["export.json", "members of service support administrator.csv"][random.below(2)];
+            let names = [
+                "export.json",
+                "members of service support administrator.csv",
+                "group-members-22222222-0000-4000-8000-000000000001.json",
+                "role-schedule.json",
+            ];
+            let name = names[random.below(names.len())];
             let mut files = match read_files(vec![Source::of_bytes(name, bytes.to_vec())], &Watch::none()) {
                 Ok(files) => files,
                 Err(ImportError::Files(problems)) => {

@@ -165,7 +165,7 @@ fn an_export_of_nothing_marks_all_and_one_object_alone_marks_none() {
     let report =
         import_one(&desk.register, source("none.json", format!("{{\"@odata.context\":\"{context}\",\"value\":[]}}")));
     assert_eq!(counts(&report), (0, 0, 0, 2, 0));
-    assert_eq!(problem(&desk.register, source("none.json", "[]")).code, "unknown-format", "of what, it does not say");
+    assert_eq!(problem(&desk.register, source("none.json", "[]")).code, "format-needed", "of what, it does not say");
     assert_eq!(problem(&desk.register, source("empty.json", " \n")).code, "empty");
 }
 

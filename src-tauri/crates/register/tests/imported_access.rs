@@ -18,8 +18,8 @@ use support_register::{
 
 use common::{now, tenant_draft};
 use imports::{
-    DYNAMICS, RELATIONSHIP, SERVICE_SUPPORT, counts, edition, import, import_one, import_with, own_desk, skipped,
-    source, warnings,
+    DYNAMICS, RELATIONSHIP, SERVICE_SUPPORT, counts, edition, export, import, import_one, import_with, own_desk,
+    skipped, source, warnings,
 };
 
 const KARI: &str = "11111111-0000-4000-8000-000000000001";
@@ -269,11 +269,7 @@ fn members_of_a_group_are_kept_missed_and_undone() {
     let none = import_one(&desk.register, group_members(&named, &[]));
     assert_eq!(none.missing, 1);
 
-    let groups = json!({ "value": [
-        { "id": GROUP, "displayName": "Support desk", "securityEnabled": true, "groupTypes": [] },
-        { "id": "22222222-0000-4000-8000-000000000009", "displayName": "All staff", "securityEnabled": true },
-    ] });
-    let report = import_one(&desk.register, source("groups.json", groups.to_string()));
+    let report = import_one(&desk.register, export("groups.graph.json"));
     assert_eq!((report.format.as_str(), report.changed, report.added), ("graph-groups", 1, 0));
     assert!(warnings(&report).contains(&"groups-unknown"));
     let all = desk.register.groups().list().unwrap();
@@ -295,14 +291,12 @@ fn members_of_a_group_are_kept_missed_and_undone() {
 #[test]
 fn members_of_a_group_from_powershell() {
     let desk = own_desk();
-    let member = |id: &str, kind: &str, name: &str| {
-        json!({ "Id": id, "DeletedDateTime": null, "AdditionalProperties": {
-            "@odata.type": format!("#microsoft.graph.{kind}"), "displayName": name, "userPrincipalName": null } })
-    };
-    let list = json!([member(KARI, "user", "Kari"), member(GROUP, "group", "Inner")]);
     let option = FileOptions { group: Some("22222222-0000-4000-8000-000000000002".into()), ..FileOptions::default() };
-    let report = import_with(&desk.register, vec![source("m.json", list.to_string())], &option).unwrap();
-    assert_eq!((counts(&report.files[0]), skipped(&report.files[0])), ((1, 0, 0, 0, 1), vec![(2, "nested-group")]));
+    let take = |name: &str| import_with(&desk.register, vec![export(name)], &option).unwrap().files.remove(0);
+    assert_eq!(counts(&take("group-members.powershell.json")), (1, 0, 0, 0, 0));
+    let report = take("group-members.graph.json");
+    assert_eq!((counts(&report), skipped(&report)), ((1, 0, 1, 0, 1), vec![(3, "nested-group")]));
+    assert_eq!(counts(&take("group-members.powershell.json")), (0, 0, 1, 1, 0), "one left");
 }
 
 fn relationship(name: &str, tenant: &str) -> Source {

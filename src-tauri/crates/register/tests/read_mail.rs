@@ -158,3 +158,45 @@ proptest! {
         let _ = read_mail(text.as_bytes(), Tz::America__Los_Angeles);
     }
 }
+
+#[test]
+fn a_changed_severity_is_the_new_one() {
+    for (text, severity) in [
+        ("Case severity A was changed to B", Some("b")),
+        ("The severity of your case was lowered from A to B.", Some("b")),
+        ("Alvorlighetsgraden ble endret fra B til A", Some("a")),
+        ("Severity: A\nWe set a reminder to C", Some("a")),
+        ("Severity A", Some("a")),
+        ("nothing of it", None),
+    ] {
+        assert_eq!(read(text).severity.as_deref(), severity, "{text}");
+    }
+}
+
+#[test]
+fn titles_without_what_stands_around_them() {
+    for (text, title) in [
+        ("Subject: [Case #:2611200040000719] Severity A case", "Severity A case"),
+        ("Subject: Re: Case number: 2611200040000719 - Orders stop", "Orders stop"),
+        (
+            "<html><body><table><tr><th>Title</th><td>Orders stop</td></tr><tr><td>Severity</td><td>B</td></tr></table>",
+            "Orders stop",
+        ),
+        (
+            "<div><table><tr><td>Case title:</td><td>Orders stop</td><td>Severity</td><td>B</td></tr></table>",
+            "Orders stop",
+        ),
+    ] {
+        assert_eq!(read(text).title.as_deref(), Some(title), "{text}");
+    }
+    let cells =
+        read("<table><tr><td>Severity</td><td>B</td></tr><tr><td>Case number</td><td>2611200040000719</td></tr>");
+    assert_eq!((cells.severity.as_deref(), cells.case_number.as_deref()), (Some("b"), Some("2611200040000719")));
+}
+
+#[test]
+fn no_case_was_opened_after_the_mail_about_it() {
+    let found = read("Sent: 2026-11-20 09:12 UTC\nTrackingID#2611200040000719\nPaid with 4111111111111111");
+    assert_eq!(found.case_number.as_deref(), Some("2611200040000719"));
+    assert_eq!(found.other_case_numbers, [""; 0]);
+}

@@ -11,7 +11,7 @@ use support_policy::edition::Edition;
 use support_register::{
     AccessAssignmentDraft, AccessEndKind, Delegation, DelegationDraft, DelegationQuery, DelegationWarning, DueKind,
     EnrollmentDraft, FilingRuling, Group, GroupDraft, MatrixQuery, MembershipDraft, Person, PersonDraft, Register,
-    RoleAssignmentDraft, RoleState, SubscriptionDraft, Tenant, TenantDraft, TenantKind, UserType,
+    RequestDraft, RoleAssignmentDraft, RoleState, SubscriptionDraft, Tenant, TenantDraft, TenantKind, UserType,
 };
 
 const SERVICE_SUPPORT: &str = "f023fd81-a637-4b56-95fd-791ac0226033";
@@ -218,6 +218,9 @@ fn what_was_bought_under_an_enterprise_agreement_is_not_covered() {
         licenses: None,
         is_support_plan: false,
     };
+    let unknown = SubscriptionDraft { bought_through: None, ..draft("Licences", "") };
+    register.subscriptions().add(&unknown, now()).unwrap();
+    assert_eq!(partner.refusal(&partner.kari), "enterprise-agreement", "Graph does not say how it was bought");
     let direct = register.subscriptions().add(&draft("Sales", "cloud-solution-provider"), now()).unwrap();
     let answer = partner.ask(&partner.kari).answer;
     assert!(answer.allowed && answer.notes.iter().any(|note| note.en.contains("Enterprise Agreement")), "{answer:?}");
@@ -226,6 +229,24 @@ fn what_was_bought_under_an_enterprise_agreement_is_not_covered() {
     assert_eq!(partner.refusal(&partner.kari), "enterprise-agreement");
     register.enrollments().remove(enrollment.id, now()).unwrap();
     assert!(partner.ask(&partner.kari).answer.allowed);
+}
+
+#[test]
+fn a_delegation_with_the_global_administrator_never_extends_itself() {
+    let partner = partner();
+    let notes = |roles: &[&str]| {
+        let draft = DelegationDraft {
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+            auto_extend: Some("P180D".into()),
+            ..delegation_draft(&partner.client)
+        };
+        partner.register().delegations().set(partner.delegation.id, &draft, now()).unwrap();
+        let answer = partner.ask(&partner.kari).answer;
+        assert!(answer.allowed);
+        answer.notes.iter().any(|note| note.en.contains("extends itself"))
+    };
+    assert!(notes(&[SERVICE_SUPPORT]));
+    assert!(!notes(&[SERVICE_SUPPORT, GLOBAL]));
 }
 
 #[test]
@@ -323,7 +344,8 @@ fn the_matrix_says_the_same_as_each_question_by_itself() {
 fn what_ends_is_counted_down_with_the_requests_that_lose_cover() {
     let partner = partner();
     let register = partner.register();
-    let request = register.requests().log(&request_draft(&partner.client, "Batch stops"), None, now()).unwrap();
+    let draft = RequestDraft { product: "customer-engagement".into(), ..request_draft(&partner.client, "Batch stops") };
+    let request = register.requests().log(&draft, None, now()).unwrap();
     let ends = |now: &str| {
         let ends = register.access_ends(edition(), at(now)).unwrap();
         ends.items.into_iter().map(|end| (end.kind, end.days)).collect::<Vec<_>>()
@@ -346,6 +368,20 @@ fn what_ends_is_counted_down_with_the_requests_that_lose_cover() {
     assert_eq!(ends("2027-03-12T11:24:42Z"), [], "old news");
     let end = register.access_ends(edition(), at("2027-02-01T00:00:00Z")).unwrap().items.remove(0);
     assert_eq!((end.requests[0].id, end.more, end.tenant.name.as_str()), (request.id, 0, "Client AS"));
+    let covered = |now: &str| {
+        let ends = register.access_ends(edition(), at(now)).unwrap();
+        ends.items.iter().filter(|end| end.kind == AccessEndKind::Delegation).all(|end| end.requests.is_empty())
+    };
+    let clara = person(register, "Clara", Some(&partner.client));
+    let granted =
+        register.role_assignments().add(&role_draft(&partner.client, &clara, SERVICE_SUPPORT), now()).unwrap();
+    assert!(covered("2027-02-01T00:00:00Z") && covered("2027-02-20T00:00:00Z"), "Clara may file without it");
+    register.role_assignments().remove(granted.id, now()).unwrap();
+    let eligible =
+        RoleAssignmentDraft { state: RoleState::Eligible, ..role_draft(&partner.client, &clara, SERVICE_SUPPORT) };
+    let eligible = register.role_assignments().add(&eligible, now()).unwrap();
+    assert!(!covered("2027-02-01T00:00:00Z"), "nobody may file before somebody activates a role");
+    register.role_assignments().remove(eligible.id, now()).unwrap();
     let due: Vec<_> = register.due(None, now()).unwrap().into_iter().map(|item| item.kind).collect();
     assert!(due.contains(&DueKind::DelegationEnd), "{due:?}");
 

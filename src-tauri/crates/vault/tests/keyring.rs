@@ -87,6 +87,20 @@ fn a_late_refusal_is_stale_and_asked_anew() {
 }
 
 #[test]
+fn a_late_answer_can_be_heard_without_asking() {
+    let (keyring, asked, answer) = prompting();
+    assert_eq!(keyring.late_answer(REGISTER), None, "nobody has asked");
+    assert_eq!(keyring.read(REGISTER), Err(KeyringError::Waiting));
+    assert_eq!(keyring.late_answer(REGISTER), None, "nobody has answered");
+    answer.send(Err(KeyringError::Locked)).unwrap();
+    std::thread::sleep(LIMIT);
+    assert_eq!(keyring.late_answer(Uuid::nil()), None, "not another register's");
+    assert_eq!(keyring.late_answer(REGISTER), Some(Err(KeyringError::Locked)));
+    assert_eq!(keyring.late_answer(REGISTER), None, "once");
+    assert_eq!(asked.try_iter().count(), 1);
+}
+
+#[test]
 fn a_forgotten_answer_is_asked_anew() {
     let (keyring, asked, answer) = prompting();
     assert_eq!(keyring.read(REGISTER), Err(KeyringError::Waiting));

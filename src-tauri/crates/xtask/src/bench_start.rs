@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::packages::Purpose;
 use crate::screen::Screen;
 use crate::stamping::Stamping;
-use crate::{set_up, tree, ui};
+use crate::{bundle, set_up, tree, ui};
 use record::Table;
 use watch::{Start, watched};
 
@@ -34,8 +34,7 @@ pub(crate) fn all() -> Result<(), Failure> {
     set_up::packages(Purpose::Headless)?;
     ui::build()?;
     let stamping = Stamping::here();
-    let build = ["build", "--release", "--locked", "--package", "support-atlas"];
-    run(stamping.put_on(cargo().args(build).args(["--bins", "--example", "empty_window"])))?;
+    bundle::build(&stamping, &["--example", "empty_window"])?;
     let place = Place::make()?;
     place.fill_large()?;
     let (real, bare) = (tree::built("release", "support-atlas"), tree::target().join("release/examples/empty_window"));

@@ -21,15 +21,7 @@ pub(crate) fn all() -> Result<(), Failure> {
     set_up::packages(Purpose::Build)?;
     ui::build()?;
     let stamping = Stamping::here();
-    run(stamping.put_on(cargo().args([
-        "build",
-        "--release",
-        "--locked",
-        "--package",
-        "atlas",
-        "--package",
-        "support-atlas",
-    ])))?;
+    build(&stamping, &[])?;
     let parts = Parts::make(&stamping)?;
     let made = pack(&parts, &stamping)?;
     let folder = packages();
@@ -46,6 +38,14 @@ pub(crate) fn all() -> Result<(), Failure> {
         println!("{size:>10} bytes  {}", to.display());
     }
     Ok(())
+}
+
+/// Builds the programs as they are packed, and what is asked for besides; always the same way, so that nothing is built
+/// twice.
+pub(crate) fn build(stamping: &Stamping, besides: &[&str]) -> Result<(), Failure> {
+    let mut build = cargo();
+    build.args(["build", "--release", "--locked", "--package", "atlas", "--package", "support-atlas", "--bins"]);
+    run(stamping.put_on(build.args(besides)))
 }
 
 /// What goes into a package beside the window, and is made for it.
@@ -91,13 +91,19 @@ impl Parts {
             }
             Value::Object(files)
         };
-        json!({ "bundle": {
+        let bundle = json!({
             "externalBin": [self.program],
             "linux": {
                 "deb": { "files": files("/usr/share/zsh/vendor-completions/_atlas") },
                 "rpm": { "files": files("/usr/share/zsh/site-functions/_atlas") },
             },
-        }})
+        });
+        if cfg!(target_os = "linux") {
+            // The menu entry's file is named after the product: what a desktop looks for is the window's class.
+            json!({ "productName": "support-atlas", "bundle": bundle })
+        } else {
+            json!({ "bundle": bundle })
+        }
     }
 }
 

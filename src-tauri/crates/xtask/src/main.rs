@@ -11,6 +11,7 @@ mod language;
 mod node;
 mod packages;
 mod register;
+mod reproduce;
 mod run;
 mod scale;
 mod screen;
@@ -71,6 +72,8 @@ enum Task {
     },
     /// Build the packages for this system into target/packages
     Bundle,
+    /// Build the packages a second time in another folder and compare them, byte for byte; for releases, takes minutes
+    Reproduce,
     /// Install, start, upgrade and remove the packages in a bare Debian or Ubuntu; for releases, takes minutes
     TestPackages,
     /// Check the licences, sources and use of everything the project is made of
@@ -133,6 +136,7 @@ fn main() -> ExitCode {
         Task::Bench { what: None } => bench::all(),
         Task::Bench { what: Some(Measure::Start) } => bench_start::all(),
         Task::Bundle => bundle::all(),
+        Task::Reproduce => reproduce::all(),
         Task::TestPackages => test_packages::all(),
         Task::Dependencies { advisories, bill_of_materials } => dependencies::all(advisories, bill_of_materials),
         Task::Bench { what: Some(Measure::Scale { up_to }) } => scale::all(up_to),

@@ -176,32 +176,39 @@ describe('a clock that runs round the clock', () => {
   };
   const continuous = hour(16);
 
-  it('puts the labels of a short limit on the outer sides of their lines', () => {
+  it('draws what happens, with half as much time before and after it', () => {
     const [filed, due] = layout(continuous, 960, words).marks;
-    // Filed at pixel 640, due at 680; four pixels between a line and its label.
-    expect([filed?.label.y, due?.label.y]).toEqual([82, 82]);
-    expect((filed?.label.x ?? 0) + textWidth('filed 16:00', true) / 2).toBeCloseTo(636);
-    expect((due?.label.x ?? 0) - textWidth('due 17:00', true) / 2).toBeCloseTo(684);
+    // From 15:30 to 17:30, 480 pixels an hour.
+    expect([filed?.x, due?.x]).toEqual([240, 720]);
+    expect([filed?.label, due?.label].map((label) => [label?.x, label?.y])).toEqual([[240, 82], [720, 82]]);
   });
 
-  it('goes to the second row at the edges', () => {
-    const rows = (from: number): (number | undefined)[] => layout(hour(from), 960, words).marks.map((mark) => mark.label.y);
-    expect(rows(0)).toEqual([98, 82]);
-    expect(rows(23)).toEqual([82, 98]);
+  it('does not leave the days it was given', () => {
+    const places = (from: number): number[] => layout(hour(from), 960, words).marks.map((mark) => mark.x);
+    expect(places(0)).toEqual([0, 640]);
+    expect(places(23)).toEqual([320, 960]);
+  });
+
+  it('shows a limit of a quarter of an hour as wide as the quarters around it', () => {
+    const [filed, due] = [at(27, 12), '2026-03-27T12:15:00.000Z'];
+    const base = clock(27, ['working'], filed, due, [[filed, due, 'PT15M']]);
+    const picture = layout({ ...base, open: [{ from: base.from, to: base.to }] }, 960, words);
+    expect(picture.grounds.filter((ground) => ground.kind === 'counted').map((ground) => [ground.x, ground.width])).toEqual([[320, 320]]);
+    expect(picture.labels.map((label) => label.lines)).toEqual([['PT15M counted']]);
   });
 
   it.each([280, 320, 560, 700, 1000])('keeps labels and lines apart at %i pixels', (width) => {
     for (const from of [0, 1, 5, 12, 16, 21, 22, 23]) expectTidy(layout(hour(from), width, words));
   });
 
-  it('is one plain bar with whole hours', () => {
+  it('is one plain bar with round times', () => {
     const picture = layout(continuous, 960, words);
     expect(picture.grounds.map((ground) => [ground.kind, Math.round(ground.x), Math.round(ground.width)])).toEqual([
       ['open', 0, 960],
-      ['counted', 640, 40],
+      ['counted', 240, 480],
     ]);
-    // Every second hour but 16:00, where the request is filed, and those under the labels on either side of it.
-    expect(picture.ticks.map((tick) => tick.text)).toEqual(['00:00', '02:00', '04:00', '06:00', '08:00', '10:00', '12:00', '20:00', '22:00']);
+    // Every ten minutes but those at which the request is filed and the answer due.
+    expect(picture.ticks.map((tick) => tick.text)).toEqual(['15:30', '15:40', '15:50', '16:10', '16:20', '16:30', '16:40', '16:50', '17:10', '17:20']);
   });
 });
 

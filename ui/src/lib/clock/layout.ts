@@ -49,6 +49,10 @@ export type Rows = { day: number; top: number; band: number; first: number; seco
 export const LARGE: Rows = { day: 13, top: 22, band: 40, first: 82, second: 98, height: 104 };
 export const SMALL: Rows = { day: 12, top: 19, band: 26, first: 64, second: 79, height: 84 };
 
+/** How far apart times under a clock that never stands still may be, in minutes. */
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720];
+const MINUTE = 60_000;
+
 /** How far a label stands from the line it belongs to when it stands beside it, in pixels. */
 const BESIDE = 4;
 
@@ -132,13 +136,17 @@ export function layout(clock: ResponseClock, width: number, words: ClockWords, r
   }
 }
 
-/** Instants worth a time under the band: opening and closing, those of counted days first; on a continuous clock whole hours. */
+/** Instants worth a time under the band: opening and closing, those of counted days first; on a continuous clock round times. */
 function tickInstants(clock: ResponseClock, pieces: Piece[], width: number): number[] {
   if (isContinuous(clock)) {
-    const every = [1, 2, 3, 4, 6, 12].find((hours) => (pieces.length * 24) / hours <= width / 52) ?? 24;
+    const shown = (pieces.at(-1)?.to ?? 0) - (pieces[0]?.from ?? 0);
+    const every = STEPS.find((minutes) => shown / (minutes * MINUTE) <= width / 52) ?? 24 * 60;
     return pieces.flatMap((piece) => {
-      const count = Math.round((piece.to - piece.from) / 3_600_000 / every);
-      return Array.from({ length: count }, (_, n) => piece.from + n * every * 3_600_000).filter((at) => at < piece.to);
+      // From midnight on, so that what is told is a round time.
+      const start = Date.parse(piece.days[0]?.from ?? '');
+      const first = Math.ceil((piece.from - start) / (every * MINUTE));
+      const count = Math.ceil((piece.to - start) / (every * MINUTE)) - first;
+      return Array.from({ length: Math.max(count, 0) }, (_, n) => start + (first + n) * every * MINUTE);
     });
   }
   const touched = (from: number, to: number): boolean => clock.counted.some((span) => Date.parse(span.from) < to && Date.parse(span.to) > from);

@@ -10,10 +10,17 @@ const RUN = 11;
 /** How much wider a closed day is on which the clocks are moved: its label says so. */
 const CHANGE = 2;
 const HOUR = 3_600_000;
+/** How much is drawn before the filing and after the end on a clock that never stands still, of the time between them. */
+const MARGIN = 0.5;
+const LEAST_MARGIN = HOUR / 4;
 
 /** Cuts a clock into stretches. An open hour weighs 1, so that open time is to scale; closed time is compressed. */
 export function cut(clock: ResponseClock): Piece[] {
-  if (isContinuous(clock)) return clock.days.map((day) => piece(day.from, day.to, 'open', [day]));
+  if (isContinuous(clock)) {
+    const { from, to } = closeUp(clock);
+    const inside = clock.days.filter((day) => Date.parse(day.to) > from && Date.parse(day.from) < to);
+    return inside.map((day) => piece(later(day.from, from), sooner(day.to, to), 'open', [day]));
+  }
   const pieces: Piece[] = [];
   for (const day of clock.days) {
     const open = clip(clock.open, day);
@@ -42,6 +49,19 @@ export function isContinuous(clock: ResponseClock): boolean {
   const [only] = clock.open;
   return clock.open.length === 1 && !!only && Date.parse(only.from) <= Date.parse(clock.from) && Date.parse(only.to) >= Date.parse(clock.to);
 }
+
+/** The part of a clock that never stands still in which something happens, with a margin around it: minutes are seen too. */
+function closeUp(clock: ResponseClock): { from: number; to: number } {
+  const [first, last] = [Date.parse(clock.from), Date.parse(clock.to)];
+  const filed = Date.parse(clock.filed_at);
+  const answered = clock.answered_at ? Date.parse(clock.answered_at) : filed;
+  const end = Math.min(Math.max(Date.parse(clock.due_at), answered), last);
+  const margin = Math.max(MARGIN * (end - filed), LEAST_MARGIN);
+  return { from: Math.max(first, filed - margin), to: Math.min(last, end + margin) };
+}
+
+const later = (at: string, limit: number): string => (Date.parse(at) < limit ? new Date(limit).toISOString() : at);
+const sooner = (at: string, limit: number): string => (Date.parse(at) > limit ? new Date(limit).toISOString() : at);
 
 /** Where on a line of `width` each instant of the pieces lies, and back-to-back widths of the pieces themselves. */
 export function scale(pieces: Piece[], width: number): { starts: number[]; x: (at: number) => number } {

@@ -44,7 +44,7 @@ it('reads the picture aloud in English', () => {
 it('reads the picture aloud in Norwegian', () => {
   setLanguage('nb');
   expect(describeClock(clock, now)).toBe(
-    'Sendt fredag 27. mars kl. 16:30. Klokkeslettene er i sentraleuropeisk tid (Brussels). 1 t 30 min telt fredag 27. mars kl. 16:30–18:00. ' +
+    'Innsendt fredag 27. mars kl. 16:30. Klokkeslettene er i sentraleuropeisk tid (Brussel). 1 t 30 min telt fredag 27. mars kl. 16:30–18:00. ' +
       '2 t 30 min telt mandag 30. mars kl. 08:00–10:30. Stengt for helg: lørdag 28. mars og søndag 29. mars. søndag 29. mars: klokken stilles fram. Frist mandag 30. mars kl. 10:30.',
   );
 });

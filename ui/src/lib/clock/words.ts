@@ -42,7 +42,7 @@ export function describe(clock: ResponseClock, now: number): string {
     isContinuous(clock) ? m.clock_text_continuous() : '',
     ...counted,
     ...clock.paused.map((span) => m.clock_text_paused({ from: at(span.from), to: at(span.to) })),
-    clock.answered_at ? `${m.clock_answered({ time: at(clock.answered_at) })}.` : '',
+    clock.answered_at ? m.clock_text_answered({ at: at(clock.answered_at) }) : '',
     weekends.length ? m.clock_text_weekend({ days: list(weekends) }) : '',
     holidays.length ? m.clock_text_holidays({ days: list(holidays) }) : '',
     ...changes.map((change) => `${change}.`),

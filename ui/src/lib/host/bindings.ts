@@ -8,8 +8,6 @@ export const commands = {
 	start: () => __TAURI_INVOKE<Start>("start"),
 	/**  Stores the settings. */
 	settingsSet: (settings: Settings) => __TAURI_INVOKE<Settings>("settings_set", { settings }),
-	/**  Puts the warning of an unfit folder away. */
-	folderWarningHide: () => __TAURI_INVOKE<null>("folder_warning_hide"),
 	/**  What is due, and where support is open now. */
 	today: () => __TAURI_INVOKE<Today>("today"),
 	/**  All tenants, by name. */
@@ -72,8 +70,6 @@ export const commands = {
 	matrix: (query: MatrixQuery) => __TAURI_INVOKE<Matrix>("matrix", { query }),
 	/**  A part of the list of delegations. */
 	delegations: (query: DelegationQuery) => __TAURI_INVOKE<DelegationPage>("delegations", { query }),
-	/**  What about access ends within 90 days, with the requests that would lose cover. */
-	accessEnds: () => __TAURI_INVOKE<AccessEnds>("access_ends"),
 	/**  All people, by name. */
 	people: () => __TAURI_INVOKE<PersonView[]>("people"),
 	/**  A person with their groups and roles. */
@@ -144,8 +140,8 @@ export const commands = {
 	requestContact: (id: string, until: string | null) => __TAURI_INVOKE<RequestView>("request_contact", { id, until }),
 	/**  Says what kind of trouble a request is about. */
 	requestConcern: (id: string, concern: string | null) => __TAURI_INVOKE<RequestView>("request_concern", { id, concern }),
-	/**  Takes back an event that was noted by mistake. */
-	requestWithdraw: (id: string, event: string) => __TAURI_INVOKE<RequestView>("request_withdraw", { id, event }),
+	/**  Takes back an event that was noted by mistake; none for the first response. */
+	requestWithdraw: (id: string, event: string | null) => __TAURI_INVOKE<RequestView>("request_withdraw", { id, event }),
 	/**  Remembers what is newly known of the conditions for reopening, and answers what can be answered for today. */
 	requestReopenCheck: (id: string, answers: ReopenAnswers) => __TAURI_INVOKE<ReopenCheck>("request_reopen_check", { id, answers }),
 	/**  Opens a closed request again. */
@@ -298,7 +294,7 @@ export type AccessEnd = {
 	days: number,
 	/**  The delegation or role assignment. */
 	subject: Reference,
-	/**  The role, for a role. */
+	/**  The name of the role, for a role; its id where the edition does not know it. */
 	role: string | null,
 	/**  The tenant. */
 	tenant: Reference,
@@ -436,6 +432,12 @@ export type BackupContent = {
 	last_change: string | null,
 	/**  Whether the key of the secrets is in it. */
 	with_key: boolean,
+	/**  Attached files in it, those of removed records too. An automatic backup carries none: they lie beside it. */
+	attachments: number,
+	/**  How many bytes they have together. */
+	attachment_bytes: number | null,
+	/**  Attached files that were gone or changed when it was made, and are not in it. */
+	attachments_left_out: number,
 	version: number,
 	bytes: number | null,
 	sha256: string,
@@ -577,8 +579,6 @@ export type CheckReport = {
 	changes: number,
 	/**  What is wrong; empty when all is well. */
 	problems: CheckProblem[],
-	/**  What is sound but may become a problem: `synchronised-folder` or `network-folder`. */
-	warnings?: CheckProblem[],
 };
 
 /**  The access a partner has to a client (S20). */
@@ -1095,7 +1095,13 @@ export type DueKind =
 /**  A contract is not linked where it will be needed. */
 "link-missing" | 
 /**  A link is to be renewed. */
-"link-renewal";
+"link-renewal" | 
+/**  Microsoft promised to get in touch about a request. */
+"next-contact" | 
+/**  The time box of a request is used up (S26, S28). */
+"time-box-end" | 
+/**  A request for a delegation lapses unless the client approves it. */
+"delegation-approval";
 
 /**  What came of adding an edition. */
 export type EditionAdded = {
@@ -1564,23 +1570,6 @@ export type FirstSteps = {
 	request: boolean,
 	/**  Something was imported. */
 	import: boolean,
-};
-
-/**  What is unfit about a register's folder. */
-export type FolderKind = 
-/**  A service copies it to other computers. */
-"synchronised-folder" | 
-/**  It lies on another computer. */
-"network-folder";
-
-/**  That the folder of the register is unfit, and what to do. */
-export type FolderWarning = {
-	/**  Why. */
-	kind: FolderKind,
-	/**  What may happen, and what to do. */
-	message: Text,
-	/**  Whether the user has put the warning away. */
-	hidden: boolean,
 };
 
 /**  How such a fact is asked for. */
@@ -2916,6 +2905,8 @@ export type RequestDetail = {
 	events: RequestEvent[],
 	/**  Its files. */
 	attachments: Attachment[],
+	/**  What should be looked at about it. */
+	remarks: Text[],
 	/**  The most work that support puts in, where there is such a limit. */
 	time_box: RequestTimeBox | null,
 	/**  The last day on which its age is no reason to file anew; none while it is open, and where its edition says none. */
@@ -3084,6 +3075,8 @@ export type RestorePreview = {
 	current: CurrentRegister | null,
 	/**  Why the register that is there cannot be opened, as a code. */
 	current_fault: string | null,
+	/**  Attached files that the backup names and that are neither in it nor in the register's folder. */
+	attachments_missing: number,
 };
 
 /**  What restoring a backup did. */
@@ -3092,6 +3085,8 @@ export type Restored = {
 	backup: BackupContent,
 	/**  Where the register that was replaced is kept. */
 	replaced: string | null,
+	/**  Attached files that the register names and that were neither in the backup nor in the register's folder. */
+	attachments_missing: number,
 	/**  Whether the system keyring opens the secrets; if not, passphrase or recovery key do, as before. */
 	keyring: boolean,
 };
@@ -3443,16 +3438,10 @@ export type Start = {
 	holiday_source: string,
 	/**  The edition's names. */
 	edition: EditionView,
-	/**  How much the register holds. */
-	counts: Counts,
-	/**  Whether secrets can be opened. */
-	vault: VaultState,
 	/**  Whether this system can keep the window out of pictures of the screen. */
 	can_hide: boolean,
-	/**  Whether sample data is shown, or can be. */
-	sample: SampleState,
-	/**  That the register's folder is unfit, and what to do. */
-	folder_warning: FolderWarning | null,
+	/**  The screen that comes up first. */
+	today: Today,
 };
 
 /**  How many purchases are in a state. */
@@ -3634,8 +3623,8 @@ export type TenantView = {
 	effective_region: string,
 	/**  The zone its business hours are counted in, if it is known. */
 	effective_zone: string | null,
-	/**  The tenant's own zone: the one kept, or the customary one of its country. */
-	local_zone: string,
+	/**  The tenant's own zone: the one kept, or that of its country; none where the country has several. */
+	local_zone: string | null,
 } & Tenant;
 
 /**  A stretch of days, the end excluded. */
@@ -3728,6 +3717,12 @@ export type Today = {
 	sample: SampleState,
 	/**  The first steps, as far as they are done. */
 	first_steps: FirstSteps,
+	/**  Where the reminders of what is due stand. */
+	reminders: Reminder[],
+	/**  What about access ends within 90 days. */
+	access_ends: AccessEnds,
+	/**  The request whose first response falls due next, with the picture of its deadline. */
+	next: RequestDetail | null,
 };
 
 /**  A topic of the policy. */

@@ -8,9 +8,11 @@ export type Recipe = { format: Format; title: () => string; gives: () => string;
 
 const graph = 'https://graph.microsoft.com/v1.0';
 const partner = 'https://api.partnercenter.microsoft.com/v1';
+/** As a list whatever it holds: a pipe would write one object without its list, and of none nothing at all. */
+const listed = (command: string): string => `ConvertTo-Json -InputObject @(${command}) -Depth 10`;
 const powershell = (scopes: string, command: string, file: string): Command => ({
   shell: 'PowerShell',
-  lines: `Connect-MgGraph -Scopes ${scopes}\n${command} | ConvertTo-Json -Depth 10 | Out-File ${file} -Encoding utf8`,
+  lines: `Connect-MgGraph -Scopes ${scopes}\n${listed(command)} | Out-File ${file} -Encoding utf8`,
 });
 const az = (address: string, file: string, more = ''): Command => ({ shell: 'az', lines: `az rest --method get --url '${address}'${more} > ${file}` });
 const asPartner = ` --resource https://api.partnercenter.microsoft.com`;
@@ -34,6 +36,7 @@ export const recipes: Recipe[] = [
       powershell('RoleManagement.Read.Directory,Directory.Read.All', 'Get-MgRoleManagementDirectoryRoleEligibilityScheduleInstance -All -ExpandProperty principal', 'role-eligibility.json'),
       powershell('RoleManagement.Read.Directory,Directory.Read.All', 'Get-MgRoleManagementDirectoryRoleAssignmentScheduleInstance -All -ExpandProperty principal', 'role-schedule.json'),
       az(`${graph}/roleManagement/directory/roleEligibilityScheduleInstances?$expand=principal`, 'role-eligibility.json'),
+      az(`${graph}/roleManagement/directory/roleAssignmentScheduleInstances?$expand=principal`, 'role-schedule.json'),
     ],
   },
   {
@@ -53,11 +56,12 @@ export const recipes: Recipe[] = [
       {
         shell: 'PowerShell',
         lines: `Connect-MgGraph -Scopes DelegatedAdminRelationship.Read.All
-Get-MgTenantRelationshipDelegatedAdminRelationship -All | ForEach-Object {
+$assignments = Get-MgTenantRelationshipDelegatedAdminRelationship -All | ForEach-Object {
   $relationship = $_.Id
   Get-MgTenantRelationshipDelegatedAdminRelationshipAccessAssignment -DelegatedAdminRelationshipId $relationship -All |
     Select-Object @{ n = 'RelationshipId'; e = { $relationship } }, Id, Status, AccessContainer, AccessDetails
-} | ConvertTo-Json -Depth 10 | Out-File access-assignments.json -Encoding utf8`,
+}
+${listed('$assignments')} | Out-File access-assignments.json -Encoding utf8`,
       },
       az(`${graph}/tenantRelationships/delegatedAdminRelationships/RELATIONSHIP-ID/accessAssignments`, 'RELATIONSHIP-ID.json'),
     ],
@@ -67,8 +71,16 @@ Get-MgTenantRelationshipDelegatedAdminRelationship -All | ForEach-Object {
     title: m.format_directory_roles,
     gives: m.gives_directory_roles,
     commands: [
-      { shell: 'PowerShell', lines: `Connect-MgGraph -Scopes RoleManagement.Read.Directory,Directory.Read.All\nInvoke-MgGraphRequest -Method GET -Uri 'v1.0/directoryRoles?$expand=members' -OutputType Json | Out-File directory-roles.json -Encoding utf8` },
-      az(`${graph}/directoryRoles?$expand=members`, 'directory-roles.json'),
+      // Members that are listed with their role ($expand) are cut off after 20, so each role is asked for its own.
+      {
+        shell: 'PowerShell',
+        lines: `Connect-MgGraph -Scopes RoleManagement.Read.Directory,Directory.Read.All
+Get-MgDirectoryRole -All | ForEach-Object {
+  $role = $_.RoleTemplateId
+  ${listed('Get-MgDirectoryRoleMember -DirectoryRoleId $_.Id -All')} | Out-File "members-roleTemplateId-$role.json" -Encoding utf8
+}`,
+      },
+      az(`${graph}/directoryRoles`, 'directory-roles.json'),
     ],
   },
   {
@@ -76,8 +88,31 @@ Get-MgTenantRelationshipDelegatedAdminRelationship -All | ForEach-Object {
     title: m.format_role_members,
     gives: m.gives_role_members,
     commands: [
-      { shell: 'PowerShell', lines: `Connect-MgGraph -Scopes RoleManagement.Read.Directory,Directory.Read.All\n$role = 'f023fd81-a637-4b56-95fd-791ac0226033'\nInvoke-MgGraphRequest -Method GET -Uri "v1.0/directoryRoles/roleTemplateId=$role/members" -OutputType Json | Out-File "members-$role.json" -Encoding utf8` },
-      az(`${graph}/directoryRoles/roleTemplateId=f023fd81-a637-4b56-95fd-791ac0226033/members`, 'members-f023fd81-a637-4b56-95fd-791ac0226033.json'),
+      { shell: 'PowerShell', lines: `Connect-MgGraph -Scopes RoleManagement.Read.Directory,Directory.Read.All\n$role = 'f023fd81-a637-4b56-95fd-791ac0226033'\nInvoke-MgGraphRequest -Method GET -Uri "v1.0/directoryRoles/roleTemplateId=$role/members" -OutputType Json | Out-File "members-roleTemplateId-$role.json" -Encoding utf8` },
+      az(`${graph}/directoryRoles/roleTemplateId=f023fd81-a637-4b56-95fd-791ac0226033/members`, 'members-roleTemplateId-f023fd81-a637-4b56-95fd-791ac0226033.json'),
+    ],
+  },
+  {
+    format: 'graph-group-members',
+    title: m.format_group_members,
+    gives: m.gives_group_members,
+    commands: [
+      {
+        shell: 'PowerShell',
+        lines: `Connect-MgGraph -Scopes GroupMember.Read.All,User.ReadBasic.All
+$group = 'GROUP-ID'
+${listed('Get-MgGroupMember -GroupId $group -All')} | Out-File "group-members-$group.json" -Encoding utf8`,
+      },
+      az(`${graph}/groups/GROUP-ID/members`, 'group-members-GROUP-ID.json'),
+    ],
+  },
+  {
+    format: 'graph-groups',
+    title: m.format_groups,
+    gives: m.gives_groups,
+    commands: [
+      powershell('Group.Read.All', 'Get-MgGroup -All -Filter "securityEnabled eq true"', 'groups.json'),
+      az(`${graph}/groups?$filter=securityEnabled eq true&$select=id,displayName,securityEnabled&$top=999`, 'groups.json'),
     ],
   },
   {

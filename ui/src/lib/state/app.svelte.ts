@@ -29,11 +29,8 @@ class App {
       const start = await host.start();
       this.#setClock(start.now);
       this.#apply(start.settings, start);
-      this.counts = start.counts;
-      this.vault = start.vault;
-      this.sample = start.sample;
+      this.#show(start.today);
       this.start = start;
-      await this.refresh();
     } catch (thrown) {
       this.failed = errorText(thrown);
     }
@@ -60,10 +57,7 @@ class App {
   async refresh(): Promise<void> {
     const today = await host.today();
     this.#setClock(today.now);
-    this.today = today;
-    this.counts = today.counts;
-    this.vault = today.vault;
-    this.sample = today.sample;
+    this.#show(today);
   }
 
   /** Changes settings and shows the change at once. */
@@ -103,6 +97,13 @@ class App {
   #apply(settings: Settings, start: Start | null = this.start): void {
     this.settings = settings;
     setLanguage(settings.language === 'system' ? (start?.system_language ?? 'en') : settings.language);
+  }
+
+  #show(today: Today): void {
+    this.today = today;
+    this.counts = today.counts;
+    this.vault = today.vault;
+    this.sample = today.sample;
   }
 
   #setClock(now: string): void {

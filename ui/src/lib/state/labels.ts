@@ -50,7 +50,7 @@ export function reasonLabel(reason: NonNullable<Step['reason']>): string {
 
 /** What falls due. */
 export function dueKindName(kind: DueKind): string {
-  return { 'first-response': m.first_response, 'contract-end': m.contract_ends, 'delegation-end': m.due_delegation_ends, 'role-end': m.role_ends, charge: m.charge, renewal: m.plan_renews, 'link-missing': m.link_missing, 'link-renewal': m.link_renewal }[kind]();
+  return { 'first-response': m.first_response, 'contract-end': m.contract_ends, 'delegation-end': m.due_delegation_ends, 'role-end': m.role_ends, charge: m.charge, renewal: m.plan_renews, 'link-missing': m.link_missing, 'link-renewal': m.link_renewal, 'next-contact': m.next_contact_due, 'time-box-end': m.time_box_ends, 'delegation-approval': m.delegation_lapses }[kind]();
 }
 
 /** What was done to a record, as the history says it. */

@@ -37,7 +37,7 @@ class Records {
     return attempt(async () => {
       await removing[type](id);
       await this.changed(type);
-      say(m.removed({ name }), { label: m.undo(), run: () => void this.undoRemove(type, id, name) });
+      say(m.removed({ name }), { label: m.undo(), run: () => void this.undoRemove(type, id, name) }, { subject: id });
     });
   }
 

@@ -7,7 +7,8 @@ import { attempt, say } from './toasts.svelte';
 
 /** Where the reminders stand, and what the program does in the background. */
 class Reminders {
-  all = $state.raw<Reminder[]>([]);
+  /** As of the last look at what is due, or as read since. */
+  all: Reminder[] = $derived(app.today?.reminders ?? []);
   background = $state.raw<Background | null>(null);
 
   /** Reads where the reminders stand. */

@@ -2,9 +2,13 @@ import { errorText } from './errors';
 
 /** A short message at the edge of the window, with at most one thing to do about it. */
 export type Toast = { id: number; tone: 'info' | 'error'; text: string; action: { label: string; run: () => void } | null };
+/** How a message is said: one about the same subject replaces what was said of it before; some need longer to be read. */
+type Manner = { subject?: string; long?: boolean };
 
 /** How long a message stays, in milliseconds. */
 const LASTS = 10_000;
+/** The same for what went wrong, and for what has to be acted on. */
+const LASTS_LONG = 30_000;
 /** How many are shown at once. */
 const MOST = 2;
 let last = 0;
@@ -13,8 +17,8 @@ let last = 0;
 export const toasts = $state<Toast[]>([]);
 
 /** Says something in passing. */
-export function say(text: string, action: Toast['action'] = null): void {
-  add({ tone: 'info', text, action });
+export function say(text: string, action: Toast['action'] = null, manner: Manner = {}): void {
+  add({ tone: 'info', text, action }, manner);
 }
 
 /** Takes a message away. */
@@ -29,15 +33,24 @@ export async function attempt(command: () => Promise<unknown>): Promise<boolean>
     await command();
     return true;
   } catch (thrown) {
-    add({ tone: 'error', text: errorText(thrown), action: null });
+    const text = errorText(thrown);
+    // The same refusal again says no more than before.
+    add({ tone: 'error', text, action: null }, { subject: text, long: true });
     return false;
   }
 }
 
-function add(toast: Omit<Toast, 'id'>): void {
+const subjects = new Map<string, number>();
+
+function add(toast: Omit<Toast, 'id'>, { subject, long }: Manner): void {
   last += 1;
   const id = last;
+  if (subject) {
+    const before = subjects.get(subject);
+    if (before) dismiss(before);
+    subjects.set(subject, id);
+  }
   toasts.push({ id, ...toast });
   if (toasts.length > MOST) toasts.shift();
-  setTimeout(() => dismiss(id), LASTS);
+  setTimeout(() => dismiss(id), long ? LASTS_LONG : LASTS);
 }

@@ -11,5 +11,5 @@ export const tabs: { id: Tab; label: () => string }[] = [
   { id: 'delegations', label: m.tab_delegations },
 ];
 
-/** The part shown; it outlives the screen. */
-export const shown = $state<{ tab: Tab }>({ tab: 'tenants' });
+/** The part shown, and what its list is to be narrowed to once; it outlives the screen. */
+export const shown = $state<{ tab: Tab; find: string }>({ tab: 'tenants', find: '' });

@@ -61,6 +61,8 @@ export function zoneName(at: string | number, zone: string): string {
 /** The place a zone is named after: `Oslo`, `New York`; its offset when it is named after none. */
 export function place(zone: string): string {
   if (zone.startsWith('Etc/') || !zone.includes('/')) return zoneName(0, zone);
+  // The one place of a region's clock that has a Norwegian name of its own.
+  if (zone === 'Europe/Brussels') return m.place_brussels();
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
 }
 
@@ -117,6 +119,16 @@ export function list(items: string[]): string {
 /** A number with the grouping of the language. */
 export function number(n: number): string {
   return new Intl.NumberFormat(intlLocale()).format(n);
+}
+
+/** The size of a file. */
+export function fileSize(bytes: number): string {
+  return bytes < 1024 * 100 ? `${number(Math.ceil(bytes / 1024))} kB` : `${number(Math.round(bytes / 1024 / 102.4) / 10)} MB`;
+}
+
+/** A share as a percentage the way the language writes it: `83%`, `83 %`. */
+export function percent(share: number): string {
+  return new Intl.NumberFormat(intlLocale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
 /** The locale for `Intl` of the window's language. */

@@ -154,6 +154,14 @@ pub(crate) enum GroupCommand {
     },
     /// List all groups
     List,
+    /// Change what a group is called
+    Set {
+        /// Its id, or its name
+        group: String,
+        /// Its new name
+        #[arg(long)]
+        name: String,
+    },
     /// Note that a person is in a group
     Join(GroupMember),
     /// Note that a person is in it no longer
@@ -254,9 +262,9 @@ pub(crate) struct CanFileFlags {
     /// The tenant, by id or name
     #[arg(long, value_name = "T")]
     pub(crate) tenant: String,
-    /// The person, by id, user principal name or name
+    /// The person, by id, user principal name or name; without one: who of all may
     #[arg(long, value_name = "P")]
-    pub(crate) person: String,
+    pub(crate) person: Option<String>,
     /// The product's id; anything filed for in the Power Platform admin center unless given
     #[arg(long, value_name = "X")]
     pub(crate) product: Option<String>,

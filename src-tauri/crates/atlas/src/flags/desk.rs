@@ -82,8 +82,25 @@ pub(crate) enum DeskCommand {
     Withdraw {
         /// Its id, its case number, or its title
         request: String,
-        /// The event's id, as `show` gives it
+        /// The event's id, as `show` gives it; first-response for the first response
         event: String,
+    },
+    /// Correct what was written down about a request; its deadline is worked out anew when it rests on that
+    Set {
+        /// Its id, its case number, or its title
+        request: String,
+        /// The case number; an empty one clears it
+        #[arg(long, value_name = "N")]
+        case_number: Option<String>,
+        /// The title
+        #[arg(long)]
+        title: Option<String>,
+        /// When it was filed, RFC 3339; without an offset, on the tenant's wall clock
+        #[arg(long, value_name = "T")]
+        filed_at: Option<String>,
+        /// The severity it was filed with
+        #[arg(long, value_name = "S")]
+        severity: Option<String>,
     },
     /// Whether a closed request may be opened again; what is answered once is remembered
     ReopenCheck(ReopenCheckFlags),
@@ -109,6 +126,23 @@ pub(crate) enum DeskCommand {
         request: String,
         /// The file
         file: PathBuf,
+    },
+    /// Write a copy of an attached file, once it is sure that it is the one that was attached
+    SaveAttachment {
+        /// Its id, its case number, or its title
+        request: String,
+        /// The file's id, or its name
+        attachment: String,
+        /// Where to; the file must not exist
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Remove an attached file
+    Detach {
+        /// Its id, its case number, or its title
+        request: String,
+        /// The file's id, or its name
+        attachment: String,
     },
     /// The text to paste into the portal's form, and what is still missing
     Pack {

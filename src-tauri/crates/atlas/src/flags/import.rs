@@ -16,12 +16,19 @@ pub(crate) struct ImportFlags {
     /// The tenant the files are of, where they do not say: id, name or directory id
     #[arg(long, value_name = "T")]
     pub(crate) tenant: Option<String>,
-    /// The relationship that access assignments are of, where they do not say
+    /// The relationship that access assignments are of, where they do not say: its id in Partner Center, or a
+    /// delegation's id or name
     #[arg(long, value_name = "ID")]
     pub(crate) relationship: Option<String>,
     /// The role that members hold, where the file does not say: template id or name
     #[arg(long)]
     pub(crate) role: Option<String>,
+    /// The group that members are in, where the file does not say: id, name or object id
+    #[arg(long, value_name = "G")]
+    pub(crate) group: Option<String>,
+    /// What a file is that holds nothing to tell it by, such as graph-role-assignments
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<String>,
     /// The country of client tenants that are added: ISO 3166-1 alpha-2
     #[arg(long, value_name = "CC")]
     pub(crate) country: Option<String>,

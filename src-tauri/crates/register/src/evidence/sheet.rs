@@ -8,7 +8,7 @@ use support_policy::duration;
 use super::Evidence;
 use crate::request_event::EventKind;
 
-const HEADING: [&str; 33] = [
+const HEADING: [&str; 35] = [
     "id",
     "case_number",
     "title",
@@ -42,6 +42,8 @@ const HEADING: [&str; 33] = [
     "topics",
     "readings",
     "edition",
+    "promised_severity",
+    "sample",
 ];
 
 pub(super) struct Sheet<'a> {
@@ -67,7 +69,7 @@ impl<'a> Sheet<'a> {
         let met = evidence.met.map_or("", |met| if met { "yes" } else { "no" });
         let seconds = |seconds: u32| duration::format(TimeDelta::seconds(seconds.into()));
         let plan = request.plan.clone().unwrap_or_default();
-        let fields: [String; 33] = [
+        let fields: [String; 35] = [
             request.id.to_string(),
             request.case_number.clone().unwrap_or_default(),
             request.title.clone(),
@@ -98,9 +100,11 @@ impl<'a> Sheet<'a> {
             evidence.ruled("zone").to_owned(),
             evidence.ruled("local_zone").to_owned(),
             evidence.holidays().0.to_owned(),
-            evidence.listed("because").join(" "),
-            evidence.listed("assumptions").join(" "),
+            evidence.because().join(" "),
+            evidence.assumptions().join(" "),
             evidence.ruled("edition").to_owned(),
+            evidence.severity.clone().unwrap_or_default(),
+            if evidence.sample { "yes".to_owned() } else { String::new() },
         ];
         self.writer.write_record(fields.map(guarded))?;
         Ok(())

@@ -107,6 +107,10 @@ struct Tally {
     groups_unknown: u32,
     /// Assignments in an export that says no ends, of which the register says that they ended.
     ended: u32,
+    /// Tenants kept without a directory's id that were taken for those of the file, by name.
+    recognised: Vec<String>,
+    /// Names that several of them have.
+    ambiguous: Vec<String>,
     /// Roles whose members the service may have cut off.
     cut: Vec<String>,
     /// What the rows were about, which is where absence counts.
@@ -174,6 +178,8 @@ impl<'a> Importer<'a> {
             tenants_added: 0,
             groups_unknown: 0,
             ended: 0,
+            recognised: Vec::new(),
+            ambiguous: Vec::new(),
             cut: Vec::new(),
             scope: Scope::default(),
         };
@@ -347,6 +353,7 @@ impl Tally {
     }
 
     fn warn(&mut self, about: &About) {
+        self.warn_of_names();
         if self.tenants_added > 0 && about.country.is_none() {
             let count = self.tenants_added;
             self.report.warnings.push(Warning::new("country-unknown", text!("Client tenants were added without a country ({count}): no export names it. Set it before you file for them, for hours and holidays follow it.", "Kundeleiere ble lagt til uten land ({count}): Ingen eksport oppgir det. Sett det før du sender inn forespørsler for dem, for åpningstider og helligdager følger landet.", count)));

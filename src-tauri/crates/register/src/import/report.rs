@@ -51,7 +51,7 @@ pub struct FileReport {
     pub skipped: Vec<SkippedRow>,
     /// What the user should know.
     pub warnings: Vec<Warning>,
-    /// The first of the records that are added, changed or missing.
+    /// The records that are added, changed or missing.
     pub changes: Vec<ChangedRow>,
 }
 

@@ -27,6 +27,15 @@ impl Moment {
         }
     }
 
+    /// The reading of a clock whose zone the file does not say.
+    pub(crate) fn wall(self) -> Option<NaiveDateTime> {
+        match self {
+            Self::Instant(_) => None,
+            Self::Local(at) => Some(at),
+            Self::Date(day) => Some(day.and_time(NaiveTime::MIN)),
+        }
+    }
+
     /// The instant from which something holds: a day without a clock begins on the clock of `zone`.
     pub(crate) fn start_in(self, zone: Tz) -> DateTime<Utc> {
         match self {

@@ -82,8 +82,10 @@ fn without_tags(html: &str) -> String {
             "br" | "br/" | "p" | "div" | "tr" | "li" | "h1" | "h2" | "h3" | "h4" | "table"
         ) {
             text.push('\n');
-        } else if matches!(name.as_str(), "td" | "th" | "/td" | "/th") {
-            text.push(' ');
+        } else if matches!(name.as_str(), "td" | "th") {
+            // The cells of a row are told apart.
+            let is_first = text.trim_end_matches(' ').ends_with('\n') || text.trim_end().is_empty();
+            text.push_str(if is_first { " " } else { " | " });
         }
     }
     push_unescaped(&mut text, rest);

@@ -77,7 +77,7 @@ impl Register {
             forget(change, &going)?;
             Ok(u32::try_from(going.len()).unwrap_or(u32::MAX))
         })?;
-        self.attachments().sweep()?;
+        self.sweep_attachments();
         Ok(removed)
     }
 }

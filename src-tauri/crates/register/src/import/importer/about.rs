@@ -140,18 +140,17 @@ impl Importer<'_> {
             about.group_object = known.is_none().then_some(object);
             return Ok(known);
         }
-        let named = match given {
-            Some(given) => record::find::<Group>(self.change, given).map(Some).map_err(refused)?,
-            None => {
-                let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-                let rest: String = plain(stem).replace("members", "").replace("group", "");
-                let all = record::list::<Group>(self.change).map_err(refused)?;
-                let mut alike = all.into_iter().filter(|group| {
-                    let name = plain(&group.name);
-                    !rest.is_empty() && (name == rest || name == plain(stem))
-                });
-                alike.next().filter(|_| alike.next().is_none())
-            }
+        let named = if let Some(given) = given {
+            record::find::<Group>(self.change, given).map(Some).map_err(refused)?
+        } else {
+            let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+            let rest: String = plain(stem).replace("members", "").replace("group", "");
+            let all = record::list::<Group>(self.change).map_err(refused)?;
+            let mut alike = all.into_iter().filter(|group| {
+                let name = plain(&group.name);
+                !rest.is_empty() && (name == rest || name == plain(stem))
+            });
+            alike.next().filter(|_| alike.next().is_none())
         };
         let Some(named) = named else { return Err(problem(file, "group-needed", group_needed())) };
         about.group = Some(named.id);
