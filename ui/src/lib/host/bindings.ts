@@ -181,9 +181,9 @@ export const commands = {
 	/**  The guide's text of a topic. */
 	topic: (id: string) => __TAURI_INVOKE<Topic>("topic", { id }),
 	/**  What answers a question: guidance and records, the surest first. Title and snippet in `language`. */
-	search: (question: string, language: Language) => __TAURI_INVOKE<Hit[]>("search", { question, language }),
+	search: (question: string, language: string) => __TAURI_INVOKE<Hit[]>("search", { question, language }),
 	/**  The guidance that answers a question. */
-	searchGuide: (question: string, language: Language) => __TAURI_INVOKE<Hit[]>("search_guide", { question, language }),
+	searchGuide: (question: string, language: string) => __TAURI_INVOKE<Hit[]>("search_guide", { question, language }),
 	/**  Where the reminders of everything that falls due stand. */
 	reminders: () => __TAURI_INVOKE<Reminder[]>("reminders"),
 	/**  Puts a reminder off until a later instant; without one it is put off no longer. */
@@ -1397,6 +1397,10 @@ export type FileOptions = {
 	relationship?: string | null,
 	/**  The role that members hold: its template id or its name. */
 	role?: string | null,
+	/**  The group that members are in: its id, its object id or its name. */
+	group?: string | null,
+	/**  What the file is, where it holds nothing to tell it by. */
+	format?: Format | null,
 	/**  The country of client tenants that are added; without it theirs stays unknown (`ZZ`). */
 	country?: string | null,
 	/**  The columns of a table. */
@@ -1617,6 +1621,10 @@ export type Format =
 "graph-directory-roles" | 
 /**  The members of one role. */
 "graph-directory-role-members" | 
+/**  The members of one security group. */
+"graph-group-members" | 
+/**  Groups, of which only the names are taken. */
+"graph-groups" | 
 /**  GDAP relationships. */
 "graph-delegated-admin-relationships" | 
 /**  Security groups that a relationship's roles are assigned to. */
@@ -1843,22 +1851,6 @@ export type KindName = {
 	/**  Its name. */
 	name: Text,
 };
-
-/**  The languages the product speaks. */
-export type Language = 
-/**  English. */
-"en" | 
-/**  Norwegian Bokmål. */
-"nb";
-
-/**  The language of the window. */
-export type LanguageChoice = 
-/**  The system's. */
-"system" | 
-/**  English. */
-"en" | 
-/**  Norwegian Bokmål. */
-"nb";
 
 /**  A language of support as it stands at an instant. */
 export type LanguageOffer = {
@@ -3103,16 +3095,18 @@ export type Restored = {
 
 /**  What the window shows. Dropped as soon as it has been sent. */
 export type RevealedSecret = {
-	/**  Which contract's, and which of its secrets. */
-	label: Text,
+	/**  Which contract's, and which of its secrets, in `language`. */
+	label: string,
+	/**  What is said of the time that is left, in `language`; `{seconds}` stands for the seconds. */
+	closes: string,
 	/**  The secret. */
 	value: string,
 	/**  After how many seconds the window closes. */
 	seconds: number,
 	/**  The theme to show it in. */
 	theme: Theme,
-	/**  The language to show it in. */
-	language: Language,
+	/**  The language it is said in. */
+	language: string,
 };
 
 /**  A role assignment. */
@@ -3256,8 +3250,12 @@ export type Score = {
 	met: number,
 	/**  Deadlines that passed without one, or before it. */
 	missed: number,
-	/**  Requests that have a deadline and are undecided. */
+	/**  Requests that have a deadline, are undecided and still wait for the first response. */
 	waiting: number,
+	/**  Requests that were closed without an answer before it was due: neither met nor missed. */
+	closed_unanswered: number,
+	/**  Requests without a deadline. With those met, missed, waiting and closed unanswered they are all. */
+	no_deadline: number,
 	/**  The promised time on average, in seconds, over those answered. */
 	promised: number | null,
 	/**  The time taken on average, in seconds. */
@@ -3274,7 +3272,7 @@ export type Scorecard = {
 	all: Score,
 	/**  By plan, most requests first. */
 	by_plan: Score[],
-	/**  By severity, most requests first. */
+	/**  By the severity whose promise was judged, most requests first. */
 	by_severity: Score[],
 	/**  By month, oldest first. */
 	by_month: Score[],
@@ -3284,6 +3282,8 @@ export type Scorecard = {
 	tenants: number,
 	/**  Those whose first response took longest, the slowest first; no more than ten. */
 	slowest: Request[],
+	/**  How it was counted. */
+	assumed: Text[],
 };
 
 /**
@@ -3328,7 +3328,7 @@ export type Service =
 /**  The settings. */
 export type Settings = {
 	/**  Language. */
-	language: LanguageChoice,
+	language: string,
 	/**  Colours. */
 	theme: Theme,
 	/**  The reading of EMEA's clock. */
@@ -3429,7 +3429,7 @@ export type Start = {
 	/**  The user's settings. */
 	settings: Settings,
 	/**  The language of the system, as far as the product speaks it. */
-	system_language: Language,
+	system_language: string,
 	/**  When it was asked. */
 	now: string,
 	/**  The IANA zone of this machine. */
@@ -3638,14 +3638,16 @@ export type Term = {
 };
 
 /**
- *  One sentence or name, in English and in Norwegian Bokmål. Both travel together, so that the window can change
- *  language without asking again and the command line can pick by `--lang`.
+ *  One sentence or name, in every language. All wordings travel together, so that the window can change language without
+ *  asking again and the command line can pick by `--lang`.
  */
 export type Text = {
 	/**  English. */
 	en: string,
 	/**  Norwegian Bokmål. */
 	nb: string,
+	/**  The languages that were added, by their tags; what is missing is said in English. */
+	further?: { [key in string]: string },
 };
 
 /**  The colours of the window. */
