@@ -258,8 +258,16 @@ fn days_of_a_refusal_are_those_that_were_given() {
     let message = can_file(&atlas, &[])["refusal"]["message"].as_str().unwrap().to_owned();
     assert!(message.contains("only from 2031-12-01 on"), "{message}");
     let after = atlas.answer(&["tenant", "add", "--name", "York", "--country", "US", "--zone", "America/New_York"]);
-    let grant =
-        ["role", "grant", "--person", "Kari Nordmann", "--role", "service-support-administrator", "--until", "2025-11-10"];
+    let grant = [
+        "role",
+        "grant",
+        "--person",
+        "Kari Nordmann",
+        "--role",
+        "service-support-administrator",
+        "--until",
+        "2025-11-10",
+    ];
     atlas.answer(&[&grant[..], &["--tenant", after["id"].as_str().unwrap()]].concat());
     let ended = atlas.answer(&["can-file", "--tenant", "York", "--person", "Kari Nordmann"]);
     let message = ended["refusal"]["message"].as_str().unwrap();
