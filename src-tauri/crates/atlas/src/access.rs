@@ -73,7 +73,8 @@ fn list(output: Output, register: &Register, delegations: &[Delegation]) -> Stri
             let tenant = tenant.map(|tenant| tenant.name).unwrap_or_default();
             let extends = if delegation.extends() { output.say("extends itself", "forlenges automatisk") } else { "" };
             let missing = missing(output, delegation.origin.missing_since, zone);
-            let notes: Vec<&str> = [extends, missing.as_str()].into_iter().filter(|note| !note.is_empty()).collect();
+            let notes: Vec<&str> =
+                [extends, missing.as_str()].into_iter().filter(|note| !note.is_empty()).collect();
             vec![delegation.display_name.clone(), tenant, delegation.status.clone(), ends, notes.join("; ")]
         })
         .collect();

@@ -116,9 +116,8 @@ fn tenant(register: &Register, name: &str) -> Result<uuid::Uuid, RegisterError> 
 /// The id in Partner Center of a delegation that is kept; or one that the files themselves may bring.
 fn relationship(register: &Register, files: &[ReadFile], name: &str) -> Result<String, RegisterError> {
     let delegations = register.delegations();
-    let brought = || {
-        files.iter().any(|file| matches!(file.format(), Format::GraphDelegatedAdminRelationships | Format::GdapBulkCsv))
-    };
+    let brought =
+        || files.iter().any(|file| matches!(file.format(), Format::GraphDelegatedAdminRelationships | Format::GdapBulkCsv));
     let unknown = || RegisterError::NotFound { what: RecordType::Delegation, name: name.trim().to_owned() };
     match delegations.find(&name.trim().to_lowercase()).or_else(|_| delegations.find(name)) {
         Ok(delegation) => delegation.external_id.ok_or_else(unknown),

@@ -167,9 +167,7 @@ fn the_promise_that_was_judged_is_the_one_that_is_told() {
         assert!(en.contains(said), "{said} in {en}");
     }
     let nb = page(&desk, EvidenceOf::Request(id), Language::Nb);
-    for said in
-        ["mindre enn 2 t i åpningstiden", "blir stående", "lør. 21. nov. 2026 kl. 10:00:00 CET", "de i Norge (NO)"]
-    {
+    for said in ["mindre enn 2 t i åpningstiden", "blir stående", "lør. 21. nov. 2026 kl. 10:00:00 CET", "de i Norge (NO)"] {
         assert!(nb.contains(said), "{said} in {nb}");
     }
     // Raised in time, the promise of A takes the place of the first.
@@ -202,10 +200,7 @@ fn an_older_row_is_told_by_the_promise_it_rests_on() {
         )
         .unwrap();
     let en = page(&desk, EvidenceOf::Request(id), Language::En);
-    assert!(
-        en.contains("The promise of severity B stands.") && en.contains("<li>S04 ") && en.contains("<li>R4: "),
-        "{en}"
-    );
+    assert!(en.contains("The promise of severity B stands.") && en.contains("<li>S04 ") && en.contains("<li>R4: "), "{en}");
 }
 
 #[test]

@@ -309,11 +309,7 @@ fn a_table_of_unknown_columns_is_asked_for_once() {
     assert_eq!(counts(&report.files[0]), (2, 0, 0, 0, 0));
     let roles = desk.register.role_assignments().list().unwrap();
     let kari = roles.iter().find(|role| role.name == "Kari Nordmann").unwrap();
-    assert_eq!(
-        (kari.role.as_str(), kari.ends_at),
-        (SERVICE_SUPPORT, Some(at("2026-12-31T23:00:00Z"))),
-        "the whole last day"
-    );
+    assert_eq!((kari.role.as_str(), kari.ends_at), (SERVICE_SUPPORT, Some(at("2026-12-31T23:00:00Z"))), "the whole last day");
     assert!(roles.iter().any(|role| role.role == "environment-admin"), "a role that Entra does not know");
     // The same header is known from now on.
     let before = everything(&desk.register);

@@ -18,8 +18,8 @@ use support_register::{
 
 use common::{now, tenant_draft};
 use imports::{
-    DYNAMICS, RELATIONSHIP, SERVICE_SUPPORT, counts, edition, export, import, import_one, import_with, own_desk,
-    skipped, source, warnings,
+    DYNAMICS, RELATIONSHIP, SERVICE_SUPPORT, counts, edition, export, import, import_one, import_with, own_desk, skipped,
+    source, warnings,
 };
 
 const KARI: &str = "11111111-0000-4000-8000-000000000001";

@@ -344,7 +344,8 @@ fn the_matrix_says_the_same_as_each_question_by_itself() {
 fn what_ends_is_counted_down_with_the_requests_that_lose_cover() {
     let partner = partner();
     let register = partner.register();
-    let draft = RequestDraft { product: "customer-engagement".into(), ..request_draft(&partner.client, "Batch stops") };
+    let draft =
+        RequestDraft { product: "customer-engagement".into(), ..request_draft(&partner.client, "Batch stops") };
     let request = register.requests().log(&draft, None, now()).unwrap();
     let ends = |now: &str| {
         let ends = register.access_ends(edition(), at(now)).unwrap();

@@ -118,16 +118,13 @@ fn article(out: &mut dyn Write, words: &Words<'_>, evidence: &Evidence) -> io::R
             words.say("Counted until the first response", "Telt til første svar"),
             request.counted.map(|counted| words.seconds(counted)),
         ),
-        (
-            words.say("Would now be", "Ville nå vært"),
-            evidence.would_now_be.map(|at| {
-                let stored = words.say(
-                    "The deadline below is the one that was stored: a rule, a setting or the tenant has changed since.",
-                    "Fristen nedenfor er den som ble lagret: En regel, en innstilling eller leieren er endret siden.",
-                );
-                format!("{}. {stored}", words.moment(at, evidence.vendor))
-            }),
-        ),
+        (words.say("Would now be", "Ville nå vært"), evidence.would_now_be.map(|at| {
+            let stored = words.say(
+                "The deadline below is the one that was stored: a rule, a setting or the tenant has changed since.",
+                "Fristen nedenfor er den som ble lagret: En regel, en innstilling eller leieren er endret siden.",
+            );
+            format!("{}. {stored}", words.moment(at, evidence.vendor))
+        })),
     ];
     writeln!(out, "<table>")?;
     for (name, value) in rows {
@@ -136,11 +133,7 @@ fn article(out: &mut dyn Write, words: &Words<'_>, evidence: &Evidence) -> io::R
         }
     }
     let (class, verdict) = words.verdict(evidence);
-    writeln!(
-        out,
-        "<tr><th scope=\"row\">{}</th><td class=\"{class}\">{verdict}</td></tr></table>",
-        words.say("Outcome", "Utfall")
-    )?;
+    writeln!(out, "<tr><th scope=\"row\">{}</th><td class=\"{class}\">{verdict}</td></tr></table>", words.say("Outcome", "Utfall"))?;
 
     writeln!(
         out,
@@ -169,10 +162,7 @@ fn article(out: &mut dyn Write, words: &Words<'_>, evidence: &Evidence) -> io::R
     writeln!(out, "</table>")?;
     let columns = |last| {
         let when = words.say("When", "Når");
-        format!(
-            "<tr><th scope=\"col\">{when} ({})</th><th scope=\"col\">{last}</th></tr>",
-            escaped(evidence.vendor.name())
-        )
+        format!("<tr><th scope=\"col\">{when} ({})</th><th scope=\"col\">{last}</th></tr>", escaped(evidence.vendor.name()))
     };
     let what = columns(words.say("What", "Hva"));
     if let Some(clock) = &evidence.clock {

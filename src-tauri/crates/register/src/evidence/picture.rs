@@ -305,10 +305,8 @@ impl Mark {
 
 fn mark_drawn(mark: &Mark, y: f64) -> String {
     let Mark { x, label, line, dot } = mark;
-    let mut svg = format!(
-        "<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{}\" y2=\"{y:.1}\" {line}/>",
-        if *dot { 20.0 } else { BAND - 3.0 }
-    );
+    let mut svg =
+        format!("<line x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{}\" y2=\"{y:.1}\" {line}/>", if *dot { 20.0 } else { BAND - 3.0 });
     if *dot {
         let _ = write!(svg, "<circle cx=\"{:.1}\" cy=\"20\" r=\"4\" fill=\"#0b6a0b\"/>", x.clamp(4.0, WIDTH - 4.0));
     }

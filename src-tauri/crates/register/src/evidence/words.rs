@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
-use support_policy::edition::Edition;
+use support_policy::edition::{Edition};
 use support_policy::explain::{ClosedBecause, Step, StepKind};
 use support_policy::{Language, countries, duration};
 
@@ -190,13 +190,7 @@ impl Words<'_> {
         let known = if table.is_empty() {
             String::new()
         } else {
-            format!(
-                ", {} {table}",
-                self.say(
-                    "as the table of this program gives them, made from",
-                    "slik de står i programmets tabell, laget av"
-                )
-            )
+            format!(", {} {table}", self.say("as the table of this program gives them, made from", "slik de står i programmets tabell, laget av"))
         };
         whose + &known
     }

@@ -14,12 +14,8 @@ impl Tally {
             let names = self.recognised.join(", ");
             self.report.warnings.push(Warning::new(
                 "tenant-recognised",
-                format!(
-                    "Tenants kept without a directory id were taken as those of the same name in the file: {names}."
-                ),
-                format!(
-                    "Leiere som var registrert uten katalog-ID, ble regnet som dem med samme navn i filen: {names}."
-                ),
+                format!("Tenants kept without a directory id were taken as those of the same name in the file: {names}."),
+                format!("Leiere som var registrert uten katalog-ID, ble regnet som dem med samme navn i filen: {names}."),
             ));
         }
         if !self.ambiguous.is_empty() {
