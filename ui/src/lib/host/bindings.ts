@@ -10,6 +10,8 @@ export const commands = {
 	settingsSet: (settings: Settings) => __TAURI_INVOKE<Settings>("settings_set", { settings }),
 	/**  What is due, and where support is open now. */
 	today: () => __TAURI_INVOKE<Today>("today"),
+	/**  Puts the warning of an unfit folder away. */
+	folderWarningHide: () => __TAURI_INVOKE<null>("folder_warning_hide"),
 	/**  All tenants, by name. */
 	tenants: () => __TAURI_INVOKE<TenantView[]>("tenants"),
 	/**  Adds a tenant. */
@@ -128,8 +130,8 @@ export const commands = {
 	requestList: (filter: RequestFilter) => __TAURI_INVOKE<RequestPage>("request_list", { filter }),
 	/**  The ids of all that a filter finds, no more than can be changed at once. */
 	requestIds: (filter: RequestFilter) => __TAURI_INVOKE<string[]>("request_ids", { filter }),
-	/**  Stops the clock: Microsoft waits for the customer. */
-	requestPause: (id: string, at: string, reason: string | null) => __TAURI_INVOKE<RequestView>("request_pause", { id, at, reason }),
+	/**  Stops the clock: Microsoft waits for the customer, until `until` where the pause is over. */
+	requestPause: (id: string, at: string, until: string | null, reason: string | null) => __TAURI_INVOKE<RequestView>("request_pause", { id, at, until, reason }),
 	/**  Lets the clock go on. */
 	requestResume: (id: string, at: string) => __TAURI_INVOKE<RequestView>("request_resume", { id, at }),
 	/**  Notes that the severity was changed. */
@@ -300,9 +302,9 @@ export type AccessEnd = {
 	role: string | null,
 	/**  The tenant. */
 	tenant: Reference,
-	/**  The tenant's open requests: nobody could follow them through this any more. */
+	/**  The tenant's open requests that nobody could follow any more: nothing else lets anybody file for them. */
 	requests: Reference[],
-	/**  How many more open requests there are than are named. */
+	/**  How many more such requests there are than are named. */
 	more: number,
 };
 
@@ -435,11 +437,11 @@ export type BackupContent = {
 	/**  Whether the key of the secrets is in it. */
 	with_key: boolean,
 	/**  Attached files in it, those of removed records too. An automatic backup carries none: they lie beside it. */
-	attachments: number,
+	attachments?: number,
 	/**  How many bytes they have together. */
-	attachment_bytes: number | null,
+	attachment_bytes?: number | null,
 	/**  Attached files that were gone or changed when it was made, and are not in it. */
-	attachments_left_out: number,
+	attachments_left_out?: number,
 	version: number,
 	bytes: number | null,
 	sha256: string,
@@ -564,7 +566,7 @@ export type CheckItem = {
 export type CheckProblem = {
 	/**
 	 *  `damaged-file`, `broken-reference`, `history-changed`, `record-changed`, `record-deleted`,
-	 *  `secret-unreadable` or `search-out-of-step`.
+	 *  `secret-unreadable`, `search-out-of-step`, `attachment-missing` or `attachment-changed`.
 	 */
 	code: string,
 	/**  The record concerned. */
@@ -581,6 +583,8 @@ export type CheckReport = {
 	changes: number,
 	/**  What is wrong; empty when all is well. */
 	problems: CheckProblem[],
+	/**  What is sound but may become a problem: `synchronised-folder` or `network-folder`. */
+	warnings?: CheckProblem[],
 };
 
 /**  The access a partner has to a client (S20). */
@@ -1439,7 +1443,7 @@ export type FileReport = {
 	skipped: SkippedRow[],
 	/**  What the user should know. */
 	warnings: Warning[],
-	/**  The first of the records that are added, changed or missing. */
+	/**  The records that are added, changed or missing. */
 	changes: ChangedRow[],
 };
 
@@ -1572,6 +1576,23 @@ export type FirstSteps = {
 	request: boolean,
 	/**  Something was imported. */
 	import: boolean,
+};
+
+/**  What is unfit about a register's folder. */
+export type FolderKind = 
+/**  A service copies it to other computers. */
+"synchronised-folder" | 
+/**  It lies on another computer. */
+"network-folder";
+
+/**  That the folder of the register is unfit, and what to do. */
+export type FolderWarning = {
+	/**  Why. */
+	kind: FolderKind,
+	/**  What may happen, and what to do. */
+	message: Text,
+	/**  Whether the user has put the warning away. */
+	hidden: boolean,
 };
 
 /**  How such a fact is asked for. */
@@ -2887,7 +2908,10 @@ export type Request = {
 	next_contact_at: string | null,
 	/**  What is known of the conditions for reopening it. */
 	reopen: ReopenAnswers | null,
-	/**  The counted time from filing to the first response, pauses left out, in seconds. */
+	/**
+	 *  The time counted to the first response, pauses left out, in seconds: from the filing, or where the promise of a
+	 *  graver severity is kept, from that change, as its limit is.
+	 */
 	counted: number | null,
 	/**  When it was last changed here (UTC). */
 	changed_at: string,
@@ -3442,6 +3466,8 @@ export type Start = {
 	edition: EditionView,
 	/**  Whether this system can keep the window out of pictures of the screen. */
 	can_hide: boolean,
+	/**  That the register's folder is unfit, and what to do. */
+	folder_warning: FolderWarning | null,
 	/**  The screen that comes up first. */
 	today: Today,
 };
