@@ -64,10 +64,13 @@ impl Work {
     }
 }
 
+/// Makes an operation of its name.
+type Make = fn(&'static str) -> Work;
+
 /// Every operation that writes, or those that `ATLAS_FAULT_WORKS` names, with commas between.
 pub(crate) fn works() -> Vec<Work> {
     let named = std::env::var("ATLAS_FAULT_WORKS").ok();
-    let all: [(&str, fn(&'static str) -> Work); 7] = [
+    let all: [(&str, Make); 7] = [
         ("create", |name| Work::new(name, Desk::new(), Step::tenant("Fjord AS"), Vec::new())),
         ("log", |name| Work::of_desk(name, Desk::with_tenant(), |_| Step::log("Batch jobs stop"))),
         ("import", |name| Work::of_desk(name, Desk::with_tenant(), Step::import)),

@@ -117,7 +117,7 @@ async fn type_everything(desk: &Desk, window: &Window) -> Outcome<String> {
     window.press("copy-access_id").await?;
     window.shows("toast", &["30 s"]).await?;
     let recovery: Value = serde_json::from_str(&desk.atlas(&["--json", "recovery", "new"], "")?)?;
-    let recovery = recovery["recovery_key"].as_str().ok_or("no recovery key")?.to_owned();
+    let recovery = recovery.get("recovery_key").and_then(Value::as_str).ok_or("no recovery key")?.to_owned();
 
     window.go("settings").await?;
     window.press("protect-passphrase").await?;

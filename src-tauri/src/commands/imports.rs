@@ -150,7 +150,9 @@ fn waiting(imports: &Imports, register: &Register) -> Result<Vec<WaitingFile>, C
             Err(error) => return Err(error.into()),
         }
     };
-    reports.iter_mut().for_each(|(_, report)| shorten(report));
+    for (_, report) in &mut reports {
+        shorten(report);
+    }
     let views = files.iter().enumerate().map(|(index, file)| {
         let of = |(at, _): &&(usize, FileReport)| *at == index;
         let wrong = |(at, _): &&(usize, FileProblem)| *at == index;

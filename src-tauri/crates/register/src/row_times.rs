@@ -11,6 +11,7 @@ use crate::wall_clock::{Meant, meant};
 
 /// When a request was filed, answered and closed (UTC).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::struct_field_names, reason = "named as the columns are")]
 pub(crate) struct RowTimes {
     pub(crate) filed_at: DateTime<Utc>,
     pub(crate) responded_at: Option<DateTime<Utc>>,

@@ -617,7 +617,7 @@ fn promised_contacts_boxes_and_unapproved_delegations_fall_due() {
     let time_box = (DueKind::TimeBoxEnd, at("2026-11-23T09:00:00Z"), false, fjord());
     // Ninety days after it was requested.
     let approval = (DueKind::DelegationApproval, at("2026-11-30T08:00:00Z"), false, fjord());
-    assert_eq!(due(0), [contact.clone()]);
+    assert_eq!(due(0), std::slice::from_ref(&contact));
     assert_eq!(due(30), [contact, time_box, approval.clone()]);
     requests.close(slow.id, now(), "Solved", now()).unwrap();
     assert_eq!(due(30), [approval], "nobody waits for what is closed");

@@ -141,6 +141,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// What stands in a file that cannot be used.
+#[allow(clippy::needless_pass_by_value, reason = "an error is handed over whole in map_err")]
 fn unusable(path: &Path, why: impl ToString) -> Failure {
     Failure::File { path: path.to_owned(), source: std::io::Error::other(why.to_string()) }
 }

@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn sentences_are_found_wherever_they_are_said() {
-        let source = r##"
+        let source = r#"
             /// text!("not", "this")
             fn a(language: Language) {
                 let b = crate::text!("{n} “plans” \
@@ -134,7 +134,7 @@ mod tests {
             #[cfg(test)]
             mod tests { fn c() { text!("x", "y"); Text::new("x", "y") } }
             fn d() { Text::new(format!("{a}"), b); Text::new("E", "F"); }
-        "##;
+        "#;
         let found = scan(source).unwrap();
         let pairs: Vec<(&str, &str)> = found.pairs.iter().map(|(en, nb)| (en.as_str(), nb.as_str())).collect();
         assert_eq!(pairs, [("{n} “plans” left", "{n} planer"), ("Yes", "Ja")]);
