@@ -1,7 +1,7 @@
 //! What the window is told when a command fails.
 
 use serde::Serialize;
-use support_policy::{PolicyError, Text};
+use support_policy::{PolicyError, Text, text};
 use support_register::{ImportError, MailError, RegisterError};
 
 /// A failed command: a stable code, the field it is about, and what to do, in both languages.
@@ -20,8 +20,10 @@ impl CommandError {
     pub(crate) fn edition() -> Self {
         Self::of(
             "edition-damaged",
-            "The edition of the support policy is damaged. Install Support Atlas again.",
-            "Utgaven av støttereglene er skadet. Installer Support Atlas på nytt.",
+            text!(
+                "The edition of the support policy is damaged. Install Support Atlas again.",
+                "Utgaven av støttereglene er skadet. Installer Support Atlas på nytt."
+            ),
         )
     }
 
@@ -29,8 +31,10 @@ impl CommandError {
     pub(crate) fn clipboard() -> Self {
         Self::of(
             "clipboard",
-            "The clipboard could not be reached. Try again, or reveal the value and type it.",
-            "Utklippstavlen kunne ikke nås. Prøv igjen, eller vis verdien og skriv den inn.",
+            text!(
+                "The clipboard could not be reached. Try again, or reveal the value and type it.",
+                "Utklippstavlen kunne ikke nås. Prøv igjen, eller vis verdien og skriv den inn."
+            ),
         )
     }
 
@@ -38,8 +42,10 @@ impl CommandError {
     pub(crate) fn reveal() -> Self {
         Self::of(
             "reveal",
-            "There is nothing to show any more. Reveal it again.",
-            "Det er ikke noe å vise lenger. Vis det på nytt.",
+            text!(
+                "There is nothing to show any more. Reveal it again.",
+                "Det er ikke noe å vise lenger. Vis det på nytt."
+            ),
         )
     }
 
@@ -47,8 +53,10 @@ impl CommandError {
     pub(crate) fn oversize() -> Self {
         Self::of(
             "too-large",
-            "That is more than this can take: at most 8 MB at once. Use a shorter text, or a file where one can be chosen.",
-            "Det er mer enn dette kan ta imot: høyst 8 MB om gangen. Bruk en kortere tekst, eller en fil der en kan velges.",
+            text!(
+                "That is more than this can take: at most 8 MB at once. Use a shorter text, or a file where one can be chosen.",
+                "Det er mer enn dette kan ta imot: høyst 8 MB om gangen. Bruk en kortere tekst, eller en fil der en kan velges."
+            ),
         )
     }
 
@@ -56,8 +64,10 @@ impl CommandError {
     pub(crate) fn stopped() -> Self {
         Self::of(
             "stopped",
-            "The program stumbled; nothing was changed. Try again.",
-            "Programmet snublet; ingenting ble endret. Prøv igjen.",
+            text!(
+                "The program stumbled; nothing was changed. Try again.",
+                "Programmet snublet; ingenting ble endret. Prøv igjen."
+            ),
         )
     }
 
@@ -67,11 +77,10 @@ impl CommandError {
         Self {
             code: "attachment-not-opened".to_owned(),
             field: None,
-            message: Text::new(
-                format!(
-                    "This kind of file is not opened from here, because the system would run it. It lies at {path}."
-                ),
-                format!("Denne typen fil åpnes ikke herfra, fordi systemet ville kjøre den. Den ligger i {path}."),
+            message: text!(
+                "This kind of file is not opened from here, because the system would run it. It lies at {path}.",
+                "Denne typen fil åpnes ikke herfra, fordi systemet ville kjøre den. Den ligger i {path}.",
+                path
             ),
         }
     }
@@ -80,8 +89,10 @@ impl CommandError {
     pub(crate) fn not_written() -> Self {
         Self::of(
             "file-not-written",
-            "The file could not be written. Choose another folder, or free some space; nothing was left behind.",
-            "Filen kunne ikke skrives. Velg en annen mappe, eller frigjør plass; ingenting er lagt igjen.",
+            text!(
+                "The file could not be written. Choose another folder, or free some space; nothing was left behind.",
+                "Filen kunne ikke skrives. Velg en annen mappe, eller frigjør plass; ingenting er lagt igjen."
+            ),
         )
     }
 
@@ -89,8 +100,10 @@ impl CommandError {
     pub(crate) fn start_at_login() -> Self {
         Self::of(
             "start-at-login",
-            "The system did not accept this. Add or remove Support Atlas in its own list of programs that start at login.",
-            "Systemet godtok ikke dette. Legg til eller fjern Support Atlas i systemets egen liste over programmer som starter ved innlogging.",
+            text!(
+                "The system did not accept this. Add or remove Support Atlas in its own list of programs that start at login.",
+                "Systemet godtok ikke dette. Legg til eller fjern Support Atlas i systemets egen liste over programmer som starter ved innlogging."
+            ),
         )
     }
 
@@ -98,28 +111,32 @@ impl CommandError {
     pub(crate) fn print() -> Self {
         Self::of(
             "print",
-            "The page could not be printed. Check that a printer, or printing to a file, is set up.",
-            "Siden kunne ikke skrives ut. Kontroller at en skriver, eller utskrift til fil, er satt opp.",
+            text!(
+                "The page could not be printed. Check that a printer, or printing to a file, is set up.",
+                "Siden kunne ikke skrives ut. Kontroller at en skriver, eller utskrift til fil, er satt opp."
+            ),
         )
     }
 
     /// A topic that does not exist.
     pub(crate) fn topic() -> Self {
-        Self::of("unknown-topic", "There is no such topic.", "Temaet finnes ikke.")
+        Self::of("unknown-topic", text!("There is no such topic.", "Temaet finnes ikke."))
     }
 
     /// A place that is no file on this computer, or none was chosen.
     pub(crate) fn not_a_path() -> Self {
         Self::of(
             "not-a-file",
-            "No file was chosen, or one that is not on this computer. Choose another place.",
-            "Ingen fil er valgt, eller den ligger ikke på denne maskinen. Velg et annet sted.",
+            text!(
+                "No file was chosen, or one that is not on this computer. Choose another place.",
+                "Ingen fil er valgt, eller den ligger ikke på denne maskinen. Velg et annet sted."
+            ),
         )
     }
 
     /// A passphrase of nothing.
     pub(crate) fn empty_passphrase() -> Self {
-        Self::about("passphrase", "empty-passphrase", "Enter a passphrase.", "Skriv inn en passordfrase.")
+        Self::about("passphrase", "empty-passphrase", text!("Enter a passphrase.", "Skriv inn en passordfrase."))
     }
 
     /// A passphrase that is too long.
@@ -127,8 +144,7 @@ impl CommandError {
         Self::about(
             "passphrase",
             "too-long",
-            "A passphrase has at most 1,024 characters.",
-            "En passordfrase har høyst 1024 tegn.",
+            text!("A passphrase has at most 1,024 characters.", "En passordfrase har høyst 1024 tegn."),
         )
     }
 
@@ -137,17 +153,19 @@ impl CommandError {
         Self::about(
             "recovery",
             "not-a-recovery-key",
-            "A letter is wrong or missing. The recovery key has 14 groups of four letters and digits.",
-            "Et tegn er galt eller mangler. Gjenopprettingsnøkkelen har 14 grupper på fire bokstaver og sifre.",
+            text!(
+                "A letter is wrong or missing. The recovery key has 14 groups of four letters and digits.",
+                "Et tegn er galt eller mangler. Gjenopprettingsnøkkelen har 14 grupper på fire bokstaver og sifre."
+            ),
         )
     }
 
-    fn about(field: &str, code: &str, en: &str, nb: &str) -> Self {
-        Self { field: Some(field.to_owned()), ..Self::of(code, en, nb) }
+    fn about(field: &str, code: &str, message: Text) -> Self {
+        Self { field: Some(field.to_owned()), ..Self::of(code, message) }
     }
 
-    fn of(code: &str, en: &str, nb: &str) -> Self {
-        Self { code: code.to_owned(), field: None, message: Text::new(en, nb) }
+    fn of(code: &str, message: Text) -> Self {
+        Self { code: code.to_owned(), field: None, message }
     }
 }
 

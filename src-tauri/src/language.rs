@@ -7,8 +7,7 @@ use support_register::{LanguageChoice, Settings};
 pub(crate) fn language_of(settings: Settings) -> Language {
     match settings.language {
         LanguageChoice::System => system_language(),
-        LanguageChoice::En => Language::En,
-        LanguageChoice::Nb => Language::Nb,
+        LanguageChoice::Of(language) => language,
     }
 }
 

@@ -25,11 +25,7 @@ pub(crate) fn show(
     let Some(Notice { title, body }) = notice(items, language, local_zone(), now) else { return Ok(()) };
     let mut notification = Notification::new();
     notification.appname("Support Atlas").summary(&title).body(&marked_up(body)).timeout(Timeout::Default);
-    let open = match language {
-        Language::En => "Open",
-        Language::Nb => "Åpne",
-    };
-    notification.action(CLICK, open);
+    notification.action(CLICK, language.say("Open", "Åpne"));
     of_this_system(&mut notification, items.iter().any(|item| item.any_hour()));
     let record = match items {
         [only] => Some(only.subject.clone()),

@@ -7,7 +7,7 @@ use crate::window::is_ours;
 use secrecy::{ExposeSecret as _, SecretString};
 use std::sync::Mutex;
 use std::time::Duration;
-use support_policy::{Language, Text};
+use support_policy::{Language, Text, text};
 use support_register::Theme;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder};
@@ -90,7 +90,8 @@ pub(crate) fn take(app: &AppHandle) -> Result<RevealedSecret, CommandError> {
     let mut revealed = state.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let ToShow { label, secret, theme, language, seconds } = revealed.1.take().ok_or_else(CommandError::reveal)?;
     let value = Zeroizing::new(secret.expose_secret().to_owned());
-    Ok(RevealedSecret { label, value, seconds, theme, language })
+    let closes = text!("Closes in {seconds} s", "Lukkes om {seconds} s", seconds = "{seconds}").into_language(language);
+    Ok(RevealedSecret { label: label.into_language(language), closes, value, seconds, theme, language })
 }
 
 /// Closes the window and forgets what it may not have fetched.

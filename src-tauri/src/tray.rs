@@ -79,10 +79,7 @@ struct Words {
 
 impl Words {
     fn of(language: Language, next: Option<Notice>, paused: bool) -> Self {
-        let say = |en, nb| match language {
-            Language::En => en,
-            Language::Nb => nb,
-        };
+        let say = |en: &'static str, nb: &'static str| language.say(en, nb);
         let name = |body: &str| body.lines().next().unwrap_or_default().to_owned();
         Self {
             open: say("Open Support Atlas", "Åpne Support Atlas"),

@@ -280,8 +280,10 @@ pub struct KindName {
 /// What the window shows. Dropped as soon as it has been sent.
 #[derive(Serialize, specta::Type)]
 pub struct RevealedSecret {
-    /// Which contract's, and which of its secrets.
-    pub label: Text,
+    /// Which contract's, and which of its secrets, in `language`.
+    pub label: String,
+    /// What is said of the time that is left, in `language`; `{seconds}` stands for the seconds.
+    pub closes: String,
     /// The secret.
     #[specta(type = String)]
     pub value: Zeroizing<String>,
@@ -289,7 +291,7 @@ pub struct RevealedSecret {
     pub seconds: u32,
     /// The theme to show it in.
     pub theme: Theme,
-    /// The language to show it in.
+    /// The language it is said in.
     pub language: Language,
 }
 

@@ -7,7 +7,8 @@ use std::fs;
 const CASE: &str = "2611200040000719";
 
 fn log(atlas: &Atlas, more: &[&str]) -> Value {
-    let start = ["request", "log", "--tenant", "Fjordkraft", "--product", "customer-engagement", "--plan", "subscription"];
+    let start =
+        ["request", "log", "--tenant", "Fjordkraft", "--product", "customer-engagement", "--plan", "subscription"];
     atlas.answer(&[&start[..], &["--severity", "b", "--title", "Orders fail"], more].concat())
 }
 
@@ -24,10 +25,12 @@ fn english(remarks: &Value) -> Vec<&str> {
 #[test]
 fn number_title_and_filing_time_are_corrected() {
     let atlas = fjordkraft("NO");
-    let logged = log(&atlas, &["--filed-at", "2026-11-20T09:00:00Z", "--case-number", "TrackingID#2611 2000 4000 0719"]);
+    let logged =
+        log(&atlas, &["--filed-at", "2026-11-20T09:00:00Z", "--case-number", "TrackingID#2611 2000 4000 0719"]);
     assert_eq!((logged["case_number"].as_str(), english(&logged["remarks"]).len()), (Some(CASE), 0));
     let set = ["request", "set", "2611 2000 4000 0719"];
-    let changed = atlas.answer(&[&set[..], &["--title", "Invoices fail", "--filed-at", "2026-11-20T10:00:00Z"]].concat());
+    let changed =
+        atlas.answer(&[&set[..], &["--title", "Invoices fail", "--filed-at", "2026-11-20T10:00:00Z"]].concat());
     // Four business hours from 10:00 UTC on a Friday.
     assert_eq!(
         (changed["title"].as_str(), changed["deadline"]["due_at"].as_str()),
@@ -85,7 +88,9 @@ fn the_text_tells_everything_that_is_known() {
     );
     assert!(closed.stdout.contains("Reopen until"), "{}", closed.stdout);
     let shown = atlas.run(&["request", "show", "Orders fail"], "").stdout;
-    for part in ["They called", note["id"].as_str().unwrap(), "Solved by a restart", "met", "Reopen until", "first-response"] {
+    for part in
+        ["They called", note["id"].as_str().unwrap(), "Solved by a restart", "met", "Reopen until", "first-response"]
+    {
         assert!(shown.contains(part), "{part}: {shown}");
     }
 }
@@ -93,7 +98,8 @@ fn the_text_tells_everything_that_is_known() {
 #[test]
 fn no_zone_is_assumed_where_a_country_has_several() {
     let atlas = fjordkraft("US");
-    let start = ["request", "log", "--tenant", "Fjordkraft", "--product", "customer-engagement", "--plan", "subscription"];
+    let start =
+        ["request", "log", "--tenant", "Fjordkraft", "--product", "customer-engagement", "--plan", "subscription"];
     let flags = [&start[..], &["--severity", "b", "--title", "Orders fail", "--filed-at"]].concat();
     let refused = atlas.json(&[&flags[..], &["2026-11-19T15:00"]].concat());
     assert_eq!((refused.exit, refused.error()["code"].as_str()), (2, Some("zone-needed")));

@@ -153,6 +153,7 @@ fn flags_that_make_no_sense_are_told() {
         (vec!["import"], "usage", None),
         (vec!["import", "--dry-run"], "usage", None),
         (vec!["import", &file, "--tenant", "Nobody"], "not-found", Some("tenant")),
+        (vec!["import", &file, "--group", "Nobody"], "not-found", Some("group")),
         (vec!["import", &file, "--as", "cakes", "--column", "a=b"], "unknown-id", Some("as")),
         (vec!["import", &file, "--as", "requests", "--column", "colour=Navn"], "unknown-id", Some("column")),
     ] {

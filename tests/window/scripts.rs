@@ -1,5 +1,5 @@
-//! Markup and scripts in every text that is kept, in every import and in every field that is typed into: all of it is shown as
-//! text on every screen and over every dialog, nothing runs, and nothing was even tried.
+//! Markup and scripts in every text that is kept and in every import: all of it is shown as text on every screen and over every
+//! dialog, nothing runs, and nothing was even tried.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -295,69 +295,4 @@ fn poisoned(export: &str, number: usize) -> String {
     ["Contoso", "Fabrikam", "Fjordkraft", "Kari Nordmann", "Batch jobs stop", "Name"]
         .iter()
         .fold(export.to_owned(), |text, name| text.replace(name, &hostile(6 * number)))
-}
-
-#[test]
-fn markup_that_is_typed_or_pasted_is_text() -> Outcome {
-    type_everywhere("requests", 25, async |window, typing| {
-        stops::filing(window, typing).await?;
-        stops::requests(window, typing).await?;
-        stops::request(window, typing).await
-    })
-}
-
-#[test]
-fn markup_that_is_typed_of_customers_and_contracts_is_text() -> Outcome {
-    type_everywhere("contracts", 25, async |window, typing| {
-        stops::contracts(window, typing).await?;
-        stops::access(window, typing).await?;
-        stops::plans_and_more(window, typing).await
-    })
-}
-
-/// Walks over the stops and writes into every field there, at least so many.
-#[allow(clippy::needless_pass_by_value, reason = "a closure, written where it is used")]
-fn type_everywhere(name: &str, least: usize, walk: impl AsyncFn(&Window, &mut Typing) -> Outcome) -> Outcome {
-    drive(&format!("scripts-typed-{name}"), Place::default(), async |_, window| {
-        window.press("lang-en").await?;
-        window.press("sample-add").await?;
-        window.find("sample-banner").await?;
-        watch(window).await?;
-        let mut typing = Typing { found: Planted::default(), written: 0 };
-        walk(window, &mut typing).await?;
-        assert!(typing.found.wrong.is_empty(), "{}", typing.found.wrong);
-        assert!(typing.written >= least, "only {} fields were written into", typing.written);
-        Ok(())
-    })
-}
-
-/// At every stop: into every field that takes text, and out again.
-struct Typing {
-    found: Planted,
-    written: usize,
-}
-
-impl AtStop for Typing {
-    async fn stop(&mut self, window: &Window, name: &str) -> Outcome {
-        let write = "const [text, done] = arguments;
-            const kinds = ['text', 'search', 'password', 'email', 'url', 'tel', ''];
-            const fields = [...document.querySelectorAll('input, textarea')].filter((field) =>
-                !field.disabled && !field.readOnly && (field.matches('textarea') || kinds.includes(field.getAttribute('type') ?? '')));
-            window.put = (field, value) => {
-                const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
-                Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(field, value);
-                field.dispatchEvent(new Event('input', { bubbles: true }));
-            };
-            window.before = fields.map((field) => [field, field.value]);
-            fields.forEach((field) => put(field, text));
-            // What is looked up while one types comes a moment later.
-            setTimeout(() => done(fields.length), 250);";
-        let text = hostile(self.written);
-        let written = window.client().execute_async(write, vec![json!(text)]).await?;
-        self.written += usize::try_from(written.as_u64().ok_or("no number")?)?;
-        self.found.stop(window, name).await?;
-        let back = "before.filter(([field]) => field.isConnected).forEach(([field, value]) => put(field, value));";
-        window.script(back, Vec::new()).await?;
-        window.settled().await
-    }
 }

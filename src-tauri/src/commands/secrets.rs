@@ -10,7 +10,7 @@ use crate::views::RevealedSecret;
 use chrono::Utc;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
-use support_policy::Text;
+use support_policy::{Text, text};
 use support_register::{SecretField, SecretUse, VaultState};
 use tauri::{AppHandle, Manager as _, State};
 use uuid::Uuid;
@@ -42,10 +42,10 @@ pub async fn reveal_secret(app: AppHandle, contract: Uuid, field: SecretField) -
         let (name, secret) = open(&app, contract, field, SecretUse::Reveal)?;
         let what = match field {
             SecretField::AccessId => Text::same("Access ID"),
-            SecretField::ContractId => Text::new("Contract ID", "Kontrakts-ID"),
-            SecretField::Password => Text::new("Changed password", "Endret passord"),
+            SecretField::ContractId => text!("Contract ID", "Kontrakts-ID"),
+            SecretField::Password => text!("Changed password", "Endret passord"),
         };
-        let label = Text::new(format!("{} · {name}", what.en), format!("{} · {name}", what.nb));
+        let label = Text::joined([&what, &Text::same(name)], " · ");
         let settings = app.state::<Desk>().register()?.settings().get()?;
         let language = language_of(settings);
         reveal::open(&app, ToShow { label, secret, theme: settings.theme, language, seconds: reveal::SECONDS })

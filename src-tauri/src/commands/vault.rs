@@ -11,7 +11,7 @@ use chrono::Utc;
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::path::PathBuf;
-use support_policy::Text;
+use support_policy::text;
 use support_register::{
     BackupContent, CheckReport, Protection, Register, Restored, VaultState, automatic_backups, needs_passphrase,
     preview_restore,
@@ -108,7 +108,7 @@ pub async fn recovery_new(app: AppHandle) -> Result<Protection, CommandError> {
         let recovery = register.new_recovery_key(desk.keyring(), Utc::now())?;
         let settings = register.settings().get()?;
         let to_show = ToShow {
-            label: Text::new("Recovery key of Support Atlas", "Gjenopprettingsnøkkel til Support Atlas"),
+            label: text!("Recovery key of Support Atlas", "Gjenopprettingsnøkkel til Support Atlas"),
             secret: SecretString::from(recovery.to_text().as_str()),
             theme: settings.theme,
             language: language_of(settings),

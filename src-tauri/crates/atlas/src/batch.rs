@@ -20,7 +20,7 @@ use support_policy::holidays::HolidayCalendar;
 use support_policy::hours::TimeOfDay;
 use support_policy::respond_by::{ResponsePromise, Terms, promise};
 use support_policy::ruling::{Outcome, Ruling};
-use support_policy::{Language, PolicyError, Text, countries, duration};
+use support_policy::{Language, PolicyError, Text, countries, duration, text};
 
 /// A line that is longer is answered with an error and passed over.
 const LONGEST_LINE: usize = 1024 * 1024;
@@ -304,11 +304,7 @@ fn compiled(mut promise: ResponsePromise) -> Result<ResponsePromise, PolicyError
 }
 
 fn missing(field: &'static str) -> Failure {
-    Failure::Input {
-        code: "missing",
-        field: Some(field),
-        message: Text::new(format!("Give {field}."), format!("Oppgi {field}.")),
-    }
+    Failure::Input { code: "missing", field: Some(field), message: text!("Give {field}.", "Oppgi {field}.", field) }
 }
 
 /// Whether whoever reads the answer can read the id that is echoed in it: half a character or a nesting without end would
@@ -322,19 +318,35 @@ fn readable(id: &RawValue) -> serde_json::Result<()> {
     serde_json::from_str::<serde_json::Value>(text).map(drop)
 }
 
-/// Where the line is wrong; what exactly is serde's English, so it is given only there.
+/// Where the line is wrong, and how.
 fn not_a_line(error: &serde_json::Error) -> Failure {
-    let why: String = error.to_string().chars().take(160).collect();
-    let why = why.split(" at line ").next().unwrap_or_default();
     let column = error.column();
+    let whole = error.to_string();
+    let why: String = whole.split(" at line ").next().unwrap_or_default().chars().take(160).collect();
+    let name = why.split('`').nth(1).unwrap_or_default();
+    let what = if why.starts_with("unknown field") {
+        text!("it has no field {name}", "det har ikke noe felt {name}", name)
+    } else if why.starts_with("missing field") {
+        text!("the field {name} is missing", "feltet {name} mangler", name)
+    } else if why.starts_with("duplicate field") {
+        text!("the field {name} stands twice", "feltet {name} står to ganger", name)
+    } else if error.is_data() {
+        text!("a value is not of the right kind", "en verdi er ikke av riktig slag")
+    } else {
+        text!("it is not JSON", "det er ikke JSON")
+    };
     Failure::Input {
         code: "not-a-question",
         field: None,
-        message: Text::new(
-            format!("The line is not a question of this batch, at column {column}: {why}."),
-            format!(
-                "Linjen er ikke et spørsmål i denne kjøringen, i kolonne {column}. Skriv ett JSON-objekt per linje."
-            ),
-        ),
+        message: Text {
+            // The reader of JSON says more, in English only.
+            en: format!("The line is not a question of this batch, at column {column}: {why}."),
+            ..text!(
+                "The line is not a question of this batch, at column {column}: {what}. Write one JSON object on each line.",
+                "Linjen er ikke et spørsmål i denne kjøringen, i kolonne {column}: {what}. Skriv ett JSON-objekt per linje.",
+                column,
+                what
+            )
+        },
     }
 }

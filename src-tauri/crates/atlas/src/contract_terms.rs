@@ -4,8 +4,8 @@ use crate::failure::Failure;
 use crate::flags::TermFlags;
 use crate::input;
 use crate::tenants::cleared_or;
-use support_policy::Text;
 use support_policy::edition::Clock;
+use support_policy::text;
 use support_register::{ContractTerms, Incidents, OwnResponse, Package};
 
 /// The terms as the flags change them; none where no flag is given. An empty value clears.
@@ -71,6 +71,6 @@ fn malformed(field: &'static str, example: &str) -> Failure {
     Failure::Input {
         code: "malformed",
         field: Some(field),
-        message: Text::new(format!("Write it as {example}."), format!("Skriv det som {example}.")),
+        message: text!("Write it as {example}.", "Skriv det som {example}.", example),
     }
 }

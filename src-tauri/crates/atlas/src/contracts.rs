@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value, json};
 use std::io::{self, IsTerminal as _, Read as _};
-use support_policy::{PolicyError, Text};
+use support_policy::{PolicyError, text};
 use support_register::{
     Contract, ContractDraft, ContractKind, ContractTerms, Incidents, RecordType, Register, RegisterError, SecretChange,
     SecretField, SecretUse, VaultState,
@@ -230,15 +230,13 @@ fn not_secrets(line: usize, column: usize) -> Failure {
     Failure::Input {
         code: "not-secrets",
         field: Some("stdin"),
-        message: Text::new(
-            format!(
-                "Standard input is not the JSON expected, at line {line}, column {column}. Give \
-                 {{\"access_id\": …, \"contract_id\": …}} or {{\"access_id\": …, \"password\": …}}."
-            ),
-            format!(
-                "Standard inn er ikke JSON som ventet, i linje {line}, kolonne {column}. Oppgi \
-                 {{\"access_id\": …, \"contract_id\": …}} eller {{\"access_id\": …, \"password\": …}}."
-            ),
+        message: text!(
+            "Standard input is not the JSON expected, at line {line}, column {column}. Give {ids} or {changed}.",
+            "Standard inn er ikke JSON som ventet, i linje {line}, kolonne {column}. Oppgi {ids} eller {changed}.",
+            line,
+            column,
+            ids = r#"{"access_id": …, "contract_id": …}"#,
+            changed = r#"{"access_id": …, "password": …}"#
         ),
     }
 }

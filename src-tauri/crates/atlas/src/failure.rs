@@ -1,8 +1,8 @@
 //! What ends a command without an answer, and the exit code it ends with.
 
 use support_policy::edition::Problem;
-use support_policy::{PolicyError, Text};
-use support_register::{FileProblem, ImportError, Reference, RegisterError};
+use support_policy::{PolicyError, Text, text};
+use support_register::{FileProblem, ImportError, Reference, RegisterError, reason};
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -58,23 +58,28 @@ impl Failure {
             Self::Policy(error) => error.message(),
             Self::Register(error) => error.message(),
             Self::Input { message, .. } => message.clone(),
-            Self::File { name, why: std::io::ErrorKind::AlreadyExists, .. } => Text::new(
-                format!("{name} exists already, and nothing is overwritten. Choose another name."),
-                format!("{name} finnes allerede, og ingenting overskrives. Velg et annet navn."),
+            Self::File { name, why: std::io::ErrorKind::AlreadyExists, .. } => text!(
+                "{name} exists already, and nothing is overwritten. Choose another name.",
+                "{name} finnes allerede, og ingenting overskrives. Velg et annet navn.",
+                name
             ),
-            Self::File { name, why, .. } => Text::new(
-                format!("{name} could not be read ({why}). Check the name and the rights."),
-                format!("{name} kunne ikke leses. Kontroller navnet og rettighetene."),
+            Self::File { name, why, .. } => text!(
+                "{name} could not be read: {why}. Check the name and the rights.",
+                "{name} kunne ikke leses: {why}. Kontroller navnet og rettighetene.",
+                name,
+                why = reason(*why)
             ),
-            Self::Output { why } => Text::new(
-                format!("The answer could not be written ({why}). Check where the output goes."),
-                "Svaret kunne ikke skrives. Kontroller hvor utdataene går.",
+            Self::Output { why } => text!(
+                "The answer could not be written: {why}. Check where the output goes.",
+                "Svaret kunne ikke skrives: {why}. Kontroller hvor utdataene går.",
+                why = reason(*why)
             ),
             Self::Import(error) => error.message(),
             Self::About(_, failure) => failure.message(),
-            Self::BadLines { count } => Text::new(
-                format!("{count} of the lines could not be answered; each says why in its place."),
-                format!("{count} av linjene kunne ikke besvares; hver sier hvorfor på sin plass."),
+            Self::BadLines { count } => text!(
+                "{count} of the lines could not be answered; each says why in its place.",
+                "{count} av linjene kunne ikke besvares; hver sier hvorfor på sin plass.",
+                count
             ),
         }
     }

@@ -20,7 +20,7 @@ pub(crate) use rules::*;
 pub(crate) use search::*;
 pub(crate) use vault::*;
 
-use clap::builder::{OsStringValueParser, TypedValueParser};
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use support_policy::Language;
@@ -31,6 +31,12 @@ const EVERYWHERE: &str = "Options of every command";
 /// A folder; an empty value of the environment is as good as none, see `Session::register`.
 fn folder() -> impl TypedValueParser<Value = PathBuf> {
     OsStringValueParser::new().map(PathBuf::from)
+}
+
+/// The tag of a language.
+fn tag() -> impl TypedValueParser<Value = Language> {
+    let tags = PossibleValuesParser::new(Language::all().map(Language::tag));
+    tags.map(|tag| Language::of_tag(&tag).unwrap_or(Language::En))
 }
 
 /// Where to file a support request with Microsoft for Dynamics 365 and Power Platform, who may, with which contract,
@@ -46,8 +52,8 @@ pub(crate) struct Atlas {
     #[arg(long, global = true, value_name = "ID", help_heading = EVERYWHERE)]
     pub(crate) edition: Option<String>,
     /// The language of sentences; the system's unless given
-    #[arg(long, global = true, help_heading = EVERYWHERE)]
-    pub(crate) lang: Option<Lang>,
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_parser = tag())]
+    pub(crate) lang: Option<Language>,
     /// Print exactly one JSON document
     #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,
@@ -56,23 +62,6 @@ pub(crate) struct Atlas {
     pub(crate) passphrase_file: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Lang {
-    /// English
-    En,
-    /// Norwegian Bokmål
-    Nb,
-}
-
-impl From<Lang> for Language {
-    fn from(lang: Lang) -> Self {
-        match lang {
-            Lang::En => Self::En,
-            Lang::Nb => Self::Nb,
-        }
-    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -31,7 +31,8 @@ pub(crate) fn guide(session: &Session, flags: &GuideFlags) -> Result<(), Failure
         let answer = json!({
             "id": reading.id, "title": reading.title, "body": reading.text, "edition": session.edition.id,
         });
-        return output.answer(&answer, || format!("# {}\n\n{}\n", output.text(&reading.title), output.text(&reading.text)));
+        return output
+            .answer(&answer, || format!("# {}\n\n{}\n", output.text(&reading.title), output.text(&reading.text)));
     }
     let known = Edition::topic_ids().find(|id| id.eq_ignore_ascii_case(asked));
     let topic = known.and_then(|id| session.edition.topic(&id)).ok_or_else(|| PolicyError::Unknown {

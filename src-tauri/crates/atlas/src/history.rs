@@ -6,7 +6,7 @@ use crate::output::{Output, table};
 use crate::session::Session;
 use chrono_tz::Tz;
 use serde_json::json;
-use support_policy::{Language, Text};
+use support_policy::text;
 use support_register::{Change, CheckProblem, Through, action_name, type_name};
 use uuid::Uuid;
 
@@ -15,12 +15,26 @@ pub(crate) fn check(session: &Session) -> Result<(), Failure> {
     let output = session.output;
     output.answer(&report, || {
         let (records, changes) = (report.records, report.changes);
-        let found = match output.language {
-            _ if !report.problems.is_empty() => problems(output, &report.problems),
-            Language::En => format!("Sound: {records} records, {changes} changes."),
-            Language::Nb => format!("I orden: {records} poster, {changes} endringer."),
+        let found = if report.problems.is_empty() {
+            text!(
+                "Sound: {records} records, {changes} changes.",
+                "I orden: {records} poster, {changes} endringer.",
+                records,
+                changes
+            )
+            .into_language(output.language)
+        } else {
+            problems(output, &report.problems)
         };
-        if report.warnings.is_empty() { found } else { format!("{found}\n{}", problems(output, &report.warnings)) }
+        if report.warnings.is_empty() {
+            found
+        } else {
+            format!(
+                "{found}
+{}",
+                problems(output, &report.warnings)
+            )
+        }
     })
 }
 
@@ -47,9 +61,10 @@ fn subject(id: &str) -> Result<Uuid, Failure> {
     Uuid::try_parse(id).map_err(|_| Failure::Input {
         code: "not-an-id",
         field: Some("subject"),
-        message: Text::new(
-            format!("“{id}” is no record’s id. List the records to see their ids."),
-            format!("«{id}» er ingen posts id. List opp postene for å se id-ene."),
+        message: text!(
+            "“{id}” is no record’s id. List the records to see their ids.",
+            "«{id}» er ingen posts id. List opp postene for å se id-ene.",
+            id
         ),
     })
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _, stderr};
 use std::path::PathBuf;
-use support_policy::Text;
+use support_policy::{Text, text};
 use support_register::{
     ColumnMap, FileOptions, FileReport, Format, ImportError, ImportRun, ReadFile, RecordType, Register, RegisterError,
     RowAction, Source, Stage, Target, Watch, local_zone,
@@ -42,7 +42,7 @@ fn import(session: &Session, register: &Register, flags: ImportFlags) -> Result<
             .transpose()
             .about("relationship")?,
         role: flags.role,
-        group: flags.group,
+        group: flags.group.map(|name| group(register, &name)).transpose().about("group")?,
         format: flags.format.as_deref().map(format_named).transpose()?,
         country: flags.country,
         columns: flags.kind.as_deref().map(|kind| columns(kind, &flags.column)).transpose()?,
@@ -74,8 +74,7 @@ fn hinted(error: ImportError) -> ImportError {
             "columns-needed" => "--as, --column",
             _ => continue,
         };
-        problem.message =
-            Text::new(format!("{} ({flag})", problem.message.en), format!("{} ({flag})", problem.message.nb));
+        problem.message = Text::joined([&problem.message, &Text::same(format!("({flag})"))], " ");
     }
     ImportError::Files(problems)
 }
@@ -127,11 +126,19 @@ fn relationship(register: &Register, files: &[ReadFile], name: &str) -> Result<S
     }
 }
 
+/// A group that is kept, by id or name; or one by its object id, which the file itself may bring.
+fn group(register: &Register, name: &str) -> Result<String, RegisterError> {
+    match uuid::Uuid::try_parse(name.trim()) {
+        Ok(id) => Ok(id.to_string()),
+        Err(_) => Ok(register.groups().find(name)?.id.to_string()),
+    }
+}
+
 fn format_named(name: &str) -> Result<Format, Failure> {
     name.trim().parse().map_err(|_| {
         let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
         let known = known.join(", ");
-        let message = Text::new(format!("Choose one of: {known}."), format!("Velg en av: {known}."));
+        let message = text!("Choose one of: {known}.", "Velg en av: {known}.", known);
         Failure::Input { code: "unknown-id", field: Some("format"), message }
     })
 }
@@ -141,7 +148,7 @@ fn columns(kind: &str, given: &[String]) -> Result<ColumnMap, Failure> {
     let target: Target = kind.parse().map_err(|_| {
         let known: Vec<&str> = Target::ALL.iter().map(|target| target.as_str()).collect();
         let known = known.join(", ");
-        let message = Text::new(format!("Choose one of: {known}."), format!("Velg en av: {known}."));
+        let message = text!("Choose one of: {known}.", "Velg en av: {known}.", known);
         wrong("unknown-id", "as", message)
     })?;
     let mut columns = std::collections::BTreeMap::new();
@@ -151,9 +158,10 @@ fn columns(kind: &str, given: &[String]) -> Result<ColumnMap, Failure> {
         if !known || column.trim().is_empty() {
             let known: Vec<&str> = target.fields().iter().map(|(name, _)| *name).collect();
             let known = known.join(", ");
-            let message = Text::new(
-                format!("Write FIELD=COLUMN, with one of the fields {known}."),
-                format!("Skriv FELT=KOLONNE, med et av feltene {known}."),
+            let message = text!(
+                "Write FIELD=COLUMN, with one of the fields {known}.",
+                "Skriv FELT=KOLONNE, med et av feltene {known}.",
+                known
             );
             return Err(wrong("unknown-id", "column", message));
         }
@@ -168,8 +176,10 @@ fn named(register: &Register, name: Option<&str>) -> Result<uuid::Uuid, Register
         Some(name) => runs.iter().find(|run| run.id.to_string().eq_ignore_ascii_case(name.trim())),
         None => runs.iter().find(|run| run.undone_at.is_none()),
     };
-    let missing = || RegisterError::NotFound { what: RecordType::Import, name: name.unwrap_or("–").to_owned() };
-    found.map(|run| run.id).ok_or_else(missing)
+    found.map(|run| run.id).ok_or_else(|| match name {
+        Some(name) => RegisterError::NotFound { what: RecordType::Import, name: name.to_owned() },
+        None => RegisterError::NothingToUndo,
+    })
 }
 
 /// On a terminal a line that says how far the import is.

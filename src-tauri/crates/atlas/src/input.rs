@@ -8,7 +8,7 @@ use std::sync::Arc;
 use support_policy::billing::LONGEST_TERM;
 use support_policy::customer::HolidayChoice;
 use support_policy::holidays::HolidayCalendar;
-use support_policy::{PolicyError, Text};
+use support_policy::{PolicyError, text};
 use support_register::{Meant, Tenant, meant};
 
 /// A holiday file that is larger is none.
@@ -31,15 +31,12 @@ pub(crate) fn instant_on(text: &str, field: &'static str, tenant: &Tenant) -> Re
     let Some(wall) = wall else { return Ok(instant(text, field)?) };
     let Some(zone) = tenant.clock_at(wall) else {
         let (name, country) = (&tenant.name, &tenant.country);
-        let message = Text::new(
-            format!(
-                "The country {country} has several time zones, and none is set for {name}. Give the time with its offset, such as {example}, or set the zone: atlas tenant set \"{name}\" --zone America/Chicago",
-                example = "2026-11-19T15:00:00-06:00"
-            ),
-            format!(
-                "Landet {country} har flere tidssoner, og ingen er satt for {name}. Oppgi tidspunktet med forskyvning, for eksempel {example}, eller sett sonen: atlas tenant set \"{name}\" --zone America/Chicago",
-                example = "2026-11-19T15:00:00-06:00"
-            ),
+        let message = text!(
+            "The country {country} has several time zones, and none is set for {name}. Give the time with its offset, such as {example}, or set the zone: atlas tenant set \"{name}\" --zone America/Chicago",
+            "Landet {country} har flere tidssoner, og ingen er satt for {name}. Oppgi tidspunktet med forskyvning, for eksempel {example}, eller sett sonen: atlas tenant set \"{name}\" --zone America/Chicago",
+            country,
+            name,
+            example = "2026-11-19T15:00:00-06:00"
         );
         return Err(Failure::Input { code: "zone-needed", field: Some(field), message });
     };
@@ -48,25 +45,25 @@ pub(crate) fn instant_on(text: &str, field: &'static str, tenant: &Tenant) -> Re
         Meant::One(at) => Ok(at),
         Meant::Twice(one, other) => {
             let (one, other) = (offered(one), offered(other));
-            let message = Text::new(
-                format!(
-                    "The clock in {zone} shows {wall} twice. Give the one that is meant with its offset: {one} or {other}."
-                ),
-                format!(
-                    "Klokken i {zone} viser {wall} to ganger. Oppgi det som menes, med forskyvning: {one} eller {other}."
-                ),
+            let message = text!(
+                "The clock in {zone} shows {wall} twice. Give the one that is meant with its offset: {one} or {other}.",
+                "Klokken i {zone} viser {wall} to ganger. Oppgi det som menes, med forskyvning: {one} eller {other}.",
+                zone,
+                wall,
+                one,
+                other
             );
             Err(Failure::Input { code: "time-shown-twice", field: Some(field), message })
         }
         Meant::Skipped(one, other) => {
             let (one, other) = (offered(one), offered(other));
-            let message = Text::new(
-                format!(
-                    "The clock in {zone} skips {wall}. Give the one that is meant with its offset: {one} or {other}."
-                ),
-                format!(
-                    "Klokken i {zone} hopper over {wall}. Oppgi det som menes, med forskyvning: {one} eller {other}."
-                ),
+            let message = text!(
+                "The clock in {zone} skips {wall}. Give the one that is meant with its offset: {one} or {other}.",
+                "Klokken i {zone} hopper over {wall}. Oppgi det som menes, med forskyvning: {one} eller {other}.",
+                zone,
+                wall,
+                one,
+                other
             );
             Err(Failure::Input { code: "time-skipped", field: Some(field), message })
         }

@@ -121,6 +121,6 @@ fn run(atlas: Atlas, output: Output) -> Result<(), Failure> {
 }
 
 /// The language asked for, else the system's.
-fn language(asked: Option<flags::Lang>) -> Language {
-    asked.map_or_else(|| Language::of_locale(sys_locale::get_locale().as_deref()), Into::into)
+fn language(asked: Option<Language>) -> Language {
+    asked.unwrap_or_else(|| Language::of_locale(sys_locale::get_locale().as_deref()))
 }

@@ -1,7 +1,7 @@
 //! How answers and failures are printed: for people, or as one JSON document.
 
 use crate::failure::Failure;
-use chrono::{DateTime, Datelike as _, Utc, Weekday};
+use chrono::{DateTime, Datelike as _, Utc};
 use chrono_tz::Tz;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
-use support_policy::{Language, Text};
+use support_policy::{Language, Text, text};
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -68,10 +68,7 @@ impl Output {
     /// An instant on the wall clock of `zone`, with the weekday and the zone's abbreviation.
     pub(crate) fn local(self, at: DateTime<Utc>, zone: Tz) -> String {
         let at = at.with_timezone(&zone);
-        let weekday = match self.language {
-            Language::En => at.format("%a").to_string(),
-            Language::Nb => weekday_nb(at.weekday()).to_owned(),
-        };
+        let weekday = self.language.weekday(at.weekday());
         format!("{weekday} {}", at.format("%Y-%m-%d %H:%M:%S %Z"))
     }
 
@@ -82,22 +79,7 @@ impl Output {
 
     /// The wording in the chosen language.
     pub(crate) fn say<'a>(self, en: &'a str, nb: &'a str) -> &'a str {
-        match self.language {
-            Language::En => en,
-            Language::Nb => nb,
-        }
-    }
-}
-
-fn weekday_nb(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Mon => "man.",
-        Weekday::Tue => "tir.",
-        Weekday::Wed => "ons.",
-        Weekday::Thu => "tor.",
-        Weekday::Fri => "fre.",
-        Weekday::Sat => "lør.",
-        Weekday::Sun => "søn.",
+        self.language.say(en, nb)
     }
 }
 
@@ -134,15 +116,19 @@ pub(crate) fn localised(value: Value, language: Language) -> Value {
 }
 
 fn localised_object(mut fields: Map<String, Value>, language: Language) -> Value {
-    let key = match language {
-        Language::En => "en",
-        Language::Nb => "nb",
-    };
-    let is_text = fields.len() == 2 && ["en", "nb"].iter().all(|key| fields.get(*key).is_some_and(Value::is_string));
-    if is_text && let Some(text) = fields.remove(key) {
-        return text;
+    if is_text(&fields) {
+        let further = fields.get_mut("further").and_then(|all| all.get_mut(language.tag())).map(Value::take);
+        if let Some(text) = further.or_else(|| fields.remove(language.tag())).or_else(|| fields.remove("en")) {
+            return text;
+        }
     }
     Value::Object(fields.into_iter().map(|(key, value)| (key, localised(value, language))).collect())
+}
+
+/// Whether it is a [`Text`]: both languages, and what was added, if anything.
+fn is_text(fields: &Map<String, Value>) -> bool {
+    let known = 2 + usize::from(fields.get("further").is_some_and(Value::is_object));
+    fields.len() == known && ["en", "nb"].iter().all(|key| fields.get(*key).is_some_and(Value::is_string))
 }
 
 /// Usage errors and requests for help. The command line could not be read, so its language and form are guessed from
@@ -184,7 +170,7 @@ fn not_serialisable() -> Failure {
     Failure::Input {
         code: "not-serialisable",
         field: None,
-        message: Text::new("The answer could not be written as JSON.", "Svaret kunne ikke skrives som JSON."),
+        message: text!("The answer could not be written as JSON.", "Svaret kunne ikke skrives som JSON."),
     }
 }
 

@@ -13,7 +13,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 use support_policy::filing_pack::PackFacts;
-use support_policy::{Text, duration};
+use support_policy::{Text, duration, text};
 use support_register::{Attachment, EvidenceOf, Period, Register, Request, Score};
 use support_vault::Keyring;
 
@@ -29,9 +29,9 @@ pub(crate) fn pack(
     let given: PackFacts = match file {
         None => PackFacts::default(),
         Some(file) => serde_json::from_slice(&input::bytes(file, "facts", LARGEST_FACTS)?).map_err(|_| {
-            let message = Text::new(
+            let message = text!(
                 "The facts are not a JSON object with the fields of the form. Check the names and the quotes.",
-                "Opplysningene er ikke et JSON-objekt med feltene i skjemaet. Kontroller navnene og anførselstegnene.",
+                "Opplysningene er ikke et JSON-objekt med feltene i skjemaet. Kontroller navnene og anførselstegnene."
             );
             Failure::Input { code: "not-json", field: Some("facts"), message }
         })?,

@@ -9,7 +9,7 @@ use serde_json::json;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal as _};
 use std::path::Path;
-use support_policy::Text;
+use support_policy::{Text, text};
 use support_register::{Protection, Register, RegisterError, UnlockWay, VaultState};
 use support_vault::{Keyring, Passphrase, PassphraseError, RecoveryKey};
 use zeroize::Zeroizing;
@@ -121,8 +121,7 @@ pub(crate) fn new_passphrase(output: Output) -> Result<Passphrase, Failure> {
         if first != second {
             return Err(wrong_input(
                 "not-the-same",
-                "The two passphrases differ. Try again.",
-                "De to passordfrasene er ulike. Prøv igjen.",
+                text!("The two passphrases differ. Try again.", "De to passordfrasene er ulike. Prøv igjen."),
             ));
         }
         first
@@ -159,10 +158,7 @@ fn recovery_key(output: Output) -> Result<RecoveryKey, Failure> {
     RecoveryKey::parse(&typed).ok_or_else(|| Failure::Input {
         code: "not-a-recovery-key",
         field: Some("recovery"),
-        message: Text::new(
-            "That is no recovery key: a letter is wrong or missing. It has 14 groups of four letters and digits.",
-            "Det er ingen gjenopprettingsnøkkel: et tegn er galt eller mangler. Den har 14 grupper på fire bokstaver og sifre.",
-        ),
+        message: text!("That is no recovery key: a letter is wrong or missing. It has 14 groups of four letters and digits.", "Det er ingen gjenopprettingsnøkkel: et tegn er galt eller mangler. Den har 14 grupper på fire bokstaver og sifre."),
     })
 }
 
@@ -197,21 +193,13 @@ fn line(input: impl BufRead, name: &str) -> Result<Zeroizing<String>, Failure> {
 
 fn passphrase(typed: &str) -> Result<Passphrase, Failure> {
     Passphrase::new(typed).map_err(|error| match error {
-        PassphraseError::Empty => wrong_input(
-            "empty-passphrase",
-            "The passphrase is empty. Give it on standard input, or run the command at a terminal to be asked for it.",
-            "Passordfrasen er tom. Gi den på standard inn, eller kjør kommandoen i en terminal for å bli spurt.",
-        ),
-        PassphraseError::TooLong => wrong_input(
-            "too-long",
-            "A passphrase has at most 1,024 characters.",
-            "En passordfrase har høyst 1024 tegn.",
-        ),
+        PassphraseError::Empty => wrong_input("empty-passphrase", text!("The passphrase is empty. Give it on standard input, or run the command at a terminal to be asked for it.", "Passordfrasen er tom. Gi den på standard inn, eller kjør kommandoen i en terminal for å bli spurt.")),
+        PassphraseError::TooLong => wrong_input("too-long", text!("A passphrase has at most 1,024 characters.", "En passordfrase har høyst 1024 tegn.")),
     })
 }
 
-fn wrong_input(code: &'static str, en: &str, nb: &str) -> Failure {
-    Failure::Input { code, field: Some("passphrase"), message: Text::new(en, nb) }
+fn wrong_input(code: &'static str, message: Text) -> Failure {
+    Failure::Input { code, field: Some("passphrase"), message }
 }
 
 /// Why it did not open.

@@ -6,6 +6,7 @@ use crate::edition::{Edition, Subject};
 use crate::error::PolicyError;
 use crate::route::Route;
 use crate::ruling::{Outcome, Refusal, Ruling};
+use crate::text;
 use crate::text::Text;
 use serde::Deserialize;
 
@@ -183,9 +184,11 @@ impl Edition {
                 for plan in std::iter::once(None).chain(self.plans.iter().map(|plan| Some(plan.id.as_str()))) {
                     let rows = || self.concern_routes.iter().filter(|row| row.concern == *concern);
                     if !rows().any(|row| row.fits(Some(*way), plan)) {
-                        return Some(Text::new(
-                            format!("concern {name} has no route for {way_name}"),
-                            format!("sakstypen {name} har ingen vei for {way_name}"),
+                        return Some(text!(
+                            "concern {name} has no route for {way_name}",
+                            "sakstypen {name} har ingen vei for {way_name}",
+                            name,
+                            way_name
                         ));
                     }
                 }
@@ -196,9 +199,12 @@ impl Edition {
                 let steps = self.channel(channel).map(|channel| channel.steps.as_slice()).unwrap_or_default();
                 let asks_for_product = steps.iter().any(|step| step.en.contains("{product}"));
                 asks_for_product.then(|| {
-                    Text::new(
-                        format!("route of {:?} has no steps of its own, and {channel} asks for a product", row.concern),
-                        format!("veien for {:?} har ingen egne trinn, og {channel} spør om et produkt", row.concern),
+                    let concern = format!("{:?}", row.concern);
+                    text!(
+                        "route of {concern} has no steps of its own, and {channel} asks for a product",
+                        "veien for {concern} har ingen egne trinn, og {channel} spør om et produkt",
+                        concern,
+                        channel
                     )
                 })
             }

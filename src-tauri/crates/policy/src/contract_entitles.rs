@@ -4,6 +4,7 @@ use crate::edition::{Edition, Subject};
 use crate::entitlement::not_in_force;
 use crate::error::PolicyError;
 use crate::ruling::{Outcome, Refusal, Ruling};
+use crate::text;
 use crate::text::Text;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -57,16 +58,16 @@ pub fn entitles(edition: &Edition, question: &EntitlesQuestion<'_>) -> Result<Ru
         let topics = benefit.because.clone();
         (benefit.plan.clone(), topics, of_benefit(question, &benefit.name, &benefit.without))
     } else if edition.programs.iter().any(|program| program.id == question.kind) {
-        let only = Text::new(
+        let only = text!(
             "Only for on-premises products, and once the benefit is activated in the Visual Studio subscriptions portal.",
-            "Bare for lokalt installerte produkter (on-premises), og først når fordelen er aktivert i portalen for Visual Studio-abonnementer.",
+            "Bare for lokalt installerte produkter (on-premises), og først når fordelen er aktivert i portalen for Visual Studio-abonnementer."
         );
         (None, vec!["S42".to_owned()], of_owner(question, only))
     } else {
         let plan = edition.plan(question.kind)?;
-        let provided = Text::new(
+        let provided = text!(
             "Covers every subscription in the account of which the user who has linked it is owner or administrator.",
-            "Dekker alle abonnementer i kontoen der brukeren som har koblet den til, er eier eller administrator.",
+            "Dekker alle abonnementer i kontoen der brukeren som har koblet den til, er eier eller administrator."
         );
         (Some(plan.id.clone()), vec!["S37".to_owned(), "S20".to_owned()], of_owner(question, provided))
     };
@@ -91,9 +92,9 @@ fn of_owner(question: &EntitlesQuestion<'_>, provided: Text) -> Result<Vec<Text>
         (ContractOf::AnotherTenant, _) => Err(Box::new(of_another())),
         (ContractOf::NoTenant, true) => Err(Box::new(Refusal::new(
             "not-for-clients",
-            Text::new(
+            text!(
                 "Your own contract does not cover a client. Use or buy a plan in the client's tenant, or use a partner benefit.",
-                "Din egen kontrakt dekker ikke en kunde. Bruk eller kjøp en plan i kundens leier, eller bruk en partnerfordel.",
+                "Din egen kontrakt dekker ikke en kunde. Bruk eller kjøp en plan i kundens leier, eller bruk en partnerfordel."
             ),
         ))),
     }
@@ -101,33 +102,27 @@ fn of_owner(question: &EntitlesQuestion<'_>, provided: Text) -> Result<Vec<Text>
 
 /// A partner's benefit: for its own needs, and for clients who have given access.
 fn of_benefit(question: &EntitlesQuestion<'_>, name: &Text, without: &[Text]) -> Result<Vec<Text>, Box<Refusal>> {
-    let (en, nb) = (&name.en, &name.nb);
     match (question.of, question.client, question.delegated) {
         // A partner's benefit is kept with the partner's own tenant.
         (ContractOf::AnotherTenant, false, _) => Err(Box::new(of_another())),
-        (_, false, _) => Ok(vec![Text::new(
-            format!("{en} is used here for your own needs."),
-            format!("{nb} brukes her til egne behov."),
-        )]),
-        (_, true, Some(true)) => Ok(vec![Text::new(
+        (_, false, _) => {
+            Ok(vec![text!("{name} is used here for your own needs.", "{name} brukes her til egne behov.", name)])
+        }
+        (_, true, Some(true)) => Ok(vec![text!(
             "As long as you have administrator or owner access to the client's subscription; settle with the client which plan or benefit is used.",
-            "Så lenge du har administrator- eller eiertilgang til kundens abonnement; bli enig med kunden om hvilken plan eller fordel som brukes.",
+            "Så lenge du har administrator- eller eiertilgang til kundens abonnement; bli enig med kunden om hvilken plan eller fordel som brukes."
         )]),
-        (_, true, None) => Ok(vec![Text::new(
+        (_, true, None) => Ok(vec![text!(
             "Only with administrator or owner access to the client's subscription, usually as delegated administrator. None is kept here: check it first.",
-            "Bare med administrator- eller eiertilgang til kundens abonnement, vanligvis som delegert administrator. Ingen er registrert her: kontroller det først.",
+            "Bare med administrator- eller eiertilgang til kundens abonnement, vanligvis som delegert administrator. Ingen er registrert her: kontroller det først."
         )]),
         (_, true, Some(false)) => {
-            let what = |pick: fn(&Text) -> &str| without.first().map(pick).unwrap_or_default().to_owned();
-            let message = Text::new(
-                format!(
-                    "{en} needs administrator or owner access to the client's subscription. {}.",
-                    what(|text| &text.en)
-                ),
-                format!(
-                    "{nb} krever administrator- eller eiertilgang til kundens abonnement. {}.",
-                    what(|text| &text.nb)
-                ),
+            let what = without.first().cloned().unwrap_or_else(|| Text::same(""));
+            let message = text!(
+                "{name} needs administrator or owner access to the client's subscription. {what}.",
+                "{name} krever administrator- eller eiertilgang til kundens abonnement. {what}.",
+                name,
+                what
             );
             Err(Box::new(Refusal::new("no-delegated-access", message)))
         }
@@ -135,9 +130,9 @@ fn of_benefit(question: &EntitlesQuestion<'_>, name: &Text, without: &[Text]) ->
 }
 
 fn of_another() -> Refusal {
-    let message = Text::new(
+    let message = text!(
         "The contract belongs to another tenant. Choose one of this tenant's, or one for all tenants.",
-        "Kontrakten tilhører en annen leier. Velg en av denne leierens, eller en for alle leiere.",
+        "Kontrakten tilhører en annen leier. Velg en av denne leierens, eller en for alle leiere."
     );
     Refusal::new("contract-of-another-tenant", message)
 }

@@ -15,6 +15,7 @@ use crate::error::PolicyError;
 use crate::explain::{ResponseClock, Step, StepKind, picture};
 use crate::opening::Span;
 use crate::respond_by::{Deadline, ResponsePromise};
+use crate::text;
 use crate::text::Text;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -228,24 +229,24 @@ fn open_between(promise: &ResponsePromise, from: DateTime<Utc>, to: DateTime<Utc
 
 /// Said beside a deadline that pauses have moved.
 pub fn pause_reading() -> Text {
-    Text::new(
+    text!(
         "The policy does not mention pauses. We read that no time counts while Microsoft waits for you, from the moment it asks until you have answered or it responds.",
-        "Pauser er ikke nevnt i reglene. Vi leser det slik at ingen tid telles mens Microsoft venter på dere, fra de spør til dere har svart, eller til de svarer.",
+        "Pauser er ikke nevnt i reglene. Vi leser det slik at ingen tid telles mens Microsoft venter på dere, fra de spør til dere har svart, eller til de svarer."
     )
 }
 
 /// Said beside a deadline that a change of severity has moved, or could have.
 pub fn severity_reading() -> Text {
-    Text::new(
+    text!(
         "The policy does not say what a change of severity does to the deadline. We read the side that holds up best: a milder severity counts from the filing, a graver one from the change and never to a later deadline, and a deadline that had passed stays.",
-        "Det står ikke hva en endring av alvorlighetsgraden gjør med fristen. Vi leser det slik at det tåler etterprøving: En mildere grad telles fra innsendingen, en mer alvorlig fra endringen og aldri til en senere frist, og en frist som var passert, blir stående.",
+        "Det står ikke hva en endring av alvorlighetsgraden gjør med fristen. Vi leser det slik at det tåler etterprøving: En mildere grad telles fra innsendingen, en mer alvorlig fra endringen og aldri til en senere frist, og en frist som var passert, blir stående."
     )
 }
 
 /// Said beside the end of a time box.
 pub fn box_reading() -> Text {
-    Text::new(
+    text!(
         "The policy limits the work to these hours without saying how they are counted. We count support's opening hours from the first response, pauses left out: the earliest the time can be used up.",
-        "Arbeidet er begrenset til disse timene, men det står ikke hvordan de telles. Vi teller kundestøttens åpningstid fra første svar, uten pausene: tidligst da kan tiden være brukt.",
+        "Arbeidet er begrenset til disse timene, men det står ikke hvordan de telles. Vi teller kundestøttens åpningstid fra første svar, uten pausene: tidligst da kan tiden være brukt."
     )
 }

@@ -5,6 +5,7 @@ use crate::duration;
 use crate::edition::{Cell, Edition, Point, Subject};
 use crate::error::PolicyError;
 use crate::ruling::{Outcome, Refusal, Ruling};
+use crate::text;
 use crate::text::Text;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -237,7 +238,7 @@ impl Edition {
     fn covered(&self, row: &CoverageRow) -> Result<Covered, Box<Refusal>> {
         let what = || {
             let name = self.concern(&row.concern).map_or_else(|_| Text::same(&row.concern), |found| found.name.clone());
-            Text::new(format!("“{}”", name.en), format!("«{}»", name.nb))
+            text!("“{name}”", "«{name}»", name)
         };
         match (self.refuse_unstated(&row.because), row.covered) {
             (Some(refusal), _) => Err(Box::new(refusal)),
@@ -268,9 +269,11 @@ impl Edition {
                             let (concern, plan) = (concern.id.as_str(), plan.id.as_str());
                             let question = CoverageQuestion { concern, plan, preview, scope, cause };
                             if !asks_for_kind && !self.coverage.iter().any(|row| row.fits(&question)) {
-                                return Some(Text::new(
-                                    format!("concern {concern} has no row for plan {plan}"),
-                                    format!("sakstypen {concern} har ingen rad for planen {plan}"),
+                                return Some(text!(
+                                    "concern {concern} has no row for plan {plan}",
+                                    "sakstypen {concern} har ingen rad for planen {plan}",
+                                    concern,
+                                    plan
                                 ));
                             }
                         }

@@ -7,6 +7,7 @@ use crate::holidays::HolidayCalendar;
 use crate::hours::{Hours, TimeOfDay};
 use crate::open_time::{OpenTime, Stretch};
 use crate::ruling::Refusal;
+use crate::text;
 use crate::text::Text;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -242,10 +243,7 @@ impl SupportHours {
         let hours = |state: Unstated| {
             let name =
                 edition.region(&self.region).map_or_else(|_| Text::same(&self.region), |region| region.name.clone());
-            let what = Text::new(
-                format!("the business hours of {} (S04)", name.en),
-                format!("åpningstiden i {} (S04)", name.nb),
-            );
+            let what = text!("the business hours of {name} (S04)", "åpningstiden i {name} (S04)", name);
             edition.not_stated(state, what)
         };
         self.hours.unstated().map(hours)

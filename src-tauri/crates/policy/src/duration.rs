@@ -1,7 +1,7 @@
 //! ISO 8601 durations of days, hours, minutes and seconds, as the policy's response times are written.
 
 use crate::error::PolicyError;
-use crate::text::Language;
+use crate::language::Language;
 use chrono::TimeDelta;
 use std::fmt::Write as _;
 
@@ -34,15 +34,12 @@ pub fn format(duration: TimeDelta) -> String {
 
 /// A duration of whole seconds in words: `7 h 30 min`, in Norwegian `7 t 30 min`.
 pub fn spoken(duration: TimeDelta, language: Language) -> String {
-    let hour = match language {
-        Language::En => "h",
-        Language::Nb => "t",
-    };
+    let (hour, minute, second) = (language.say("h", "t"), language.say("min", "min"), language.say("s", "s"));
     let seconds = duration.num_seconds();
-    let units = [(seconds / 3600, hour), (seconds % 3600 / 60, "min"), (seconds % 60, "s")];
+    let units = [(seconds / 3600, hour), (seconds % 3600 / 60, minute), (seconds % 60, second)];
     let parts: Vec<String> =
         units.iter().filter(|(amount, _)| *amount != 0).map(|(amount, unit)| format!("{amount} {unit}")).collect();
-    if parts.is_empty() { "0 min".to_owned() } else { parts.join(" ") }
+    if parts.is_empty() { format!("0 {minute}") } else { parts.join(" ") }
 }
 
 fn seconds(text: &str) -> Option<i64> {
@@ -75,7 +72,7 @@ fn units(mut text: &str, units: &[(char, i64)]) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::{format, parse, spoken};
-    use crate::text::Language;
+    use crate::language::Language;
     use chrono::TimeDelta;
 
     #[test]

@@ -35,6 +35,7 @@ use crate::prefiling::{Evidence, FollowUp};
 use crate::reopen::ReopenRules;
 use crate::roles::RoleBook;
 use crate::ruling::{Basis, ChangedSince, Missing, Refusal};
+use crate::text;
 use crate::text::Text;
 use include_dir::{Dir, include_dir};
 use reader::Standing;
@@ -266,36 +267,35 @@ impl Edition {
     pub fn refuse_unstated(&self, topics: &[impl AsRef<str>]) -> Option<Refusal> {
         let (topic, state) = topics.iter().map(AsRef::as_ref).find_map(|topic| Some((topic, self.unstated(topic)?)))?;
         let title = self.topic_title(topic).unwrap_or_else(|| Text::same(topic));
-        let what = Text::new(format!("“{}” ({topic})", title.en), format!("«{}» ({topic})", title.nb));
+        let what = text!("“{title}” ({topic})", "«{title}» ({topic})", title, topic);
         Some(self.not_stated(state, what))
     }
 
     /// The refusal of a ruling that rests on what the edition does not state. `what` is said as a noun: the hours of a
     /// region, a topic.
     pub fn not_stated(&self, state: Unstated, what: Text) -> Refusal {
-        let Text { en, nb } = &what;
         let id = &self.id;
         let (code, message) = match state {
             Unstated::Unknown => (
                 "unknown-in-edition",
-                Text::new(
-                    format!(
-                        "What edition {id} says about {en} is not known, so this is not answered. Ask another edition, or look at the page itself."
-                    ),
-                    format!(
-                        "Hva utgave {id} sier om {nb}, er ikke kjent, så dette besvares ikke. Spør en annen utgave, eller se på selve siden."
-                    ),
+                text!(
+                    "What edition {id} says about {what} is not known, so this is not answered. Ask another edition, or look at the page itself.",
+                    "Hva utgave {id} sier om {what}, er ikke kjent, så dette besvares ikke. Spør en annen utgave, eller se på selve siden.",
+                    id,
+                    what
                 ),
             ),
             Unstated::Silent => (
                 "silent-in-edition",
-                Text::new(
-                    format!("Edition {id} says nothing about {en}. Ask another edition."),
-                    format!("Utgave {id} sier ingenting om {nb}. Spør en annen utgave."),
+                text!(
+                    "Edition {id} says nothing about {what}. Ask another edition.",
+                    "Utgave {id} sier ingenting om {what}. Spør en annen utgave.",
+                    id,
+                    what
                 ),
             ),
         };
-        Refusal { missing: Some(Missing { edition: id.clone(), state, what }), ..Refusal::new(code, message) }
+        Refusal { missing: Some(Box::new(Missing { edition: id.clone(), state, what })), ..Refusal::new(code, message) }
     }
 
     /// The feature of plans by that id.

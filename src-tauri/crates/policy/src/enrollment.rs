@@ -2,7 +2,7 @@
 
 use crate::edition::{Edition, Subject};
 use crate::ruling::{Outcome, Refusal, Ruling};
-use crate::text::Text;
+use crate::text;
 use serde::Serialize;
 
 /// A plan that covers the subscription asked about.
@@ -36,13 +36,10 @@ pub fn covered_by_plan(edition: &Edition, plans: &[&str], subscription: &str) ->
 }
 
 fn under_another(enrollment: &str) -> Refusal {
-    let message = Text::new(
-        format!(
-            "No plan covers the subscriptions under enrollment {enrollment}: a plan covers its own enrollment only. Buy one for {enrollment} through the reseller."
-        ),
-        format!(
-            "Ingen plan dekker abonnementene under registreringen (enrollment) {enrollment}: en plan dekker bare sin egen registrering. Kjøp en for {enrollment} gjennom forhandleren."
-        ),
+    let message = text!(
+        "No plan covers the subscriptions under enrollment {enrollment}: a plan covers its own enrollment only. Buy one for {enrollment} through the reseller.",
+        "Ingen plan dekker abonnementene under registreringen (enrollment) {enrollment}: en plan dekker bare sin egen registrering. Kjøp en for {enrollment} gjennom forhandleren.",
+        enrollment
     );
     Refusal::new("plan-under-another-enrollment", message)
 }

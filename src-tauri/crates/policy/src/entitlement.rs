@@ -8,6 +8,7 @@ use crate::partner::{Installation, incidents, partner};
 use crate::respond_by::{OwnLimit, promise};
 use crate::route::not_entitled;
 use crate::ruling::{Outcome, Refusal, Ruling};
+use crate::text;
 use crate::text::Text;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -174,11 +175,15 @@ pub(crate) fn options(
             && !plan.severities().is_empty();
         let mut needs: Vec<Need> = question.partner.then(|| access_need(question.access, false)).into_iter().collect();
         if bought {
-            needs.push(need("Bought, and in force", "Kjøpt, og i kraft", Some(true), "S29"));
+            needs.push(need(text!("Bought, and in force", "Kjøpt, og i kraft"), Some(true), "S29"));
         } else if to_buy {
-            needs.push(need("The plan has to be bought first", "Planen må kjøpes først", Some(false), "S29"));
+            needs.push(need(text!("The plan has to be bought first", "Planen må kjøpes først"), Some(false), "S29"));
         } else if !plan.severities().is_empty() {
-            needs.push(need("A subscription that includes support", "Et abonnement som omfatter støtte", None, "S05"));
+            needs.push(need(
+                text!("A subscription that includes support", "Et abonnement som omfatter støtte"),
+                None,
+                "S05",
+            ));
         }
         options.push(EntitlementOption {
             due_at: due_at(edition, question, plan, refusal.as_ref(), &[])?,
@@ -234,32 +239,34 @@ fn of_contract(
     if question.partner {
         needs.push(access_need(question.access, plan.is_some() && contract.whose == Whose::Partner));
         if contract.whose == Whose::Partner && matches!(contract.gives, Gives::Plan(_)) {
-            needs.push(need(
-                "A contract of the client's own, or Premier Support for Partners: an ordinary contract of yours is not for clients",
-                "En kontrakt kunden selv har, eller Premier Support for Partners: en vanlig kontrakt dere har, gjelder ikke for kunder",
-                None,
-                "S40",
-            ));
+            needs.push(need(text!("A contract of the client's own, or Premier Support for Partners: an ordinary contract of yours is not for clients", "En kontrakt kunden selv har, eller Premier Support for Partners: en vanlig kontrakt dere har, gjelder ikke for kunder"), None, "S40"));
         }
     }
     match &contract.gives {
         Gives::Benefit(_) if plan.is_none() => needs.push(need(
-            "The benefit's own terms: the policy publishes no response times for it",
-            "Fordelens egne vilkår: ingen svarfrister er publisert for den",
+            text!(
+                "The benefit's own terms: the policy publishes no response times for it",
+                "Fordelens egne vilkår: ingen svarfrister er publisert for den"
+            ),
             None,
             "S20",
         )),
         Gives::Incidents(_) => needs.push(need(
-            "Activated in the Visual Studio subscriptions portal",
-            "Aktivert i portalen for Visual Studio-abonnementer",
+            text!(
+                "Activated in the Visual Studio subscriptions portal",
+                "Aktivert i portalen for Visual Studio-abonnementer"
+            ),
             None,
             "S42",
         )),
-        _ => needs.push(need("Linked once in the portal", "Knyttet til én gang i portalen", contract.linked, "S37")),
+        _ => needs.push(need(
+            text!("Linked once in the portal", "Knyttet til én gang i portalen"),
+            contract.linked,
+            "S37",
+        )),
     }
     needs.push(need(
-        "Access ID and contract ID at hand",
-        "Access ID og kontrakts-ID for hånden",
+        text!("Access ID and contract ID at hand", "Access ID og kontrakts-ID for hånden"),
         contract.has_ids.then_some(true),
         "S37",
     ));
@@ -280,10 +287,10 @@ fn of_contract(
 }
 
 fn unknown_to(edition: &Edition) -> Refusal {
-    let Text { en, nb } = &edition.title;
-    let message = Text::new(
-        format!("This kind of contract is not in the edition “{en}”. Choose an edition that has it."),
-        format!("Denne typen kontrakt finnes ikke i utgaven «{nb}». Velg en utgave som har den."),
+    let message = text!(
+        "This kind of contract is not in the edition “{edition}”. Choose an edition that has it.",
+        "Denne typen kontrakt finnes ikke i utgaven «{edition}». Velg en utgave som har den.",
+        edition = edition.title
     );
     Refusal::new("not-in-edition", message)
 }
@@ -345,31 +352,30 @@ impl EntitlementOption {
 
 /// What speaks for `best` against the others.
 fn reasons(best: &EntitlementOption, usable: &[&EntitlementOption]) -> Vec<Text> {
-    let mut reasons = vec![Text::new(
+    let mut reasons = vec![text!(
         "It covers the product, is in force, and nothing it needs is known to be missing.",
-        "Den dekker produktet og er i kraft, og ingenting den krever, mangler så vidt vi vet.",
+        "Den dekker produktet og er i kraft, og ingenting den krever, mangler så vidt vi vet."
     )];
     let others: Vec<_> =
         usable.iter().filter(|other| other.entitlement != best.entitlement && other.missing().is_none()).collect();
     if others.is_empty() {
-        reasons.push(Text::new("It is the only one that can be used now.", "Den er den eneste som kan brukes nå."));
+        reasons.push(text!("It is the only one that can be used now.", "Den er den eneste som kan brukes nå."));
         return reasons;
     }
     let later =
         |other: &&&EntitlementOption| best.due_at.is_some_and(|best| other.due_at.is_none_or(|other| best < other));
     if others.iter().all(later) {
-        reasons.push(Text::new("Its first response is due first.", "Den gir første svar først."));
+        reasons.push(text!("Its first response is due first.", "Den gir første svar først."));
     } else if best.due_at.is_some() {
-        reasons.push(Text::new("No other is answered earlier.", "Ingen annen gir svar tidligere."));
+        reasons.push(text!("No other is answered earlier.", "Ingen annen gir svar tidligere."));
     }
     let cost = match best.cost {
-        Cost::Nothing if others.iter().any(|other| other.cost > Cost::Nothing) => Text::new(
-            "It costs nothing more, where others would.",
-            "Den koster ikke noe ekstra, slik andre ville gjort.",
-        ),
-        Cost::Nothing => Text::new("It costs nothing more.", "Den koster ikke noe ekstra."),
-        Cost::Incident => Text::new("It costs an incident of the benefit.", "Den koster en hendelse fra fordelen."),
-        Cost::PlanToBuy => Text::new("It has to be bought.", "Den må kjøpes."),
+        Cost::Nothing if others.iter().any(|other| other.cost > Cost::Nothing) => {
+            text!("It costs nothing more, where others would.", "Den koster ikke noe ekstra, slik andre ville gjort.")
+        }
+        Cost::Nothing => text!("It costs nothing more.", "Den koster ikke noe ekstra."),
+        Cost::Incident => text!("It costs an incident of the benefit.", "Den koster en hendelse fra fordelen."),
+        Cost::PlanToBuy => text!("It has to be bought.", "Den må kjøpes."),
     };
     reasons.push(cost);
     reasons
@@ -387,24 +393,24 @@ fn nothing_fits(
             partner(edition, benefit, false)?.answered().map(|no| no.steps.clone()).unwrap_or_default();
         steps.insert(
             0,
-            Text::new(
+            text!(
                 "Without access to the client's subscription you cannot file for it, whatever you hold",
-                "Uten tilgang til kundens abonnement kan dere ikke sende inn for kunden, uansett hva dere har",
+                "Uten tilgang til kundens abonnement kan dere ikke sende inn for kunden, uansett hva dere har"
             ),
         );
-        let joined =
-            |pick: fn(&Text) -> &str| steps.iter().map(|step| format!("{}.", pick(step))).collect::<Vec<_>>().join(" ");
-        return Ok(Refusal::new("no-delegated-access", Text::new(joined(|step| &step.en), joined(|step| &step.nb))));
+        let sentences =
+            |language| steps.iter().map(|step| format!("{}.", step.in_language(language))).collect::<Vec<_>>();
+        return Ok(Refusal::new("no-delegated-access", Text::each(|language| sentences(language).join(" "))));
     }
     let message = if usable.is_empty() {
-        Text::new(
+        text!(
             "Nothing you have covers this product. Get a plan or a contract that does.",
-            "Ingenting dere har, dekker dette produktet. Skaff en plan eller kontrakt som gjør det.",
+            "Ingenting dere har, dekker dette produktet. Skaff en plan eller kontrakt som gjør det."
         )
     } else {
-        Text::new(
+        text!(
             "What covers this product has to be bought or put in order first.",
-            "Det som dekker dette produktet, må først kjøpes eller bringes i orden.",
+            "Det som dekker dette produktet, må først kjøpes eller bringes i orden."
         )
     };
     Ok(Refusal::new("no-entitlement", message))
@@ -413,16 +419,18 @@ fn nothing_fits(
 /// Why a contract does not hold on `day`: it has ended, or has not started. Its last day is still in it.
 pub fn not_in_force(starts: Option<NaiveDate>, ends: Option<NaiveDate>, day: NaiveDate) -> Option<Refusal> {
     if let Some(ends) = ends.filter(|ends| *ends < day) {
-        let message = Text::new(
-            format!("The contract ended on {ends}. File under another, or correct its dates."),
-            format!("Kontrakten gikk ut {ends}. Send inn under en annen, eller rett datoene."),
+        let message = text!(
+            "The contract ended on {ends}. File under another, or correct its dates.",
+            "Kontrakten gikk ut {ends}. Send inn under en annen, eller rett datoene.",
+            ends
         );
         return Some(Refusal::new("contract-ended", message));
     }
     let starts = starts.filter(|starts| *starts > day)?;
-    let message = Text::new(
-        format!("The contract does not start until {starts}. File under another, or correct its dates."),
-        format!("Kontrakten starter først {starts}. Send inn under en annen, eller rett datoene."),
+    let message = text!(
+        "The contract does not start until {starts}. File under another, or correct its dates.",
+        "Kontrakten starter først {starts}. Send inn under en annen, eller rett datoene.",
+        starts
     );
     Some(Refusal::new("contract-not-started", message))
 }
@@ -444,23 +452,27 @@ fn access_need(access: Option<ClientAccess>, delegated_only: bool) -> Need {
     };
     if delegated_only {
         need(
-            "Delegated administrator or owner access to the client's subscription",
-            "Tilgang som delegert administrator eller eier til kundens abonnement",
+            text!(
+                "Delegated administrator or owner access to the client's subscription",
+                "Tilgang som delegert administrator eller eier til kundens abonnement"
+            ),
             met,
             "S40",
         )
     } else {
         need(
-            "An administrator role in the client's tenant, or delegated access to its subscription",
-            "En administratorrolle i kundens leier, eller delegert tilgang til abonnementet",
+            text!(
+                "An administrator role in the client's tenant, or delegated access to its subscription",
+                "En administratorrolle i kundens leier, eller delegert tilgang til abonnementet"
+            ),
             met,
             "S20",
         )
     }
 }
 
-fn need(en: &str, nb: &str, met: Option<bool>, topic: &str) -> Need {
-    Need { text: Text::new(en, nb), met, topic: topic.to_owned() }
+fn need(text: Text, met: Option<bool>, topic: &str) -> Need {
+    Need { text, met, topic: topic.to_owned() }
 }
 
 fn due_at(

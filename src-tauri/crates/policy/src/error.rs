@@ -1,5 +1,6 @@
 //! Questions the policy cannot answer because they are wrongly put, and data that ends too early.
 
+use crate::text;
 use crate::text::Text;
 use chrono::NaiveDate;
 
@@ -215,153 +216,132 @@ impl PolicyError {
             Self::Unknown { field, given, known } => {
                 let known = known.join(", ");
                 let given = shown(given);
-                Text::new(
-                    format!(
-                        "There is no {} “{given}” in this edition. Choose one of: {known}.",
-                        field.replace('_', "-")
-                    ),
-                    format!("Denne utgaven har ingen {} «{given}». Velg en av: {known}.", field_nb(field)),
+                let field = field_name(field);
+                text!(
+                    "There is no {field} “{given}” in this edition. Choose one of: {known}.",
+                    "Denne utgaven har ingen {field} «{given}». Velg en av: {known}.",
+                    field,
+                    given,
+                    known
                 )
             }
             // ISO 3166 leaves this code to users: a tenant from an export that does not name its country.
-            Self::UnknownCountry(given) if given.eq_ignore_ascii_case("ZZ") => Text::new(
+            Self::UnknownCountry(given) if given.eq_ignore_ascii_case("ZZ") => text!(
                 "The tenant's country is not known yet. Set it first: opening hours and holidays follow it.",
-                "Landet til leieren er ikke kjent ennå. Sett det først: Åpningstider og helligdager følger landet.",
+                "Landet til leieren er ikke kjent ennå. Sett det først: Åpningstider og helligdager følger landet."
             ),
-            Self::UnknownCountry(given) => Text::new(
-                format!("“{}” is not a country. Give the two-letter ISO 3166-1 code, such as NO or US.", shown(given)),
-                format!(
-                    "«{}» er ikke et land. Oppgi ISO 3166-1-koden på to bokstaver, for eksempel NO eller US.",
-                    shown(given)
-                ),
+            Self::UnknownCountry(given) => text!(
+                "“{given}” is not a country. Give the two-letter ISO 3166-1 code, such as NO or US.",
+                "«{given}» er ikke et land. Oppgi ISO 3166-1-koden på to bokstaver, for eksempel NO eller US.",
+                given = shown(given)
             ),
-            Self::UnknownZone(given) => Text::new(
-                format!("“{}” is not a time zone. Give an IANA name, such as Europe/Oslo.", shown(given)),
-                format!("«{}» er ikke en tidssone. Oppgi et IANA-navn, for eksempel Europe/Oslo.", shown(given)),
+            Self::UnknownZone(given) => text!(
+                "“{given}” is not a time zone. Give an IANA name, such as Europe/Oslo.",
+                "«{given}» er ikke en tidssone. Oppgi et IANA-navn, for eksempel Europe/Oslo.",
+                given = shown(given)
             ),
-            Self::CountryOrRegionNeeded => Text::new(
+            Self::CountryOrRegionNeeded => text!(
                 "Give the customer's country or the support region; the business hours follow from it.",
-                "Oppgi kundens land eller støtteregionen; åpningstiden følger av det.",
+                "Oppgi kundens land eller støtteregionen; åpningstiden følger av det."
             ),
-            Self::ZoneNeeded(region) => Text::new(
-                format!("Region “{region}” counts business hours in the customer's own time zone. Give the zone."),
-                format!("Regionen «{region}» regner åpningstid i kundens egen tidssone. Oppgi tidssonen."),
+            Self::ZoneNeeded(region) => text!(
+                "Region “{region}” counts business hours in the customer's own time zone. Give the zone.",
+                "Regionen «{region}» regner åpningstid i kundens egen tidssone. Oppgi tidssonen.",
+                region
             ),
-            Self::NotAnInstant { given, .. } => Text::new(
-                format!(
-                    "“{}” is not an instant. Write it as RFC 3339 with a zone, such as 2026-03-27T15:30:00Z.",
-                    shown(given)
-                ),
-                format!(
-                    "«{}» er ikke et tidspunkt. Skriv det som RFC 3339 med sone, for eksempel 2026-03-27T15:30:00Z.",
-                    shown(given)
-                ),
+            Self::NotAnInstant { given, .. } => text!(
+                "“{given}” is not an instant. Write it as RFC 3339 with a zone, such as 2026-03-27T15:30:00Z.",
+                "«{given}» er ikke et tidspunkt. Skriv det som RFC 3339 med sone, for eksempel 2026-03-27T15:30:00Z.",
+                given = shown(given)
             ),
-            Self::NotADate { given, .. } => Text::new(
-                format!("“{}” is not a date. Write it as YYYY-MM-DD, such as 2026-05-17.", shown(given)),
-                format!("«{}» er ikke en dato. Skriv den som ÅÅÅÅ-MM-DD, for eksempel 2026-05-17.", shown(given)),
+            Self::NotADate { given, .. } => text!(
+                "“{given}” is not a date. Write it as YYYY-MM-DD, such as 2026-05-17.",
+                "«{given}» er ikke en dato. Skriv den som ÅÅÅÅ-MM-DD, for eksempel 2026-05-17.",
+                given = shown(given)
             ),
-            Self::NotADuration { given, .. } => Text::new(
-                format!(
-                    "“{}” is not a duration above zero. Write it as ISO 8601, such as PT4H or PT30M.",
-                    shown(given)
-                ),
-                format!(
-                    "«{}» er ikke en varighet over null. Skriv den som ISO 8601, for eksempel PT4H eller PT30M.",
-                    shown(given)
-                ),
+            Self::NotADuration { given, .. } => text!(
+                "“{given}” is not a duration above zero. Write it as ISO 8601, such as PT4H or PT30M.",
+                "«{given}» er ikke en varighet over null. Skriv den som ISO 8601, for eksempel PT4H eller PT30M.",
+                given = shown(given)
             ),
-            Self::NotATime { given, .. } => Text::new(
-                format!("“{}” is not a time of day. Write it as HH:MM, from 00:00 to 24:00.", shown(given)),
-                format!("«{}» er ikke et klokkeslett. Skriv det som TT:MM, fra 00:00 til 24:00.", shown(given)),
+            Self::NotATime { given, .. } => text!(
+                "“{given}” is not a time of day. Write it as HH:MM, from 00:00 to 24:00.",
+                "«{given}» er ikke et klokkeslett. Skriv det som TT:MM, fra 00:00 til 24:00.",
+                given = shown(given)
             ),
-            Self::EndsBeforeStart { .. } => Text::new(
+            Self::EndsBeforeStart { .. } => text!(
                 "The end lies before the start. Give an end that is later.",
-                "Slutten ligger før starten. Oppgi en senere slutt.",
+                "Slutten ligger før starten. Oppgi en senere slutt."
             ),
-            Self::Needed { field, known } => Text::new(
-                format!("The answer depends on {}. Give one of: {}.", field_en(field), known.join(", ")),
-                format!("Svaret avhenger av {}. Oppgi en av: {}.", field_nb(field), known.join(", ")),
+            Self::Needed { field, known } => {
+                let (what, known) = (needed(field), known.join(", "));
+                text!(
+                    "The answer depends on {what}. Give one of: {known}.",
+                    "Svaret avhenger av {what}. Oppgi en av: {known}.",
+                    what,
+                    known
+                )
+            }
+            Self::OutOfRange { given, least, most, .. } => text!(
+                "“{given}” cannot be right. Give a value from {least} to {most}.",
+                "«{given}» kan ikke stemme. Oppgi en verdi fra {least} til {most}.",
+                given = shown(given),
+                least,
+                most
             ),
-            Self::OutOfRange { given, least, most, .. } => Text::new(
-                format!("“{}” cannot be right. Give a value from {least} to {most}.", shown(given)),
-                format!("«{}» kan ikke stemme. Oppgi en verdi fra {least} til {most}.", shown(given)),
+            Self::NotAnAmount { given, decimals } => text!(
+                "“{given}” is not an amount. Write zero or more in digits, with a point before at most {decimals} decimals.",
+                "«{given}» er ikke et beløp. Skriv null eller mer med sifre, og punktum foran høyst {decimals} desimaler.",
+                given = shown(given),
+                decimals
             ),
-            Self::NotAnAmount { given, decimals } => Text::new(
-                format!(
-                    "“{}” is not an amount. Write zero or more in digits, with a point before at most {decimals} decimals.",
-                    shown(given)
-                ),
-                format!(
-                    "«{}» er ikke et beløp. Skriv null eller mer med sifre, og punktum foran høyst {decimals} desimaler.",
-                    shown(given)
-                ),
+            Self::NotACurrency(given) => text!(
+                "“{given}” is not a currency. Give the three letters of ISO 4217, such as EUR or NOK.",
+                "«{given}» er ikke en valuta. Oppgi de tre bokstavene i ISO 4217, for eksempel EUR eller NOK.",
+                given = shown(given)
             ),
-            Self::NotACurrency(given) => Text::new(
-                format!(
-                    "“{}” is not a currency. Give the three letters of ISO 4217, such as EUR or NOK.",
-                    shown(given)
-                ),
-                format!(
-                    "«{}» er ikke en valuta. Oppgi de tre bokstavene i ISO 4217, for eksempel EUR eller NOK.",
-                    shown(given)
-                ),
+            Self::CycleDoesNotFillTerm { term, cycle } => text!(
+                "A term of {term} months cannot be split into billing cycles of {cycle}. Give a cycle that divides the term.",
+                "En avtaleperiode på {term} måneder kan ikke deles i faktureringsperioder på {cycle}. Oppgi en periode som går opp.",
+                term,
+                cycle
             ),
-            Self::CycleDoesNotFillTerm { term, cycle } => Text::new(
-                format!(
-                    "A term of {term} months cannot be split into billing cycles of {cycle}. Give a cycle that divides the term."
-                ),
-                format!(
-                    "En avtaleperiode på {term} måneder kan ikke deles i faktureringsperioder på {cycle}. Oppgi en periode som går opp."
-                ),
-            ),
-            Self::OnlineIsMonthly => Text::new(
+            Self::OnlineIsMonthly => text!(
                 "A plan bought online is billed every month. Leave the cycle out, or give 1.",
-                "En plan som er kjøpt på nettet, faktureres hver måned. Utelat perioden, eller oppgi 1.",
+                "En plan som er kjøpt på nettet, faktureres hver måned. Utelat perioden, eller oppgi 1."
             ),
-            Self::NoHolidays(country) => Text::new(
-                format!(
-                    "No public holidays are known for {country}. Choose another country's calendar, a holiday file, or none."
-                ),
-                format!(
-                    "Ingen helligdager er kjent for {country}. Velg et annet lands kalender, en helligdagsfil eller ingen."
-                ),
+            Self::NoHolidays(country) => text!(
+                "No public holidays are known for {country}. Choose another country's calendar, a holiday file, or none.",
+                "Ingen helligdager er kjent for {country}. Velg et annet lands kalender, en helligdagsfil eller ingen.",
+                country
             ),
-            Self::NotACalendar => Text::new(
+            Self::NotACalendar => text!(
                 "The holiday file is not an iCalendar file with all-day events. Export it again as .ics.",
-                "Helligdagsfilen er ikke en iCalendar-fil med heldagshendelser. Eksporter den på nytt som .ics.",
+                "Helligdagsfilen er ikke en iCalendar-fil med heldagshendelser. Eksporter den på nytt som .ics."
             ),
-            Self::RepeatingHoliday(title) => Text::new(
-                format!(
-                    "The event “{title}” of the holiday file repeats. Export the calendar with each day on its own."
-                ),
-                format!("Hendelsen «{title}» i helligdagsfilen gjentas. Eksporter kalenderen med hver dag for seg."),
+            Self::RepeatingHoliday(title) => text!(
+                "The event “{title}” of the holiday file repeats. Export the calendar with each day on its own.",
+                "Hendelsen «{title}» i helligdagsfilen gjentas. Eksporter kalenderen med hver dag for seg.",
+                title
             ),
-            Self::OutsideCalendar { from, through, .. } => Text::new(
-                format!(
-                    "The calendar is known from {from} through {through}, and this answer would need days outside it. \
-                     Give your own holiday list, or none, to calculate anyway."
-                ),
-                format!(
-                    "Kalenderen er kjent fra {from} til og med {through}, og dette svaret trenger dager utenfor. \
-                     Oppgi en egen helligdagsliste, eller ingen, for å regne likevel."
-                ),
+            Self::OutsideCalendar { from, through, .. } => text!(
+                "The calendar is known from {from} through {through}, and this answer would need days outside it. \
+                     Give your own holiday list, or none, to calculate anyway.",
+                "Kalenderen er kjent fra {from} til og med {through}, og dette svaret trenger dager utenfor. \
+                     Oppgi en egen helligdagsliste, eller ingen, for å regne likevel.",
+                from,
+                through
             ),
-            Self::HoursNotStated(region) => Text::new(
-                format!(
-                    "This edition does not state the business hours of region “{region}”. Give the hours, or ask another edition."
-                ),
-                format!(
-                    "Denne utgaven oppgir ikke åpningstiden i regionen «{region}». Oppgi åpningstiden, eller spør en annen utgave."
-                ),
+            Self::HoursNotStated(region) => text!(
+                "This edition does not state the business hours of region “{region}”. Give the hours, or ask another edition.",
+                "Denne utgaven oppgir ikke åpningstiden i regionen «{region}». Oppgi åpningstiden, eller spør en annen utgave.",
+                region
             ),
-            Self::NeverOpens { from, through } => Text::new(
-                format!(
-                    "These hours do not open at all from {from} through {through}. Check the opening hours and the holidays."
-                ),
-                format!(
-                    "Denne åpningstiden åpner aldri fra {from} til og med {through}. Kontroller åpningstiden og helligdagene."
-                ),
+            Self::NeverOpens { from, through } => text!(
+                "These hours do not open at all from {from} through {through}. Check the opening hours and the holidays.",
+                "Denne åpningstiden åpner aldri fra {from} til og med {through}. Kontroller åpningstiden og helligdagene.",
+                from,
+                through
             ),
         }
     }
@@ -376,28 +356,30 @@ fn shown(given: &str) -> String {
     text
 }
 
-fn field_en(field: &str) -> &str {
+/// What an id that is not known was to be.
+fn field_name(field: &str) -> Text {
     match field {
-        "bought_through" => "how it was bought",
-        "preview" => "the kind of preview",
-        "cycle_months" => "the months between two charges of the agreement",
-        other => other,
+        "product" => text!("product", "produkt"),
+        "severity" => text!("severity", "alvorlighetsgrad"),
+        "edition" => text!("edition", "utgave"),
+        "concern" => text!("concern", "type sak"),
+        "topic" => text!("topic", "emne"),
+        "role" => text!("role", "rolle"),
+        "program" => text!("program", "utviklerprogram"),
+        "benefit" => text!("benefit", "partnerfordel"),
+        other => Text::same(other.replace('_', "-")),
     }
 }
 
-fn field_nb(field: &str) -> &str {
+/// What an answer depends on.
+fn needed(field: &str) -> Text {
     match field {
-        "product" => "produkt",
-        "severity" => "alvorlighetsgrad",
-        "edition" => "utgave",
-        "concern" => "type sak",
-        "topic" => "emne",
-        "role" => "rolle",
-        "bought_through" => "hvordan det er kjøpt",
-        "preview" => "hva slags forhåndsversjon det er",
-        "cycle_months" => "hvor mange måneder det er mellom to faktureringer i avtalen",
-        "program" => "utviklerprogram",
-        "benefit" => "partnerfordel",
-        other => other,
+        "bought_through" => text!("how it was bought", "hvordan det er kjøpt"),
+        "preview" => text!("the kind of preview", "hva slags forhåndsversjon det er"),
+        "cycle_months" => text!(
+            "the months between two charges of the agreement",
+            "hvor mange måneder det er mellom to faktureringer i avtalen"
+        ),
+        other => field_name(other),
     }
 }

@@ -15,6 +15,7 @@ use crate::prefiling::{PrefilingCheck, PrefilingQuestion, prefiling};
 use crate::respond_by::{Deadline, OwnLimit, Terms, promise};
 use crate::route::{Route, RouteQuestion, not_entitled, route};
 use crate::ruling::{Outcome, Refusal, Ruling};
+use crate::text;
 use crate::text::Text;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -255,9 +256,10 @@ fn benefit_route(
 }
 
 fn unpublished(benefit: &Text) -> Text {
-    Text::new(
-        format!("The policy publishes no initial response time for {}. Its own terms decide.", benefit.en),
-        format!("Ingen frist for første svar er publisert for {}. Dens egne vilkår avgjør.", benefit.nb),
+    text!(
+        "The policy publishes no initial response time for {benefit}. Its own terms decide.",
+        "Ingen frist for første svar er publisert for {benefit}. Dens egne vilkår avgjør.",
+        benefit
     )
 }
 

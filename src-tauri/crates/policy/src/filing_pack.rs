@@ -7,6 +7,7 @@ use crate::coverage::{CoverageQuestion, Service, coverage};
 use crate::edition::{Edition, Impact};
 use crate::error::PolicyError;
 use crate::secret_text::without_secrets;
+use crate::text;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -69,8 +70,10 @@ impl PackGap {
     pub fn left_out(field: &str) -> Self {
         gap(
             field,
-            "Something here looks like a password or an ID of a contract, and was left out of the text. The form has its own fields for those.",
-            "Noe her ser ut som et passord eller en ID fra en kontrakt, og er utelatt fra teksten. Skjemaet har egne felt for slikt.",
+            text!(
+                "Something here looks like a password or an ID of a contract, and was left out of the text. The form has its own fields for those.",
+                "Noe her ser ut som et passord eller en ID fra en kontrakt, og er utelatt fra teksten. Skjemaet har egne felt for slikt."
+            ),
         )
     }
 }
@@ -180,77 +183,96 @@ pub fn filing_pack(edition: &Edition, facts: &PackFacts) -> Result<FilingPack, P
 
 const TO_FILL: &str = "[to be filled in]";
 
-fn gap(field: &str, en: &str, nb: &str) -> PackGap {
-    PackGap { field: field.to_owned(), text: Text::new(en, nb) }
+fn gap(field: &str, text: Text) -> PackGap {
+    PackGap { field: field.to_owned(), text }
 }
 
 fn gaps(facts: &PackFacts, grave: bool) -> Vec<PackGap> {
     let mut missing = Vec::new();
-    let mut needs = |text: &str, field: &str, en: &str, nb: &str| {
+    let mut needs = |text: &str, field: &str, why: Text| {
         if text.trim().is_empty() {
-            missing.push(gap(field, en, nb));
+            missing.push(gap(field, why));
         }
     };
     needs(
         &facts.title,
         "title",
-        "Give it a title that names the function and the error.",
-        "Gi den en tittel som nevner funksjonen og feilen.",
+        text!(
+            "Give it a title that names the function and the error.",
+            "Gi den en tittel som nevner funksjonen og feilen."
+        ),
     );
     needs(
         &facts.description,
         "description",
-        "Describe what happens: it becomes the text of the case.",
-        "Beskriv hva som skjer: Det blir teksten i saken.",
+        text!(
+            "Describe what happens: it becomes the text of the case.",
+            "Beskriv hva som skjer: Det blir teksten i saken."
+        ),
     );
     needs(
         &facts.reproduction,
         "reproduction",
-        "Write down the steps that make it happen. Without them support starts by asking, or takes it for not reproducible.",
-        "Skriv ned trinnene som framkaller det. Uten dem begynner kundestøtten med å spørre, eller anser det som ikke reproduserbart.",
+        text!(
+            "Write down the steps that make it happen. Without them support starts by asking, or takes it for not reproducible.",
+            "Skriv ned trinnene som framkaller det. Uten dem begynner kundestøtten med å spørre, eller anser det som ikke reproduserbart."
+        ),
     );
-    needs(&facts.expected, "expected", "Say what should have happened.", "Si hva som skulle ha skjedd.");
-    needs(&facts.since, "since", "Say when it began, with the time zone.", "Si når det begynte, med tidssone.");
+    needs(&facts.expected, "expected", text!("Say what should have happened.", "Si hva som skulle ha skjedd."));
+    needs(&facts.since, "since", text!("Say when it began, with the time zone.", "Si når det begynte, med tidssone."));
     needs(
         &format!("{}{}", facts.environment, facts.environment_url),
         "environment",
-        "Name the environment, or give its address where the form does not list it.",
-        "Oppgi miljøet, eller adressen til det hvis skjemaet ikke har det på listen.",
+        text!(
+            "Name the environment, or give its address where the form does not list it.",
+            "Oppgi miljøet, eller adressen til det hvis skjemaet ikke har det på listen."
+        ),
     );
     if grave {
         needs(
             &facts.impact,
             "impact",
-            "Say what stands still and what it costs. Without a business impact the gravest severity may be lowered.",
-            "Si hva som står stille og hva det koster. Uten en virkning på virksomheten kan den høyeste alvorlighetsgraden bli senket.",
+            text!(
+                "Say what stands still and what it costs. Without a business impact the gravest severity may be lowered.",
+                "Si hva som står stille og hva det koster. Uten en virkning på virksomheten kan den høyeste alvorlighetsgraden bli senket."
+            ),
         );
         needs(
             &facts.hours,
             "hours",
-            "At this severity somebody must be reachable day and night: say who takes over when.",
-            "Med denne alvorlighetsgraden må noen kunne nås hele døgnet: Si hvem som tar over når.",
+            text!(
+                "At this severity somebody must be reachable day and night: say who takes over when.",
+                "Med denne alvorlighetsgraden må noen kunne nås hele døgnet: Si hvem som tar over når."
+            ),
         );
     } else {
-        needs(&facts.impact, "impact", "Say what it means for the business.", "Si hva det betyr for virksomheten.");
+        needs(
+            &facts.impact,
+            "impact",
+            text!("Say what it means for the business.", "Si hva det betyr for virksomheten."),
+        );
         needs(
             &facts.hours,
             "hours",
-            "Say when you can be reached, with the time zone.",
-            "Si når dere kan nås, med tidssone.",
+            text!("Say when you can be reached, with the time zone.", "Si når dere kan nås, med tidssone."),
         );
     }
-    needs(&facts.contact, "contact", "Name who is to be contacted.", "Oppgi hvem som skal kontaktes.");
+    needs(&facts.contact, "contact", text!("Name who is to be contacted.", "Oppgi hvem som skal kontaktes."));
     needs(
         &facts.reach,
         "reach",
-        "Give the mail address or telephone number of the contact.",
-        "Oppgi e-postadressen eller telefonnummeret til kontakten.",
+        text!(
+            "Give the mail address or telephone number of the contact.",
+            "Oppgi e-postadressen eller telefonnummeret til kontakten."
+        ),
     );
     if facts.consent.is_none() {
         missing.push(gap(
             "consent",
-            "Decide whether Microsoft may collect advanced diagnostic data. Without it they come back to ask.",
-            "Avgjør om Microsoft kan samle utvidede diagnosedata. Uten det kommer de tilbake for å spørre.",
+            text!(
+                "Decide whether Microsoft may collect advanced diagnostic data. Without it they come back to ask.",
+                "Avgjør om Microsoft kan samle utvidede diagnosedata. Uten det kommer de tilbake for å spørre."
+            ),
         ));
     }
     missing

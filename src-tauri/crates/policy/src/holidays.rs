@@ -1,6 +1,7 @@
 //! Public holidays: the committed table of all countries, and the lists and calendar files that users bring.
 
 use crate::error::PolicyError;
+use crate::language::Language;
 use crate::text::Text;
 use chrono::NaiveDate;
 use icalendar::{Calendar, CalendarDateTime, Component, DatePerhapsTime};
@@ -13,7 +14,7 @@ const TABLE: &str = include_str!("../holidays/public-holidays.txt");
 pub struct Holiday {
     /// The date, in the zone of the business hours.
     pub date: NaiveDate,
-    /// What is celebrated: in English, and in Norwegian where that is the calendar's language; none for a plain list.
+    /// What is celebrated: in English, and in another language where that is the country's own; none for a plain list.
     pub name: Option<Text>,
     /// Whether the date is an estimate, as for holidays that follow the moon.
     pub estimated: bool,
@@ -49,7 +50,7 @@ impl HolidayCalendar {
         let start = TABLE.find(&heading).ok_or_else(missing)? + heading.len();
         let block = TABLE.get(start..).unwrap_or_default();
         let block = block.split("\ncountry ").next().unwrap_or_default();
-        let (days, known) = parse_block(block, code == "NO").ok_or_else(missing)?;
+        let (days, known) = parse_block(block, code).ok_or_else(missing)?;
         Ok(Self { name: code.to_owned(), days, known: Some(known) })
     }
 
@@ -142,7 +143,7 @@ fn date_of(when: &DatePerhapsTime) -> NaiveDate {
 
 /// The days of a country's block, and the first and last day for which they are known: a year that stands as `-` is
 /// not known, a year that stands alone has no holiday. None when no year is known.
-fn parse_block(block: &str, local_is_norwegian: bool) -> Option<(Vec<Holiday>, (NaiveDate, NaiveDate))> {
+fn parse_block(block: &str, country: &str) -> Option<(Vec<Holiday>, (NaiveDate, NaiveDate))> {
     let mut english: Vec<&str> = Vec::new();
     let mut local: Vec<&str> = Vec::new();
     let mut days = Vec::new();
@@ -161,8 +162,10 @@ fn parse_block(block: &str, local_is_norwegian: bool) -> Option<(Vec<Holiday>, (
                         Some((year, year))
                     }
                 };
-                let names = if local_is_norwegian { &local } else { &english };
-                days.extend(rest.split(' ').filter_map(|token| parse_day(year, token, &english, names)));
+                days.extend(
+                    rest.split(' ')
+                        .filter_map(|token| parse_day(year, token, |index| name(country, index, &english, &local))),
+                );
             }
             _ => {}
         }
@@ -172,12 +175,17 @@ fn parse_block(block: &str, local_is_norwegian: bool) -> Option<(Vec<Holiday>, (
 }
 
 /// A token `MMDD:INDEX`, with `e` for an estimated and `o` for an observed day.
-fn parse_day(year: i32, token: &str, english: &[&str], norwegian: &[&str]) -> Option<Holiday> {
+fn parse_day(year: i32, token: &str, name_of: impl Fn(usize) -> Option<Text>) -> Option<Holiday> {
     let (date, name) = token.split_once(':')?;
     let date = NaiveDate::from_ymd_opt(year, date.get(..2)?.parse().ok()?, date.get(2..)?.parse().ok()?)?;
     let index: usize = name.trim_end_matches(['e', 'o']).parse().ok()?;
-    let name_of = Text::new(*english.get(index)?, *norwegian.get(index)?);
-    Some(Holiday { date, name: Some(name_of), estimated: name.contains('e') })
+    Some(Holiday { date, name: Some(name_of(index)?), estimated: name.contains('e') })
+}
+
+/// The country's own name of a holiday where that is in the language, else the English one.
+fn name(country: &str, index: usize, english: &[&str], local: &[&str]) -> Option<Text> {
+    let names = |language: Language| if language.names_holidays_of(country) { local } else { english };
+    Text::of_each(|language| names(language).get(index).map(|name| (*name).to_owned()))
 }
 
 #[cfg(test)]

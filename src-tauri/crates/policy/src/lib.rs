@@ -25,6 +25,7 @@ pub mod filing_pack;
 pub mod holidays;
 pub mod hours;
 pub mod inquiry;
+mod language;
 pub mod local_time;
 pub mod money;
 pub mod months;
@@ -45,6 +46,9 @@ mod schedule;
 pub mod secret_text;
 pub mod spend;
 pub mod text;
+mod wordings;
 
 pub use error::PolicyError;
-pub use text::{Language, Text};
+pub use language::{Further, Language};
+pub use text::Text;
+pub use wordings::Wordings;

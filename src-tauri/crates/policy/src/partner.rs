@@ -4,6 +4,7 @@ use crate::choice::Choice;
 use crate::edition::{Edition, Subject};
 use crate::error::PolicyError;
 use crate::ruling::{Outcome, Refusal, Ruling};
+use crate::text;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -114,10 +115,10 @@ pub fn incidents(
             steps: std::iter::once(&rules.activate).chain(&channel.steps).cloned().collect(),
         }
     } else {
-        let Text { en, nb } = &program.name;
-        let message = Text::new(
-            format!("The incidents of {en} are for on-premises products only."),
-            format!("Støttehendelsene fra {nb} gjelder bare lokalt installerte produkter (on-premises)."),
+        let message = text!(
+            "The incidents of {program} are for on-premises products only.",
+            "Støttehendelsene fra {program} gjelder bare lokalt installerte produkter (on-premises).",
+            program = program.name
         );
         refused("incidents-on-premises-only", message, &rules.otherwise)
     };
@@ -150,12 +151,10 @@ pub fn partner(edition: &Edition, benefit: &str, delegated: bool) -> Result<Ruli
             steps: benefit.steps.clone(),
         }
     } else {
-        let Text { en, nb } = &benefit.name;
-        let message = Text::new(
-            format!(
-                "{en} cannot be used for a client without administrator or owner access to the client's subscription."
-            ),
-            format!("{nb} kan ikke brukes for en kunde uten administrator- eller eiertilgang til kundens abonnement."),
+        let message = text!(
+            "{benefit} cannot be used for a client without administrator or owner access to the client's subscription.",
+            "{benefit} kan ikke brukes for en kunde uten administrator- eller eiertilgang til kundens abonnement.",
+            benefit = benefit.name
         );
         Eligibility { own_use: benefit.own_use, ..refused("no-delegated-access", message, &benefit.without) }
     };

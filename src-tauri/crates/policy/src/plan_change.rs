@@ -6,6 +6,7 @@ use crate::money::{Money, per_currency};
 use crate::plan_purchase::{PlanState, Purchase, PurchaseRefused};
 use crate::ruling::{Basis, Outcome, Ruling};
 use crate::schedule::Term;
+use crate::text;
 use crate::text::Text;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -212,22 +213,22 @@ fn describe(old: &Purchase, new: &Purchase) -> PlanChange {
 }
 
 fn cancel_step(on: NaiveDate) -> DatedStep {
-    let text = Text::new(
+    let text = text!(
         "Cancel the plan; the term is paid to its end, and nothing is refunded",
-        "Avbestill planen; avtaleperioden betales ut, og ingenting refunderes",
+        "Avbestill planen; avtaleperioden betales ut, og ingenting refunderes"
     );
     DatedStep { on, what: ChangeStep::Cancel, text }
 }
 
 fn buy_step(new: &Purchase) -> DatedStep {
     let text = match new.bought_through() {
-        BilledThrough::Online => Text::new(
+        BilledThrough::Online => text!(
             "Buy the other plan; the first month is charged at once",
-            "Kjøp den andre planen; den første måneden belastes med en gang",
+            "Kjøp den andre planen; den første måneden belastes med en gang"
         ),
-        BilledThrough::EnterpriseAgreement => Text::new(
+        BilledThrough::EnterpriseAgreement => text!(
             "Have the reseller (LAR) add the other plan to the enrollment; it is charged in the agreement's cycle",
-            "Få forhandleren (LAR) til å legge den andre planen til registreringen; den belastes i avtalens syklus",
+            "Få forhandleren (LAR) til å legge den andre planen til registreringen; den belastes i avtalens syklus"
         ),
     };
     DatedStep { on: new.purchased(), what: ChangeStep::Buy, text }

@@ -4,6 +4,7 @@ use crate::edition::{Edition, Subject};
 use crate::error::PolicyError;
 use crate::route::not_entitled;
 use crate::ruling::{Outcome, Refusal, Ruling};
+use crate::text;
 use crate::text::Text;
 use serde::Serialize;
 
@@ -101,9 +102,10 @@ pub fn plan_choice(edition: &Edition, product: &str, feature: &str) -> Result<Ru
     let subject = Subject { plan: premier, ..Subject::default() };
     let basis = edition.basis(because, feature.assumptions.clone(), &subject);
     let outcome = if plans.is_empty() {
-        let message = Text::new(
-            format!("No plan that covers {} is said to include this.", product.name.en),
-            format!("Ingen plan som dekker {}, er sagt å omfatte dette.", product.name.nb),
+        let message = text!(
+            "No plan that covers {product} is said to include this.",
+            "Ingen plan som dekker {product}, er sagt å omfatte dette.",
+            product = product.name
         );
         Outcome::Refused { refusal: Refusal::new("no-plan-includes-it", message) }
     } else {

@@ -9,6 +9,7 @@ use crate::error::PolicyError;
 use crate::money::Money;
 use crate::ruling::{Basis, Outcome, Refusal, Ruling};
 use crate::schedule::{Schedule, Term};
+use crate::text;
 use crate::text::Text;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -345,47 +346,39 @@ impl PurchaseRefused {
     /// What cannot be done, and what can.
     pub fn message(self) -> Text {
         match self {
-            Self::NotBoughtYet { purchased } => Text::new(
-                format!(
-                    "The plan is a draft until {purchased}, so there is nothing to cancel. Remove it, or correct its day of purchase."
-                ),
-                format!(
-                    "Planen er et utkast fram til {purchased}, så det er ingenting å avbestille. Fjern den, eller rett kjøpsdagen."
-                ),
+            Self::NotBoughtYet { purchased } => text!(
+                "The plan is a draft until {purchased}, so there is nothing to cancel. Remove it, or correct its day of purchase.",
+                "Planen er et utkast fram til {purchased}, så det er ingenting å avbestille. Fjern den, eller rett kjøpsdagen.",
+                purchased
             ),
-            Self::BeforePurchase { purchased } => Text::new(
-                format!("The plan was not bought until {purchased}. Give that day or a later one."),
-                format!("Planen ble først kjøpt {purchased}. Oppgi den dagen eller en senere."),
+            Self::BeforePurchase { purchased } => text!(
+                "The plan was not bought until {purchased}. Give that day or a later one.",
+                "Planen ble først kjøpt {purchased}. Oppgi den dagen eller en senere.",
+                purchased
             ),
-            Self::AlreadyCancelled { on, ends } => Text::new(
-                format!(
-                    "The plan was cancelled on {on} and runs out before {ends}. You can take the cancellation back, or buy another plan from that day."
-                ),
-                format!(
-                    "Planen ble avbestilt {on} og gjelder til dagen før {ends}. Du kan trekke avbestillingen tilbake, eller kjøpe en annen plan fra den dagen."
-                ),
+            Self::AlreadyCancelled { on, ends } => text!(
+                "The plan was cancelled on {on} and runs out before {ends}. You can take the cancellation back, or buy another plan from that day.",
+                "Planen ble avbestilt {on} og gjelder til dagen før {ends}. Du kan trekke avbestillingen tilbake, eller kjøpe en annen plan fra den dagen.",
+                on,
+                ends
             ),
-            Self::AlreadyReplaced { ends } => Text::new(
-                format!(
-                    "Another plan was bought in place of this one, which runs out before {ends}. Change that plan; or remove it first, and this one is free again."
-                ),
-                format!(
-                    "En annen plan er kjøpt i stedet for denne, som gjelder til dagen før {ends}. Endre den planen, eller fjern den først; da er denne fri igjen."
-                ),
+            Self::AlreadyReplaced { ends } => text!(
+                "Another plan was bought in place of this one, which runs out before {ends}. Change that plan; or remove it first, and this one is free again.",
+                "En annen plan er kjøpt i stedet for denne, som gjelder til dagen før {ends}. Endre den planen, eller fjern den først; da er denne fri igjen.",
+                ends
             ),
-            Self::HasEnded { ends } => Text::new(
-                format!(
-                    "The plan is over: {ends} was the first day without it. It cannot be taken up again; buy a plan anew."
-                ),
-                format!("Planen er over: {ends} var første dag uten den. Den kan ikke tas opp igjen; kjøp en ny plan."),
+            Self::HasEnded { ends } => text!(
+                "The plan is over: {ends} was the first day without it. It cannot be taken up again; buy a plan anew.",
+                "Planen er over: {ends} var første dag uten den. Den kan ikke tas opp igjen; kjøp en ny plan.",
+                ends
             ),
-            Self::NotCancelled => Text::new(
+            Self::NotCancelled => text!(
                 "The plan is not cancelled: it renews by itself, and there is nothing to take back.",
-                "Planen er ikke avbestilt: Den fornyes av seg selv, og det er ingenting å trekke tilbake.",
+                "Planen er ikke avbestilt: Den fornyes av seg selv, og det er ingenting å trekke tilbake."
             ),
-            Self::TooFarAhead => Text::new(
+            Self::TooFarAhead => text!(
                 "That day lies more than a hundred years after the purchase. Check the year.",
-                "Den dagen ligger mer enn hundre år etter kjøpet. Kontroller årstallet.",
+                "Den dagen ligger mer enn hundre år etter kjøpet. Kontroller årstallet."
             ),
         }
     }

@@ -8,6 +8,7 @@ use crate::edition::{Edition, Impact, Point};
 use crate::error::PolicyError;
 use crate::inquiry::FieldOption;
 use crate::ruling::{Outcome, Refusal, Ruling};
+use crate::text;
 use crate::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -153,9 +154,9 @@ pub fn prefiling(edition: &Edition, question: &PrefilingQuestion<'_>) -> Result<
 }
 
 fn time_box_starts() -> Text {
-    Text::new(
+    text!(
         "It starts when an engineer begins on the break-fix request. The policy counts hours of support, and does not say how pauses count.",
-        "Den starter når en tekniker begynner på forespørselen om feilretting. Regelen teller støttetimer, og sier ikke hvordan pauser telles.",
+        "Den starter når en tekniker begynner på forespørselen om feilretting. Regelen teller støttetimer, og sier ikke hvordan pauser telles."
     )
 }
 
@@ -213,16 +214,20 @@ impl Edition {
         for fact in [FollowUpFact::Preview, FollowUpFact::Scope, FollowUpFact::Cause] {
             let asked: Vec<&FollowUp> = self.follow_ups.iter().filter(|asked| asked.fact == fact).collect();
             let [asked] = asked.as_slice() else {
-                return Some(Text::new(
-                    format!("the follow-up fact {fact:?} does not stand exactly once"),
-                    format!("oppfølgingsfaktumet {fact:?} står ikke nøyaktig én gang"),
+                let fact = format!("{fact:?}");
+                return Some(text!(
+                    "the follow-up fact {fact} does not stand exactly once",
+                    "oppfølgingsfaktumet {fact} står ikke nøyaktig én gang",
+                    fact
                 ));
             };
             if !asked.options.iter().map(|option| option.id.clone()).eq(names(fact)) {
-                let names = names(fact).join(", ");
-                return Some(Text::new(
-                    format!("the follow-up fact {fact:?} has not the answers {names}"),
-                    format!("oppfølgingsfaktumet {fact:?} har ikke svarene {names}"),
+                let (names, fact) = (names(fact).join(", "), format!("{fact:?}"));
+                return Some(text!(
+                    "the follow-up fact {fact} has not the answers {names}",
+                    "oppfølgingsfaktumet {fact} har ikke svarene {names}",
+                    fact,
+                    names
                 ));
             }
         }

@@ -6,6 +6,7 @@ use crate::edition::{Cell, Clock, Edition, Plan, ResponseTime, Subject, Unstated
 use crate::error::PolicyError;
 use crate::holidays::HolidayCalendar;
 use crate::ruling::{Basis, Outcome, Refusal, Ruling};
+use crate::text;
 use crate::text::Text;
 use chrono::{DateTime, Datelike, SecondsFormat, TimeDelta, Utc};
 use serde::Serialize;
@@ -230,9 +231,10 @@ impl ResponsePromise {
 }
 
 pub(crate) fn cell_not_stated(edition: &Edition, plan: &Plan, state: Unstated) -> Refusal {
-    let what = Text::new(
-        format!("the initial response times under {} (S21)", plan.name.en),
-        format!("tiden til første svar under {} (S21)", plan.name.nb),
+    let what = text!(
+        "the initial response times under {plan} (S21)",
+        "tiden til første svar under {plan} (S21)",
+        plan = plan.name
     );
     edition.not_stated(state, what)
 }
@@ -240,9 +242,11 @@ pub(crate) fn cell_not_stated(edition: &Edition, plan: &Plan, state: Unstated) -
 /// The limit is told although the deadline cannot be: it holds whatever the hours are.
 fn with_what_is_known(refusal: Refusal, response: ResponseTime) -> Refusal {
     let limit = duration::format(response.limit);
-    let message = Text::new(
-        format!("{} It does promise a response in less than {limit} of business hours.", refusal.message.en),
-        format!("{} Den lover likevel svar på mindre enn {limit} av åpningstiden.", refusal.message.nb),
+    let message = text!(
+        "{message} It does promise a response in less than {limit} of business hours.",
+        "{message} Den lover likevel svar på mindre enn {limit} av åpningstiden.",
+        message = refusal.message,
+        limit
     );
     Refusal { message, ..refusal }
 }
@@ -250,23 +254,20 @@ fn with_what_is_known(refusal: Refusal, response: ResponseTime) -> Refusal {
 pub(crate) fn no_such_severity(edition: &Edition, plan: &Plan, severity: &Text) -> Refusal {
     let severities = plan.severities();
     let message = if severities.is_empty() {
-        Text::new(
-            format!("The policy promises no initial response time under {}.", plan.name.en),
-            format!("Det er ikke lovet noen tid til første svar under {}.", plan.name.nb),
+        text!(
+            "The policy promises no initial response time under {plan}.",
+            "Det er ikke lovet noen tid til første svar under {plan}.",
+            plan = plan.name
         )
     } else {
-        let names = |pick: fn(&Text) -> &str| {
-            let offered = edition.severities.iter().filter(|severity| severities.contains(&severity.id));
-            offered.map(|severity| pick(&severity.name)).collect::<Vec<_>>().join(", ")
-        };
-        Text::new(
-            format!("{} has no severity {}. It has {}.", plan.name.en, severity.en, names(|name| &name.en)),
-            format!(
-                "{} har ikke alvorlighetsgraden {}. Den har {}.",
-                plan.name.nb,
-                severity.nb,
-                names(|name| &name.nb)
-            ),
+        let offered = edition.severities.iter().filter(|severity| severities.contains(&severity.id));
+        let offered = Text::joined(offered.map(|severity| &severity.name), ", ");
+        text!(
+            "{plan} has no severity {severity}. It has {offered}.",
+            "{plan} har ikke alvorlighetsgraden {severity}. Den har {offered}.",
+            plan = plan.name,
+            severity,
+            offered
         )
     };
     Refusal {

@@ -3,6 +3,7 @@
 use crate::edition::{Cell, Channel, Edition, Plan, Product, Subject};
 use crate::error::PolicyError;
 use crate::ruling::{Outcome, Refusal, Ruling};
+use crate::text;
 use crate::text::Text;
 use serde::Serialize;
 
@@ -91,12 +92,10 @@ pub fn route(edition: &Edition, question: &RouteQuestion<'_>) -> Result<Ruling<R
 }
 
 fn steps(channel: &Channel, product: &Product) -> Vec<Text> {
-    let filled = |text: &str, name: &str| text.replace("{product}", name);
-    channel
-        .steps
-        .iter()
-        .map(|step| Text::new(filled(&step.en, &product.name.en), filled(&step.nb, &product.name.nb)))
-        .collect()
+    let filled = |step: &Text| {
+        Text::each(|language| step.in_language(language).replace("{product}", product.name.in_language(language)))
+    };
+    channel.steps.iter().map(filled).collect()
 }
 
 /// Why a plan does not entitle a product, or cannot be said to; none where it does.
@@ -106,10 +105,8 @@ pub(crate) fn not_entitled(edition: &Edition, product: &Product, plan: &Plan) ->
         Cell::Stated(None) => Some(not_covered(edition, product, &plan.name)),
         Cell::Unstated(state) => {
             let (product, plan) = (&product.name, &plan.name);
-            let what = Text::new(
-                format!("where {} is filed under {}", product.en, plan.en),
-                format!("hvor {} sendes inn under {}", product.nb, plan.nb),
-            );
+            let what =
+                text!("where {product} is filed under {plan}", "hvor {product} sendes inn under {plan}", product, plan);
             Some(edition.not_stated(*state, what))
         }
     }
@@ -118,15 +115,16 @@ pub(crate) fn not_entitled(edition: &Edition, product: &Product, plan: &Plan) ->
 /// The refusal of a plan that does not entitle the product, with those that do.
 fn not_covered(edition: &Edition, product: &Product, plan: &Text) -> Refusal {
     let plans = product.plans();
-    let names = |pick: fn(&Text) -> &str| {
-        let names = edition.plans.iter().filter(|plan| plans.contains(&plan.id)).map(|plan| pick(&plan.name));
-        names.collect::<Vec<_>>().join(", ")
-    };
+    let names = edition.plans.iter().filter(|plan| plans.contains(&plan.id)).map(|plan| &plan.name);
+    let names = Text::joined(names, ", ");
     Refusal {
         code: "plan-does-not-cover-product".to_owned(),
-        message: Text::new(
-            format!("{} does not cover {}. These do: {}.", plan.en, product.name.en, names(|name| &name.en)),
-            format!("{} dekker ikke {}. Disse gjør det: {}.", plan.nb, product.name.nb, names(|name| &name.nb)),
+        message: text!(
+            "{plan} does not cover {product}. These do: {names}.",
+            "{plan} dekker ikke {product}. Disse gjør det: {names}.",
+            plan,
+            product = product.name,
+            names
         ),
         plans: Some(plans),
         severities: None,

@@ -46,7 +46,7 @@ pub struct Refusal {
     pub severities: Option<Vec<String>>,
     /// What the edition does not state, where the refusal is about that.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub missing: Option<Missing>,
+    pub missing: Option<Box<Missing>>,
 }
 
 /// What an edition does not state.

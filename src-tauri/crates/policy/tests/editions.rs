@@ -90,7 +90,7 @@ fn every_topic_of_every_edition_has_a_text_in_both_languages() {
         let edition = edition(id);
         for topic_id in Edition::topic_ids() {
             let topic = edition.topic(&topic_id).unwrap_or_else(|| panic!("{id} {topic_id}"));
-            let Text { en, nb } = &topic.body;
+            let Text { en, nb, .. } = &topic.body;
             assert!(en.len() > 80 && nb.len() > 80 && en != nb, "{id} {topic_id}");
             assert!(!topic.title.en.is_empty() && Some(&topic.title) == edition.topic_title(&topic_id).as_ref());
             assert_eq!((topic.edition.as_str(), &topic.dated, &topic.sources), (id, &edition.dated, &edition.sources));

@@ -34,7 +34,7 @@ fn section<'a>(text: &'a str, heading: &str) -> &'a str {
 fn headings(language: Language) -> [&'static str; 4] {
     match language {
         Language::En => ["Rule", "In Support Atlas", "Changed since", "Source"],
-        Language::Nb => ["Regel", "I Support Atlas", "Endret siden", "Kilde"],
+        Language::Nb | Language::Further(_) => ["Regel", "I Support Atlas", "Endret siden", "Kilde"],
     }
 }
 
@@ -91,7 +91,7 @@ fn each_text_names_the_questions_that_its_page_answers() {
 fn written(since: &str, language: Language) -> String {
     let months = match language {
         Language::En => [("02", "February"), ("04", "April"), ("12", "December")],
-        Language::Nb => [("02", "ebruar"), ("04", "april"), ("12", "esember")],
+        Language::Nb | Language::Further(_) => [("02", "ebruar"), ("04", "april"), ("12", "esember")],
     };
     match since.split_once('-') {
         Some((year, month)) => {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, SubsecRound, TimeDe
 use chrono_tz::Tz;
 use sha2::{Digest as _, Sha256};
 use support_policy::edition::Edition;
-use support_policy::{Language, Text};
+use support_policy::{Language, text};
 
 use crate::calendar_event::{self, Content, Event};
 use crate::calendar_lines::Lines;
@@ -90,7 +90,7 @@ fn content(
     lines.extend(item.amount.as_ref().map(|money| format!("{} {}", money.amount, money.currency)));
     lines.extend(item.link.as_ref().map(|_| plain(&item.part())));
     if let Some(severity) = &item.severity {
-        let label = Text::new("Severity", "Alvorlighetsgrad");
+        let label = text!("Severity", "Alvorlighetsgrad");
         lines.push(format!("{}: {}", label.in_language(language), severity.to_uppercase()));
     }
     // A calendar's day begins at midnight wherever its reader is, so days are reckoned on the wall clock.
@@ -148,7 +148,7 @@ fn file(events: &BTreeMap<String, Event>, language: Language) -> String {
     lines.push("PRODID", CALENDAR_PRODUCT);
     lines.push("CALSCALE", "GREGORIAN");
     lines.push("METHOD", "PUBLISH");
-    let name = Text::new("Support Atlas: what is due", "Support Atlas: det som forfaller");
+    let name = text!("Support Atlas: what is due", "Support Atlas: det som forfaller");
     lines.push_text("X-WR-CALNAME", name.in_language(language));
     for (uid, event) in events {
         entry(&mut lines, uid, event);

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension as _};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use support_policy::Text;
 use support_policy::edition::Edition;
+use support_policy::{Text, text};
 use uuid::Uuid;
 
 use crate::change_words::{field_label, word_name};
@@ -124,7 +124,7 @@ fn in_a_row(parts: &Map<String, Value>) -> Text {
 }
 
 fn yes_or_no(yes: bool) -> Text {
-    if yes { Text::new("yes", "ja") } else { Text::new("no", "nei") }
+    if yes { text!("yes", "ja") } else { text!("no", "nei") }
 }
 
 fn of_text(connection: &Connection, edition: &Edition, field: &str, text: &str) -> Result<FieldValue> {

@@ -1,6 +1,6 @@
 //! What falls due, in words and in stages: one row for each kind.
 
-use support_policy::Text;
+use support_policy::{Text, text};
 
 use crate::due::{DueItem, DueKind};
 use crate::record::RecordType;
@@ -36,18 +36,18 @@ impl DueKind {
     /// What falls due, as the beginning of a sentence or a heading.
     pub fn name(self) -> Text {
         match self {
-            Self::FirstResponse => Text::new("First response", "Første svar"),
-            Self::ContractEnd => Text::new("Contract ends", "Kontrakt slutter"),
-            Self::DelegationEnd => Text::new("Delegation ends", "Delegering slutter"),
-            Self::RoleEnd => Text::new("Role ends", "Rolle slutter"),
-            Self::Charge => Text::new("Charge", "Belastning"),
-            Self::Renewal => Text::new("Plan renews", "Plan fornyes"),
-            Self::LinkMissing => Text::new("Link missing", "Kobling mangler"),
-            Self::LinkRenewal => Text::new("Link to renew", "Kobling må fornyes"),
-            Self::NextContact => Text::new("Microsoft's next contact", "Microsofts neste kontakt"),
-            Self::TimeBoxEnd => Text::new("Time box used up", "Tidsrammen er brukt opp"),
+            Self::FirstResponse => text!("First response", "Første svar"),
+            Self::ContractEnd => text!("Contract ends", "Kontrakt slutter"),
+            Self::DelegationEnd => text!("Delegation ends", "Delegering slutter"),
+            Self::RoleEnd => text!("Role ends", "Rolle slutter"),
+            Self::Charge => text!("Charge", "Belastning"),
+            Self::Renewal => text!("Plan renews", "Plan fornyes"),
+            Self::LinkMissing => text!("Link missing", "Kobling mangler"),
+            Self::LinkRenewal => text!("Link to renew", "Kobling må fornyes"),
+            Self::NextContact => text!("Microsoft's next contact", "Microsofts neste kontakt"),
+            Self::TimeBoxEnd => text!("Time box used up", "Tidsrammen er brukt opp"),
             Self::DelegationApproval => {
-                Text::new("Delegation lapses unless approved", "Delegering bortfaller uten godkjenning")
+                text!("Delegation lapses unless approved", "Delegering bortfaller uten godkjenning")
             }
         }
     }
@@ -74,7 +74,7 @@ impl DueItem {
     pub fn name(&self) -> Text {
         match self.kind {
             DueKind::ContractEnd if self.subject.record == RecordType::PlanPurchase => {
-                Text::new("Plan ends", "Plan slutter")
+                text!("Plan ends", "Plan slutter")
             }
             kind => kind.name(),
         }

@@ -6,10 +6,11 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use support_policy::Text;
 use support_policy::edition::{Edition, EditionError, MOST_PROBLEMS, Problem};
+use support_policy::{Text, text};
 
 use crate::error::{RegisterError, Result};
+use crate::io_reason::reason;
 
 /// A file of an edition is far smaller.
 const LARGEST_FILE: u64 = 1024 * 1024;
@@ -34,8 +35,11 @@ pub(crate) fn read(folder: &Path) -> Result<(Edition, Files)> {
         Ok(edition) if Edition::built_in_ids().contains(&edition.id) => {
             problems.push(id_problem(
                 &files,
-                format!("edition {} is built in and cannot be replaced; choose another id", edition.id),
-                format!("utgave {} er innebygd og kan ikke erstattes; velg en annen id", edition.id),
+                text!(
+                    "edition {id} is built in and cannot be replaced; choose another id",
+                    "utgave {id} er innebygd og kan ikke erstattes; velg en annen id",
+                    id = edition.id
+                ),
             ));
             Err(invalid(problems))
         }
@@ -58,10 +62,10 @@ pub(crate) fn read(folder: &Path) -> Result<(Edition, Files)> {
 }
 
 /// A problem with the id of an edition, at its line.
-pub(crate) fn id_problem(files: &Files, en: String, nb: String) -> Problem {
+pub(crate) fn id_problem(files: &Files, message: Text) -> Problem {
     let head = files.get("edition.toml").map_or("", String::as_str);
     let line = (1..).zip(head.lines()).find(|(_, line)| line.trim_start().starts_with("id")).map(|(line, _)| line);
-    Problem { line, ..Problem::of_file("edition.toml", Text::new(en, nb)) }
+    Problem { line, ..Problem::of_file("edition.toml", message) }
 }
 
 struct Reading {
@@ -83,9 +87,11 @@ impl Reading {
             let Ok(entry) = entry else { continue };
             self.seen += 1;
             if self.seen > MOST_FILES {
-                let message = Text::new(
-                    format!("the folder holds more than {MOST_FILES} files; an edition has {} at most", known.len()),
-                    format!("mappen har flere enn {MOST_FILES} filer; en utgave har høyst {}", known.len()),
+                let message = text!(
+                    "the folder holds more than {MOST_FILES} files; an edition has {known} at most",
+                    "mappen har flere enn {MOST_FILES} filer; en utgave har høyst {known}",
+                    MOST_FILES,
+                    known = known.len()
                 );
                 return Err(vec![Problem::of_file(shown, message)]);
             }
@@ -96,22 +102,24 @@ impl Reading {
             if kind.is_symlink() {
                 self.tell(
                     &name,
-                    "it is a symbolic link; put the file itself into the folder",
-                    "det er en symbolsk lenke; legg selve filen i mappen",
+                    text!(
+                        "it is a symbolic link; put the file itself into the folder",
+                        "det er en symbolsk lenke; legg selve filen i mappen"
+                    ),
                 );
             } else if kind.is_dir() && name == "guide" {
                 self.folder(&entry.path(), "guide")?;
             } else if own_name.starts_with('.') && kind.is_file() {
                 // What desktops leave behind, such as .DS_Store, is no part of anything.
             } else if !known.contains(&name) {
-                let message = Text::new("no file of an edition has this name", "ingen fil i en utgave heter dette");
+                let message = text!("no file of an edition has this name", "ingen fil i en utgave heter dette");
                 let allowed = known.iter().filter(|name| !name.starts_with("guide/")).cloned();
                 let allowed = allowed.chain(["guide/S01.en.md … guide/S42.nb.md".to_owned()]).collect();
                 self.add(Problem { allowed, ..Problem::of_file(&name, message) });
             } else if kind.is_file() {
                 self.file(&entry.path(), name);
             } else {
-                self.tell(&name, "it is no ordinary file", "det er ingen vanlig fil");
+                self.tell(&name, text!("it is no ordinary file", "det er ingen vanlig fil"));
             }
         }
         Ok(())
@@ -123,8 +131,10 @@ impl Reading {
             Ok(None) => {
                 return self.tell(
                     &name,
-                    "the file is larger than 1 MB; no file of an edition is",
-                    "filen er større enn 1 MB; det er ingen fil i en utgave",
+                    text!(
+                        "the file is larger than 1 MB; no file of an edition is",
+                        "filen er større enn 1 MB; det er ingen fil i en utgave"
+                    ),
                 );
             }
             Err(error) => return self.add(unreadable(&name, error.kind())),
@@ -134,7 +144,7 @@ impl Reading {
             u32::try_from(lines).ok()
         };
         if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
-            let message = Text::new("the line holds a NUL character", "linjen inneholder et NUL-tegn");
+            let message = text!("the line holds a NUL character", "linjen inneholder et NUL-tegn");
             return self.add(Problem { line: line(at), ..Problem::of_file(&name, message) });
         }
         match std::str::from_utf8(&bytes) {
@@ -142,17 +152,17 @@ impl Reading {
                 self.files.insert(name, text.trim_start_matches('\u{feff}').replace("\r\n", "\n"));
             }
             Err(error) => {
-                let message = Text::new(
+                let message = text!(
                     "the line is not UTF-8; save the file as UTF-8",
-                    "linjen er ikke UTF-8; lagre filen som UTF-8",
+                    "linjen er ikke UTF-8; lagre filen som UTF-8"
                 );
                 self.add(Problem { line: line(error.valid_up_to()), ..Problem::of_file(&name, message) });
             }
         }
     }
 
-    fn tell(&mut self, file: &str, en: &str, nb: &str) {
-        self.add(Problem::of_file(file, Text::new(en, nb)));
+    fn tell(&mut self, file: &str, message: Text) {
+        self.add(Problem::of_file(file, message));
     }
 
     fn add(&mut self, problem: Problem) {
@@ -174,9 +184,11 @@ fn bytes_of(path: &Path) -> io::Result<Option<Vec<u8>>> {
 }
 
 fn unreadable(file: &str, kind: io::ErrorKind) -> Problem {
-    let message = Text::new(
-        format!("it cannot be read ({kind}); check the name and the rights"),
-        "kan ikke leses; kontroller navnet og rettighetene",
+    let why = reason(kind);
+    let message = text!(
+        "it cannot be read ({why}); check the name and the rights",
+        "kan ikke leses ({why}); kontroller navnet og rettighetene",
+        why
     );
     Problem::of_file(file, message)
 }

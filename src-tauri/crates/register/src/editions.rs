@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use support_policy::edition::Edition;
+use support_policy::text;
 use support_vault::sync_folder;
 
 use crate::contract::Contract;
@@ -179,8 +180,12 @@ impl Editions {
         if edition.id != id {
             let problem = id_problem(
                 &files,
-                format!("the id is {}, but the folder is called {id}", edition.id),
-                format!("id er {}, men mappen heter {id}", edition.id),
+                text!(
+                    "the id is {id}, but the folder is called {folder}",
+                    "id er {id}, men mappen heter {folder}",
+                    id = edition.id,
+                    folder = id
+                ),
             );
             return Err(RegisterError::EditionInvalid { folder, problems: vec![problem] });
         }

@@ -26,6 +26,8 @@ pub enum RegisterError {
         /// The id or name that was given.
         name: String,
     },
+    /// No import that could be undone is kept.
+    NothingToUndo,
     /// The contract keeps no such secret.
     NoSecret {
         /// `access_id`, `contract_id` or `password`.
@@ -280,7 +282,7 @@ impl RegisterError {
     /// A stable kebab-case code, for programs.
     pub fn code(&self) -> &str {
         match self {
-            Self::NotFound { .. } | Self::NoSecret { .. } => "not-found",
+            Self::NotFound { .. } | Self::NothingToUndo | Self::NoSecret { .. } => "not-found",
             Self::Ambiguous { .. } => "ambiguous",
             Self::InUse { .. } => "in-use",
             Self::ChangedSince { .. } => "changed-since",
@@ -377,7 +379,7 @@ impl RegisterError {
             | Self::EditionTaken { .. }
             | Self::EditionBuiltIn { .. }
             | Self::Refused { .. } => 2,
-            Self::NotFound { .. } | Self::NoSecret { .. } => 3,
+            Self::NotFound { .. } | Self::NothingToUndo | Self::NoSecret { .. } => 3,
             error if error.is_of_the_disk() => 4,
             Self::Missing { .. }
             | Self::Replaced { .. }

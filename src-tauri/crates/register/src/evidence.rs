@@ -8,6 +8,7 @@ mod words;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use serde::Deserialize as _;
 use serde_json::Value;
 use std::io::{self, Write};
 use support_policy::edition::Edition;
@@ -217,7 +218,7 @@ impl Evidence {
     /// What was assumed about pauses and changes of severity.
     fn assumed(&self) -> Vec<Text> {
         let list = self.request.deadline.as_ref().and_then(|ruling| ruling.get("assumed")).and_then(Value::as_array);
-        let text = |value: &Value| Some(Text::new(value.get("en")?.as_str()?, value.get("nb")?.as_str()?));
+        let text = |value: &Value| Text::deserialize(value).ok();
         list.into_iter().flatten().filter_map(text).collect()
     }
 

@@ -5,7 +5,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use support_policy::Text;
 use support_policy::countries;
 use support_policy::coverage::{Cause, PreviewKind, Scope};
 use support_policy::customer::{Customer, EmeaClock, HolidayChoice, SupportHours};
@@ -17,6 +16,7 @@ use support_policy::plan_purchase::PlanState;
 use support_policy::respond_by::{ResponsePromise, Terms, promise};
 use support_policy::route::{RouteQuestion, route};
 use support_policy::ruling::{Basis, Outcome, Refusal, Ruling};
+use support_policy::text;
 use uuid::Uuid;
 
 use crate::clock::{Milestones, filed_severity, retimed};
@@ -438,9 +438,9 @@ pub(crate) fn refuse_unfit_contract(
     filed_at: DateTime<Utc>,
 ) -> Result<()> {
     if contract.tenant.is_some_and(|id| id != tenant.id) && !benefit {
-        let message = Text::new(
+        let message = text!(
             "The contract belongs to another tenant. Choose one of this tenant's, or one for all tenants.",
-            "Kontrakten tilhører en annen leier. Velg en av denne leierens, eller en for alle leiere.",
+            "Kontrakten tilhører en annen leier. Velg en av denne leierens, eller en for alle leiere."
         );
         return Err(refused("contract", Refusal::new("contract-of-another-tenant", message)));
     }
@@ -451,9 +451,9 @@ pub(crate) fn refuse_unfit_contract(
     // S42: these incidents are for on-premises products alone.
     let on_premises = product.channel("subscription").is_none();
     if contract.kind == ContractKind::VisualStudio && !on_premises {
-        let message = Text::new(
+        let message = text!(
             "Visual Studio incidents are for on-premises products only. File under a plan or another contract.",
-            "Visual Studio-hendelser gjelder bare lokale (on-premises) produkter. Send inn under en plan eller en annen kontrakt.",
+            "Visual Studio-hendelser gjelder bare lokale (on-premises) produkter. Send inn under en plan eller en annen kontrakt."
         );
         return Err(refused("contract", Refusal::new("plan-does-not-cover-product", message)));
     }

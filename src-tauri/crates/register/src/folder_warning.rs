@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
-use support_policy::Text;
+use support_policy::{Text, text};
 
 use crate::error::Result;
 use crate::register::Register;
@@ -205,20 +205,17 @@ fn unescaped(path: &str) -> String {
 }
 
 fn synchronised(service: &str) -> Text {
-    Text::new(
-        format!(
-            "The register lies in a folder of {service}, which copies it while it is being changed and may put an older copy in its place: changes can be lost, and the copies go to other computers. Keep it in a folder that is not synchronised, and put a backup there instead: write a backup, start with the other folder (--home or SUPPORT_ATLAS_HOME), and put the backup back."
-        ),
-        format!(
-            "Registeret ligger i en mappe som {service} synkroniserer. Den kopierer registeret mens det endres og kan legge tilbake en eldre kopi: endringer kan gå tapt, og kopiene havner på andre maskiner. Ha det i en mappe som ikke synkroniseres, og legg en sikkerhetskopi der i stedet: skriv en sikkerhetskopi, start med den andre mappen (--home eller SUPPORT_ATLAS_HOME), og hent sikkerhetskopien tilbake."
-        ),
+    text!(
+        "The register lies in a folder of {service}, which copies it while it is being changed and may put an older copy in its place: changes can be lost, and the copies go to other computers. Keep it in a folder that is not synchronised, and put a backup there instead: write a backup, start with the other folder (--home or SUPPORT_ATLAS_HOME), and put the backup back.",
+        "Registeret ligger i en mappe som {service} synkroniserer. Den kopierer registeret mens det endres og kan legge tilbake en eldre kopi: endringer kan gå tapt, og kopiene havner på andre maskiner. Ha det i en mappe som ikke synkroniseres, og legg en sikkerhetskopi der i stedet: skriv en sikkerhetskopi, start med den andre mappen (--home eller SUPPORT_ATLAS_HOME), og hent sikkerhetskopien tilbake.",
+        service
     )
 }
 
 fn network() -> Text {
-    Text::new(
+    text!(
         "The register lies on another computer. Network drives may lose what was saved when the connection breaks, and do not always keep two programs apart. Keep it on this computer's own disk, and write backups to the network drive: write a backup, start with the other folder (--home or SUPPORT_ATLAS_HOME), and put the backup back.",
-        "Registeret ligger på en annen maskin. Nettverksdisker kan miste det som er lagret når forbindelsen brytes, og holder ikke alltid to programmer fra hverandre. Ha det på denne maskinens egen disk, og skriv sikkerhetskopier til nettverksdisken: skriv en sikkerhetskopi, start med den andre mappen (--home eller SUPPORT_ATLAS_HOME), og hent sikkerhetskopien tilbake.",
+        "Registeret ligger på en annen maskin. Nettverksdisker kan miste det som er lagret når forbindelsen brytes, og holder ikke alltid to programmer fra hverandre. Ha det på denne maskinens egen disk, og skriv sikkerhetskopier til nettverksdisken: skriv en sikkerhetskopi, start med den andre mappen (--home eller SUPPORT_ATLAS_HOME), og hent sikkerhetskopien tilbake."
     )
 }
 

@@ -23,8 +23,8 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use support_policy::Text;
 use support_policy::edition::Edition;
+use support_policy::{Text, text};
 use uuid::Uuid;
 
 pub use columns::{ColumnMap, Target};
@@ -174,9 +174,9 @@ impl ReadFile {
             (Reading::Unmapped(unmapped), None) => Err(problem(
                 &unmapped.file,
                 "columns-needed",
-                Text::new(
+                text!(
                     "The table is of no known kind. Choose which column holds what.",
-                    "Tabellen er av et ukjent slag. Velg hvilken kolonne som inneholder hva.",
+                    "Tabellen er av et ukjent slag. Velg hvilken kolonne som inneholder hva."
                 ),
             )),
         }
@@ -201,9 +201,9 @@ impl ReadFile {
 }
 
 fn format_needed() -> Text {
-    Text::new(
+    text!(
         "The export holds nothing, and does not say what it would hold. Name the file after its export, as the recipes do, or say which it is; then everything it used to hold is marked as missing.",
-        "Eksporten er tom og sier ikke hva den skulle inneholdt. Gi filen navn etter eksporten, slik oppskriftene gjør, eller oppgi hvilken den er; da merkes alt den pleide å inneholde, som savnet.",
+        "Eksporten er tom og sier ikke hva den skulle inneholdt. Gi filen navn etter eksporten, slik oppskriftene gjør, eller oppgi hvilken den er; da merkes alt den pleide å inneholde, som savnet."
     )
 }
 
@@ -330,15 +330,12 @@ impl ImportError {
     pub fn message(&self) -> Text {
         match self {
             Self::Files(problems) => {
-                let all = |pick: fn(&Text) -> &str| {
-                    let each = problems.iter().map(|problem| format!("{}: {}", problem.file, pick(&problem.message)));
-                    each.collect::<Vec<_>>().join(" ")
-                };
-                Text::new(all(|text| &text.en), all(|text| &text.nb))
+                let named = |problem: &FileProblem| Text::joined([&Text::same(&problem.file), &problem.message], ": ");
+                Text::joined(&problems.iter().map(named).collect::<Vec<_>>(), " ")
             }
             Self::Register(error) => error.message(),
             Self::Cancelled => {
-                Text::new("The import was stopped; nothing was changed.", "Importen ble stoppet; ingenting er endret.")
+                text!("The import was stopped; nothing was changed.", "Importen ble stoppet; ingenting er endret.")
             }
         }
     }

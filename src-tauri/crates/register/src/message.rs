@@ -3,34 +3,46 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use support_policy::Text;
+use support_policy::{Text, text};
 
 use crate::contract_secret::SecretField;
 use crate::error::{BackupFault, OutputProblem, RegisterError};
+use crate::io_reason::reason;
 use crate::record::{RecordType, Reference};
 
 pub(crate) fn of(error: &RegisterError) -> Text {
     match error {
         RegisterError::NotFound { what, name } => {
             let what = type_name(*what);
-            Text::new(
-                format!("There is no {} “{name}”. Check the name, or list the records to see what there is.", what.en),
-                format!("Det finnes ingen {} «{name}». Kontroller navnet, eller list opp det som finnes.", what.nb),
+            text!(
+                "There is no {what} “{name}”. Check the name, or list the records to see what there is.",
+                "Det finnes ingen {what} «{name}». Kontroller navnet, eller list opp det som finnes.",
+                what,
+                name
             )
         }
+        RegisterError::NothingToUndo => text!(
+            "There is nothing to undo: no import was made, or all of them are undone.",
+            "Det er ingenting å angre: Ingen import er gjort, eller alle er angret."
+        ),
         RegisterError::NoSecret { field } => {
             let field = field_name(field);
-            Text::new(
-                format!("The contract keeps no {}. Edit the contract to add it.", lower(&field.en)),
-                format!("Kontrakten har ingen {} lagret. Rediger kontrakten for å legge den inn.", lower(&field.nb)),
+            let secret = Text::each(|language| lower(field.in_language(language)));
+            text!(
+                "The contract keeps no {secret}. Edit the contract to add it.",
+                "Kontrakten har ingen {secret} lagret. Rediger kontrakten for å legge den inn.",
+                secret
             )
         }
         RegisterError::Ambiguous { what, name, ids } => {
             let what = type_name(*what);
             let ids = joined(ids);
-            Text::new(
-                format!("More than one {} is called “{name}”. Use one of the ids instead: {ids}.", what.en),
-                format!("Mer enn én {} heter «{name}». Bruk en av id-ene i stedet: {ids}.", what.nb),
+            text!(
+                "More than one {what} is called “{name}”. Use one of the ids instead: {ids}.",
+                "Mer enn én {what} heter «{name}». Bruk en av id-ene i stedet: {ids}.",
+                what,
+                name,
+                ids
             )
         }
         RegisterError::Policy(error) => error.message(),
@@ -39,15 +51,11 @@ pub(crate) fn of(error: &RegisterError) -> Text {
         RegisterError::ChangedSince { records } => changed_since(records),
         RegisterError::Dangling { field, to } => {
             let (field, to) = (field_name(field), type_name(*to));
-            Text::new(
-                format!(
-                    "{}: this {} is not in the register, or was removed. Choose another, or bring it back first.",
-                    field.en, to.en
-                ),
-                format!(
-                    "{}: denne {} finnes ikke i registeret, eller er fjernet. Velg en annen, eller hent den tilbake først.",
-                    field.nb, to.nb
-                ),
+            text!(
+                "{field}: this {to} is not in the register, or was removed. Choose another, or bring it back first.",
+                "{field}: denne {to} finnes ikke i registeret, eller er fjernet. Velg en annen, eller hent den tilbake først.",
+                field,
+                to
             )
         }
         RegisterError::UnknownEdition { .. }
@@ -75,43 +83,47 @@ fn of_an_edition(error: &RegisterError) -> Text {
     match error {
         RegisterError::UnknownEdition { id, known } => {
             let known = known.join(", ");
-            Text::new(
-                format!("There is no edition “{id}”. Choose one of: {known}."),
-                format!("Det finnes ingen utgave «{id}». Velg en av: {known}."),
+            text!(
+                "There is no edition “{id}”. Choose one of: {known}.",
+                "Det finnes ingen utgave «{id}». Velg en av: {known}.",
+                id,
+                known
             )
         }
         RegisterError::EditionGone { id, of } => {
             let what = type_name(of.record);
-            Text::new(
-                format!(
-                    "The {} “{}” is set to edition “{id}”, which is not there any more. Put its folder back, or choose another edition.",
-                    what.en, of.name
-                ),
-                format!(
-                    "Utgaven «{id}», som {} «{}» er satt til, finnes ikke lenger. Legg mappen tilbake, eller velg en annen utgave.",
-                    what.nb, of.name
-                ),
+            text!(
+                "The {what} “{name}” is set to edition “{id}”, which is not there any more. Put its folder back, or choose another edition.",
+                "Utgaven «{id}», som {what} «{name}» er satt til, finnes ikke lenger. Legg mappen tilbake, eller velg en annen utgave.",
+                what,
+                name = of.name,
+                id
             )
         }
         RegisterError::EditionInvalid { folder, problems } => {
             let first = problems.first().map_or_else(|| Text::same("?"), support_policy::edition::Problem::sentence);
-            let (en, nb) = match problems.len() {
-                0 | 1 => (String::new(), String::new()),
-                all => (format!(" ({} more)", all - 1), format!(" ({} til)", all - 1)),
+            let more = match problems.len() {
+                0 | 1 => Text::same(""),
+                all => text!(" ({more} more)", " ({more} til)", more = all - 1),
             };
             let folder = folder.display();
-            Text::new(
-                format!("The folder {folder} holds no edition that can be used. Correct {}{en}.", first.en),
-                format!("Mappen {folder} inneholder ingen utgave som kan brukes. Rett {}{nb}.", first.nb),
+            text!(
+                "The folder {folder} holds no edition that can be used. Correct {first}{more}.",
+                "Mappen {folder} inneholder ingen utgave som kan brukes. Rett {first}{more}.",
+                folder,
+                first,
+                more
             )
         }
-        RegisterError::EditionTaken { id } => Text::new(
-            format!("There is an edition “{id}” already. Remove it first, or give the new one another id."),
-            format!("Det finnes alt en utgave «{id}». Fjern den først, eller gi den nye en annen id."),
+        RegisterError::EditionTaken { id } => text!(
+            "There is an edition “{id}” already. Remove it first, or give the new one another id.",
+            "Det finnes alt en utgave «{id}». Fjern den først, eller gi den nye en annen id.",
+            id
         ),
-        RegisterError::EditionBuiltIn { id } => Text::new(
-            format!("Edition “{id}” is built in and stays. Only editions you have added can be removed."),
-            format!("Utgave «{id}» er innebygd og blir stående. Bare utgaver du har lagt til, kan fjernes."),
+        RegisterError::EditionBuiltIn { id } => text!(
+            "Edition “{id}” is built in and stays. Only editions you have added can be removed.",
+            "Utgave «{id}» er innebygd og blir stående. Bare utgaver du har lagt til, kan fjernes.",
+            id
         ),
         other => of_the_file(other),
     }
@@ -119,268 +131,208 @@ fn of_an_edition(error: &RegisterError) -> Text {
 
 fn backup(path: &str, fault: BackupFault) -> Text {
     match fault {
-        BackupFault::WrongPassphrase => Text::new(
-            format!(
-                "The passphrase does not open the backup {path}. Use the one it was made with. Nothing was changed."
-            ),
-            format!(
-                "Passordfrasen åpner ikke sikkerhetskopien {path}. Bruk den som kopien ble laget med. Ingenting er endret."
-            ),
+        BackupFault::WrongPassphrase => text!(
+            "The passphrase does not open the backup {path}. Use the one it was made with. Nothing was changed.",
+            "Passordfrasen åpner ikke sikkerhetskopien {path}. Bruk den som kopien ble laget med. Ingenting er endret.",
+            path
         ),
-        BackupFault::NotABackup => Text::new(
-            format!("{path} is no backup made by Support Atlas. Choose another file. Nothing was changed."),
-            format!("{path} er ingen sikkerhetskopi fra Support Atlas. Velg en annen fil. Ingenting er endret."),
+        BackupFault::NotABackup => text!(
+            "{path} is no backup made by Support Atlas. Choose another file. Nothing was changed.",
+            "{path} er ingen sikkerhetskopi fra Support Atlas. Velg en annen fil. Ingenting er endret.",
+            path
         ),
-        BackupFault::Damaged => Text::new(
-            format!(
-                "The backup {path} is cut short or was changed. Fetch it again from where it is kept, or choose an older one. Nothing was changed."
-            ),
-            format!(
-                "Sikkerhetskopien {path} er avkortet eller endret. Hent den på nytt der den ligger, eller velg en eldre. Ingenting er endret."
-            ),
+        BackupFault::Damaged => text!(
+            "The backup {path} is cut short or was changed. Fetch it again from where it is kept, or choose an older one. Nothing was changed.",
+            "Sikkerhetskopien {path} er avkortet eller endret. Hent den på nytt der den ligger, eller velg en eldre. Ingenting er endret.",
+            path
         ),
-        BackupFault::TooCostly => Text::new(
-            format!(
-                "{path} asks for more work than any backup of Support Atlas does, and is not opened. Choose another file."
-            ),
-            format!(
-                "{path} krever mer arbeid enn noen sikkerhetskopi fra Support Atlas, og åpnes ikke. Velg en annen fil."
-            ),
+        BackupFault::TooCostly => text!(
+            "{path} asks for more work than any backup of Support Atlas does, and is not opened. Choose another file.",
+            "{path} krever mer arbeid enn noen sikkerhetskopi fra Support Atlas, og åpnes ikke. Velg en annen fil.",
+            path
         ),
-        BackupFault::Newer => Text::new(
-            format!(
-                "The backup {path} was made by a later version of Support Atlas. Update the program and try again."
-            ),
-            format!(
-                "Sikkerhetskopien {path} er laget av en nyere versjon av Support Atlas. Oppdater programmet og prøv igjen."
-            ),
+        BackupFault::Newer => text!(
+            "The backup {path} was made by a later version of Support Atlas. Update the program and try again.",
+            "Sikkerhetskopien {path} er laget av en nyere versjon av Support Atlas. Oppdater programmet og prøv igjen.",
+            path
         ),
-        BackupFault::OtherFile => Text::new(
-            format!("{path} is another file, not a backup, and is left as it is. Choose another name."),
-            format!("{path} er en annen fil, ikke en sikkerhetskopi, og blir stående. Velg et annet navn."),
+        BackupFault::OtherFile => text!(
+            "{path} is another file, not a backup, and is left as it is. Choose another name.",
+            "{path} er en annen fil, ikke en sikkerhetskopi, og blir stående. Velg et annet navn.",
+            path
         ),
     }
 }
 
 fn of_the_file(error: &RegisterError) -> Text {
     match error {
-        RegisterError::Missing { path } => Text::new(
-            format!(
-                "The register {} is missing or empty, but there was one here. Put the file back, or copy one from the folder “backups” to this name. To start anew, move the whole folder away first.",
-                path.display()
-            ),
-            format!(
-                "Registeret {} mangler eller er tomt, men det har vært et her. Legg filen tilbake, eller kopier en fra mappen «backups» til dette navnet. Vil du begynne på nytt, flytter du hele mappen bort først.",
-                path.display()
-            ),
+        RegisterError::Missing { path } => text!(
+            "The register {path} is missing or empty, but there was one here. Put the file back, or copy one from the folder “backups” to this name. To start anew, move the whole folder away first.",
+            "Registeret {path} mangler eller er tomt, men det har vært et her. Legg filen tilbake, eller kopier en fra mappen «backups» til dette navnet. Vil du begynne på nytt, flytter du hele mappen bort først.",
+            path = path.display()
         ),
-        RegisterError::Replaced { path } => Text::new(
-            format!(
-                "The register {} was removed or replaced by another program while it was open, so nothing was changed. Put the file back, or start Support Atlas again to use what is there now.",
-                path.display()
-            ),
-            format!(
-                "Registeret {} ble fjernet eller byttet ut av et annet program mens det var åpent, så ingenting er endret. Legg filen tilbake, eller start Support Atlas på nytt for å bruke det som ligger der nå.",
-                path.display()
-            ),
+        RegisterError::Replaced { path } => text!(
+            "The register {path} was removed or replaced by another program while it was open, so nothing was changed. Put the file back, or start Support Atlas again to use what is there now.",
+            "Registeret {path} ble fjernet eller byttet ut av et annet program mens det var åpent, så ingenting er endret. Legg filen tilbake, eller start Support Atlas på nytt for å bruke det som ligger der nå.",
+            path = path.display()
         ),
-        RegisterError::Damaged { path } => Text::new(
-            format!(
-                "The register {} is damaged. Keep the file, and copy the newest one from the folder “backups” to this name.",
-                path.display()
-            ),
-            format!(
-                "Registeret {} er skadet. Ta vare på filen, og kopier den nyeste fra mappen «backups» til dette navnet.",
-                path.display()
-            ),
+        RegisterError::Damaged { path } => text!(
+            "The register {path} is damaged. Keep the file, and copy the newest one from the folder “backups” to this name.",
+            "Registeret {path} er skadet. Ta vare på filen, og kopier den nyeste fra mappen «backups» til dette navnet.",
+            path = path.display()
         ),
-        RegisterError::Newer { path } => Text::new(
-            format!(
-                "{} was made by a newer version of Support Atlas. Install that version or a later one; nothing was changed.",
-                path.display()
-            ),
-            format!(
-                "{} er laget av en nyere versjon av Support Atlas. Installer den versjonen eller en nyere; ingenting er endret.",
-                path.display()
-            ),
+        RegisterError::Newer { path } => text!(
+            "{path} was made by a newer version of Support Atlas. Install that version or a later one; nothing was changed.",
+            "{path} er laget av en nyere versjon av Support Atlas. Installer den versjonen eller en nyere; ingenting er endret.",
+            path = path.display()
         ),
-        RegisterError::NotARegister { path } => Text::new(
-            format!(
-                "{} is not a register of Support Atlas. Move the file away, or choose another folder; nothing was changed.",
-                path.display()
-            ),
-            format!(
-                "{} er ikke et register for Support Atlas. Flytt filen bort, eller velg en annen mappe; ingenting er endret.",
-                path.display()
-            ),
+        RegisterError::NotARegister { path } => text!(
+            "{path} is not a register of Support Atlas. Move the file away, or choose another folder; nothing was changed.",
+            "{path} er ikke et register for Support Atlas. Flytt filen bort, eller velg en annen mappe; ingenting er endret.",
+            path = path.display()
         ),
-        RegisterError::NotAFile { path } => Text::new(
-            format!(
-                "{} is a link, a folder or a device, not a file. Put the file itself there, or choose another folder.",
-                path.display()
-            ),
-            format!(
-                "{} er en lenke, en mappe eller en enhet, ikke en fil. Legg selve filen der, eller velg en annen mappe.",
-                path.display()
-            ),
+        RegisterError::NotAFile { path } => text!(
+            "{path} is a link, a folder or a device, not a file. Put the file itself there, or choose another folder.",
+            "{path} er en lenke, en mappe eller en enhet, ikke en fil. Legg selve filen der, eller velg en annen mappe.",
+            path = path.display()
         ),
-        RegisterError::SideFile { path, other: false } => Text::new(
-            format!(
-                "The file {} is damaged. Move it away and start again: it is made anew from the register.",
-                path.display()
-            ),
-            format!(
-                "Filen {} er skadet. Flytt den bort og start på nytt: Den lages igjen fra registeret.",
-                path.display()
-            ),
+        RegisterError::SideFile { path, other: false } => text!(
+            "The file {path} is damaged. Move it away and start again: it is made anew from the register.",
+            "Filen {path} er skadet. Flytt den bort og start på nytt: Den lages igjen fra registeret.",
+            path = path.display()
         ),
-        RegisterError::SideFile { path, other: true } => Text::new(
-            format!(
-                "The file {} belongs to another register. Put back the register it belongs to, or move this file away.",
-                path.display()
-            ),
-            format!(
-                "Filen {} hører til et annet register. Legg tilbake registeret den hører til, eller flytt denne filen bort.",
-                path.display()
-            ),
+        RegisterError::SideFile { path, other: true } => text!(
+            "The file {path} belongs to another register. Put back the register it belongs to, or move this file away.",
+            "Filen {path} hører til et annet register. Legg tilbake registeret den hører til, eller flytt denne filen bort.",
+            path = path.display()
         ),
-        RegisterError::ReadOnly { path } => Text::new(
-            format!(
-                "The register {} cannot be changed: the file or its folder is write-protected. Give yourself the right to write there and start again.",
-                path.display()
-            ),
-            format!(
-                "Registeret {} kan ikke endres: Filen eller mappen er skrivebeskyttet. Gi deg selv skriverettighet der og start på nytt.",
-                path.display()
-            ),
+        RegisterError::ReadOnly { path } => text!(
+            "The register {path} cannot be changed: the file or its folder is write-protected. Give yourself the right to write there and start again.",
+            "Registeret {path} kan ikke endres: Filen eller mappen er skrivebeskyttet. Gi deg selv skriverettighet der og start på nytt.",
+            path = path.display()
         ),
-        RegisterError::DiskFull => Text::new(
+        RegisterError::DiskFull => text!(
             "The disk is full, so nothing was saved. Free some space and try again.",
-            "Disken er full, så ingenting ble lagret. Frigjør plass og prøv igjen.",
+            "Disken er full, så ingenting ble lagret. Frigjør plass og prøv igjen."
         ),
-        RegisterError::Busy => Text::new(
+        RegisterError::Busy => text!(
             "Another program is using the register. Wait a moment and try again.",
-            "Et annet program bruker registeret. Vent litt og prøv igjen.",
+            "Et annet program bruker registeret. Vent litt og prøv igjen."
         ),
-        RegisterError::NoHome => Text::new(
+        RegisterError::NoHome => text!(
             "The system does not say where application data belongs. Name a folder with --home or SUPPORT_ATLAS_HOME.",
-            "Systemet oppgir ikke hvor programdata hører hjemme. Angi en mappe med --home eller SUPPORT_ATLAS_HOME.",
+            "Systemet oppgir ikke hvor programdata hører hjemme. Angi en mappe med --home eller SUPPORT_ATLAS_HOME."
         ),
-        RegisterError::Unreachable { path, kind } => Text::new(
-            format!(
-                "{} could not be reached ({kind}). Check that the folder is there and that the disk works.",
-                path.display()
-            ),
-            format!(
-                "Fikk ikke tilgang til {} ({kind}). Kontroller at mappen finnes og at disken virker.",
-                path.display()
-            ),
+        RegisterError::Unreachable { path, kind } => text!(
+            "{path} could not be reached ({why}). Check that the folder is there and that the disk works.",
+            "Fikk ikke tilgang til {path} ({why}). Kontroller at mappen finnes og at disken virker.",
+            path = path.display(),
+            why = reason(*kind)
         ),
-        RegisterError::Storage { code } => Text::new(
-            format!("The register could not do this (SQLite code {code}); nothing was changed. Run “atlas check”."),
-            format!("Registeret klarte ikke dette (SQLite-kode {code}); ingenting er endret. Kjør «atlas check»."),
+        RegisterError::Storage { code } => text!(
+            "The register could not do this (SQLite code {code}); nothing was changed. Run “atlas check”.",
+            "Registeret klarte ikke dette (SQLite-kode {code}); ingenting er endret. Kjør «atlas check».",
+            code
         ),
-        _ => Text::new("The register could not do this.", "Registeret klarte ikke dette."),
+        _ => text!("The register could not do this.", "Registeret klarte ikke dette."),
     }
 }
 
 fn of_the_vault(error: &RegisterError) -> Text {
     match error {
-        RegisterError::KeyringUnavailable => Text::new(
+        RegisterError::KeyringUnavailable => text!(
             "There is no system keyring, so secrets cannot be stored or shown. Start or install one (on Linux: GNOME Keyring or KWallet), log in, and try again. Or protect the secrets with a passphrase: in the window’s settings, or with “atlas protect passphrase”, with --recovery where only the recovery key opens them. Everything else works.",
-            "Det finnes ingen systemnøkkelring, så hemmeligheter kan ikke lagres eller vises. Start eller installer en (på Linux: GNOME Keyring eller KWallet), logg inn og prøv igjen. Eller beskytt hemmelighetene med en passordfrase: i innstillingene i vinduet, eller med «atlas protect passphrase», med --recovery der bare gjenopprettingsnøkkelen åpner dem. Alt annet virker.",
+            "Det finnes ingen systemnøkkelring, så hemmeligheter kan ikke lagres eller vises. Start eller installer en (på Linux: GNOME Keyring eller KWallet), logg inn og prøv igjen. Eller beskytt hemmelighetene med en passordfrase: i innstillingene i vinduet, eller med «atlas protect passphrase», med --recovery der bare gjenopprettingsnøkkelen åpner dem. Alt annet virker."
         ),
-        RegisterError::Locked => Text::new(
+        RegisterError::Locked => text!(
             "The secrets are locked. Unlock them in the window or with “atlas unlock”. If the system keyring is locked, unlock that first.",
-            "Hemmelighetene er låst. Lås dem opp i vinduet eller med «atlas unlock». Er systemets nøkkelring låst, må den låses opp først.",
+            "Hemmelighetene er låst. Lås dem opp i vinduet eller med «atlas unlock». Er systemets nøkkelring låst, må den låses opp først."
         ),
-        RegisterError::PassphraseNeeded => Text::new(
+        RegisterError::PassphraseNeeded => text!(
             "The secrets open with the register’s passphrase. Enter it in the window, or run “atlas unlock”; for scripts there is --passphrase-file.",
-            "Hemmelighetene åpnes med registerets passordfrase. Skriv den inn i vinduet, eller kjør «atlas unlock»; til skript finnes --passphrase-file.",
+            "Hemmelighetene åpnes med registerets passordfrase. Skriv den inn i vinduet, eller kjør «atlas unlock»; til skript finnes --passphrase-file."
         ),
-        RegisterError::WrongPassphrase { field: "recovery" } => Text::new(
+        RegisterError::WrongPassphrase { field: "recovery" } => text!(
             "That is not this register’s recovery key. Use the newest one that was printed: each new one replaces the one before.",
-            "Det er ikke gjenopprettingsnøkkelen til dette registeret. Bruk den nyeste som er skrevet ut: hver ny erstatter den forrige.",
+            "Det er ikke gjenopprettingsnøkkelen til dette registeret. Bruk den nyeste som er skrevet ut: hver ny erstatter den forrige."
         ),
-        RegisterError::WrongPassphrase { .. } => Text::new(
+        RegisterError::WrongPassphrase { .. } => text!(
             "That is not the passphrase. Try again, or use the recovery key.",
-            "Det er ikke passordfrasen. Prøv igjen, eller bruk gjenopprettingsnøkkelen.",
+            "Det er ikke passordfrasen. Prøv igjen, eller bruk gjenopprettingsnøkkelen."
         ),
-        RegisterError::TooSoon { seconds } => Text::new(
-            format!("Several wrong passphrases in a row. Try again in {seconds} s."),
-            format!("Flere gale passordfraser på rad. Prøv igjen om {seconds} s."),
+        RegisterError::TooSoon { seconds } => text!(
+            "Several wrong passphrases in a row. Try again in {seconds} s.",
+            "Flere gale passordfraser på rad. Prøv igjen om {seconds} s.",
+            seconds
         ),
-        RegisterError::KeyringWaiting => Text::new(
+        RegisterError::KeyringWaiting => text!(
             "The system keyring has not answered yet. Look for its prompt, answer it, and try again.",
-            "Systemets nøkkelring har ikke svart ennå. Se etter dialogen fra den, svar, og prøv igjen.",
+            "Systemets nøkkelring har ikke svart ennå. Se etter dialogen fra den, svar, og prøv igjen."
         ),
-        RegisterError::KeyringAmbiguous { entries } => Text::new(
-            format!(
-                "The system keyring has {entries} entries for this register, and only one can be right. Open your keyring program and delete the entry that Support Atlas did not make."
-            ),
-            format!(
-                "Systemets nøkkelring har {entries} oppføringer for dette registeret, og bare én kan være riktig. Åpne nøkkelringprogrammet og slett oppføringen som Support Atlas ikke har laget."
-            ),
+        RegisterError::KeyringAmbiguous { entries } => text!(
+            "The system keyring has {entries} entries for this register, and only one can be right. Open your keyring program and delete the entry that Support Atlas did not make.",
+            "Systemets nøkkelring har {entries} oppføringer for dette registeret, og bare én kan være riktig. Åpne nøkkelringprogrammet og slett oppføringen som Support Atlas ikke har laget.",
+            entries
         ),
-        RegisterError::KeyMissing => Text::new(
+        RegisterError::KeyMissing => text!(
             "The register has secrets, but the system keyring does not hold their key. Unlock with the passphrase or the recovery key, or restore a backup; else bring back the keyring that held it (the same user on the same machine). Everything else works.",
-            "Registeret har hemmeligheter, men systemets nøkkelring har ikke nøkkelen til dem. Lås opp med passordfrasen eller gjenopprettingsnøkkelen, eller hent tilbake en sikkerhetskopi; ellers må nøkkelringen som hadde den, hentes tilbake (samme bruker på samme maskin). Alt annet virker.",
+            "Registeret har hemmeligheter, men systemets nøkkelring har ikke nøkkelen til dem. Lås opp med passordfrasen eller gjenopprettingsnøkkelen, eller hent tilbake en sikkerhetskopi; ellers må nøkkelringen som hadde den, hentes tilbake (samme bruker på samme maskin). Alt annet virker."
         ),
-        RegisterError::Tampered { subject: Some(subject) } => Text::new(
-            format!(
-                "The secret of “{subject}” was changed outside Support Atlas and is not shown. Enter it again, or copy a register from the folder “backups”."
-            ),
-            format!(
-                "Hemmeligheten til «{subject}» er endret utenfor Support Atlas og vises ikke. Skriv den inn på nytt, eller kopier et register fra mappen «backups»."
-            ),
+        RegisterError::Tampered { subject: Some(subject) } => text!(
+            "The secret of “{subject}” was changed outside Support Atlas and is not shown. Enter it again, or copy a register from the folder “backups”.",
+            "Hemmeligheten til «{subject}» er endret utenfor Support Atlas og vises ikke. Skriv den inn på nytt, eller kopier et register fra mappen «backups».",
+            subject
         ),
-        _ => Text::new(
+        _ => text!(
             "A value in the register was changed outside Support Atlas. Run “atlas check” to see which.",
-            "En verdi i registeret er endret utenfor Support Atlas. Kjør «atlas check» for å se hvilken.",
+            "En verdi i registeret er endret utenfor Support Atlas. Kjør «atlas check» for å se hvilken."
         ),
     }
 }
 
 fn output(path: &Path, why: OutputProblem) -> Text {
     let path = path.display();
-    let (en, nb) = match why {
-        OutputProblem::Exists => (
+    let said = match why {
+        OutputProblem::Exists => text!(
             "is there already. Choose another name, or agree to have it replaced",
-            "finnes allerede. Velg et annet navn, eller godta at den erstattes",
+            "finnes allerede. Velg et annet navn, eller godta at den erstattes"
         ),
-        OutputProblem::InRegister => (
+        OutputProblem::InRegister => text!(
             "lies in the register’s own folder. Choose a folder of your own",
-            "ligger i registerets egen mappe. Velg en mappe som er din",
+            "ligger i registerets egen mappe. Velg en mappe som er din"
         ),
         OutputProblem::NotAFile => {
-            ("is a folder, a link or a device. Choose a file", "er en mappe, en lenke eller en enhet. Velg en fil")
+            text!("is a folder, a link or a device. Choose a file", "er en mappe, en lenke eller en enhet. Velg en fil")
         }
-        OutputProblem::NotWritable => (
+        OutputProblem::NotWritable => text!(
             "cannot be written: the folder is write-protected. Choose another folder",
-            "kan ikke skrives: Mappen er skrivebeskyttet. Velg en annen mappe",
+            "kan ikke skrives: Mappen er skrivebeskyttet. Velg en annen mappe"
         ),
-        OutputProblem::DiskFull => (
+        OutputProblem::DiskFull => text!(
             "was not written: the disk is full. Free some space and try again",
-            "ble ikke skrevet: Disken er full. Frigjør plass og prøv igjen",
+            "ble ikke skrevet: Disken er full. Frigjør plass og prøv igjen"
         ),
         OutputProblem::Unreachable => {
-            ("cannot be reached. Check that the folder is there", "kan ikke nås. Kontroller at mappen finnes")
+            text!("cannot be reached. Check that the folder is there", "kan ikke nås. Kontroller at mappen finnes")
         }
     };
-    Text::new(format!("{path} {en}."), format!("{path} {nb}."))
+    Text::each(|language| format!("{path} {}.", said.in_language(language)))
 }
 
 fn in_use(by: &[Reference]) -> Text {
     const NAMED: usize = 5;
     let names = joined(by.iter().take(NAMED));
     match by.len().saturating_sub(NAMED) {
-        0 => Text::new(
-            format!("It is still used by: {names}. Remove those first."),
-            format!("Den er fortsatt i bruk av: {names}. Fjern dem først."),
+        0 => text!(
+            "It is still used by: {names}. Remove those first.",
+            "Den er fortsatt i bruk av: {names}. Fjern dem først.",
+            names
         ),
-        more => Text::new(
-            format!("It is still used by: {names} and {more} more. Remove those first."),
-            format!("Den er fortsatt i bruk av: {names} og {more} til. Fjern dem først."),
+        more => text!(
+            "It is still used by: {names} and {more} more. Remove those first.",
+            "Den er fortsatt i bruk av: {names} og {more} til. Fjern dem først.",
+            names,
+            more
         ),
     }
 }
@@ -388,353 +340,348 @@ fn in_use(by: &[Reference]) -> Text {
 fn changed_since(records: &[Reference]) -> Text {
     const NAMED: usize = 5;
     let names = joined(records.iter().take(NAMED));
-    Text::new(
-        format!(
-            "What the import brought was changed later: {names}. Undo the later imports first, or correct those records by hand."
-        ),
-        format!(
-            "Det importen førte inn, er endret senere: {names}. Angre de senere importene først, eller rett disse oppføringene for hånd."
-        ),
+    text!(
+        "What the import brought was changed later: {names}. Undo the later imports first, or correct those records by hand.",
+        "Det importen førte inn, er endret senere: {names}. Angre de senere importene først, eller rett disse oppføringene for hånd.",
+        names
     )
 }
 
 fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
     let name = field_name(field);
     let other = other.map(|other| other.name.as_str()).unwrap_or_default();
-    let (en, nb): (String, String) = match code {
-        "required" => ("must be filled in".into(), "må fylles ut".into()),
-        "too-long" => ("is too long; shorten it".into(), "er for lang; forkort".into()),
+    let said = match code {
+        "required" => text!("must be filled in", "må fylles ut"),
+        "too-long" => text!("is too long; shorten it", "er for lang; forkort"),
         "too-short" => {
-            ("is too short; check that nothing is missing".into(), "er for kort; se etter om noe mangler".into())
+            text!("is too short; check that nothing is missing", "er for kort; se etter om noe mangler")
         }
-        "control-character" => (
-            "contains invisible control characters; type it instead of pasting it".into(),
-            "inneholder usynlige styretegn; skriv inn i stedet for å lime inn".into(),
+        "control-character" => text!(
+            "contains invisible control characters; type it instead of pasting it",
+            "inneholder usynlige styretegn; skriv inn i stedet for å lime inn"
         ),
-        "unknown-zone" => (
-            "is not a time zone; use a name such as Europe/Oslo".into(),
-            "er ikke en tidssone; bruk et navn som Europe/Oslo".into(),
+        "unknown-zone" => text!(
+            "is not a time zone; use a name such as Europe/Oslo",
+            "er ikke en tidssone; bruk et navn som Europe/Oslo"
         ),
         "too-early" => {
-            ("is too far in the past; check the year".into(), "ligger for langt tilbake; kontroller årstallet".into())
+            text!("is too far in the past; check the year", "ligger for langt tilbake; kontroller årstallet")
         }
         "too-late" => {
-            ("is too far in the future; check the year".into(), "ligger for langt fram; kontroller årstallet".into())
+            text!("is too far in the future; check the year", "ligger for langt fram; kontroller årstallet")
         }
-        "in-the-future" => ("lies in the future; check the date".into(), "ligger fram i tid; kontroller datoen".into()),
+        "in-the-future" => text!("lies in the future; check the date", "ligger fram i tid; kontroller datoen"),
         "in-the-past" => {
-            ("lies in the past; choose a later time".into(), "ligger i fortiden; velg et senere tidspunkt".into())
+            text!("lies in the past; choose a later time", "ligger i fortiden; velg et senere tidspunkt")
         }
-        "never-opens" => (
-            "leaves no working hours; let them end later than they begin".into(),
-            "gir ingen arbeidstid; la den slutte senere enn den begynner".into(),
+        "never-opens" => text!(
+            "leaves no working hours; let them end later than they begin",
+            "gir ingen arbeidstid; la den slutte senere enn den begynner"
         ),
-        "before-start" => ("must not be before the first day".into(), "kan ikke være før første dag".into()),
+        "before-start" => text!("must not be before the first day", "kan ikke være før første dag"),
         "before-filed" => {
-            ("must not be before the request was filed".into(), "kan ikke være før forespørselen ble sendt".into())
+            text!("must not be before the request was filed", "kan ikke være før forespørselen ble sendt")
         }
-        "after-response" => (
-            "must not be after the first response or the closing".into(),
-            "kan ikke være etter første svar eller avslutningen".into(),
+        "after-response" => text!(
+            "must not be after the first response or the closing",
+            "kan ikke være etter første svar eller avslutningen"
         ),
-        "not-empty" => (
-            "can be added to an empty register only; remove everything first, also what can be brought back".into(),
-            "kan bare legges i et tomt register; fjern alt først, også det som kan hentes tilbake".into(),
+        "not-empty" => text!(
+            "can be added to an empty register only; remove everything first, also what can be brought back",
+            "kan bare legges i et tomt register; fjern alt først, også det som kan hentes tilbake"
         ),
-        "before-response" => ("must not be before the first response".into(), "kan ikke være før første svar".into()),
+        "before-response" => text!("must not be before the first response", "kan ikke være før første svar"),
         "after-closed" => {
-            ("must not be after the request was closed".into(), "kan ikke være etter at forespørselen ble lukket".into())
+            text!("must not be after the request was closed", "kan ikke være etter at forespørselen ble lukket")
         }
-        "already-closed" => (
-            "cannot be set: the request is closed already".into(),
-            "kan ikke settes: Forespørselen er allerede lukket".into(),
+        "already-closed" => {
+            text!("cannot be set: the request is closed already", "kan ikke settes: Forespørselen er allerede lukket")
+        }
+        "exclusive" if field == "password" => text!(
+            "replaces the contract ID; give only one of the two",
+            "erstatter kontrakt-ID-en; oppgi bare én av dem"
         ),
-        "exclusive" if field == "password" => (
-            "replaces the contract ID; give only one of the two".into(),
-            "erstatter kontrakt-ID-en; oppgi bare én av dem".into(),
+        "exclusive" if field == "group" => text!(
+            "cannot be given together with a person; give only one of the two",
+            "kan ikke oppgis sammen med en person; oppgi bare én av dem"
         ),
-        "exclusive" if field == "group" => (
-            "cannot be given together with a person; give only one of the two".into(),
-            "kan ikke oppgis sammen med en person; oppgi bare én av dem".into(),
+        "exclusive" => text!(
+            "cannot be given together with a plan; give only one of the two",
+            "kan ikke oppgis sammen med en plan; oppgi bare én av dem"
         ),
-        "exclusive" => (
-            "cannot be given together with a plan; give only one of the two".into(),
-            "kan ikke oppgis sammen med en plan; oppgi bare én av dem".into(),
-        ),
-        "only-agreement" => (
-            "is only for a plan bought under an Enterprise Agreement; leave it out, or change how it was bought".into(),
+        "only-agreement" => text!(
+            "is only for a plan bought under an Enterprise Agreement; leave it out, or change how it was bought",
             "gjelder bare en plan kjøpt under en Enterprise Agreement; utelat den, eller endre hvordan planen ble kjøpt"
-                .into(),
         ),
-        "not-a-sign-in" => (
-            "is not a user principal name; write it as name@company.com".into(),
-            "er ikke et brukerhovednavn; skriv det som navn@firma.no".into(),
+        "not-a-sign-in" => text!(
+            "is not a user principal name; write it as name@company.com",
+            "er ikke et brukerhovednavn; skriv det som navn@firma.no"
         ),
-        "twice" => (
-            "stand more than once for the same severity; keep one of them".into(),
-            "er oppgitt flere ganger for samme alvorlighetsgrad; behold én av dem".into(),
+        "twice" => text!(
+            "stand more than once for the same severity; keep one of them",
+            "er oppgitt flere ganger for samme alvorlighetsgrad; behold én av dem"
         ),
         "too-many" if field != "ids" => {
-            ("is more than any contract has; check it".into(), "er flere enn noen kontrakt har; kontroller".into())
+            text!("is more than any contract has; check it", "er flere enn noen kontrakt har; kontroller")
         }
-        "more-than-used" => (
-            "is more than were used; only used incidents are given back".into(),
-            "er flere enn de som er brukt; bare brukte hendelser blir gitt tilbake".into(),
+        "more-than-used" => text!(
+            "is more than were used; only used incidents are given back",
+            "er flere enn de som er brukt; bare brukte hendelser blir gitt tilbake"
         ),
-        "more-than-there-are" => (
-            "is more than the contract has; check the numbers".into(),
-            "er flere enn kontrakten har; kontroller tallene".into(),
-        ),
-        "already-paused" => (
-            "cannot be set: the request is paused already; resume it first".into(),
-            "kan ikke settes: Forespørselen er alt satt på vent; ta den opp igjen først".into(),
+        "more-than-there-are" => {
+            text!("is more than the contract has; check the numbers", "er flere enn kontrakten har; kontroller tallene")
+        }
+        "already-paused" => text!(
+            "cannot be set: the request is paused already; resume it first",
+            "kan ikke settes: Forespørselen er alt satt på vent; ta den opp igjen først"
         ),
         "not-paused" => {
-            ("cannot be set: the request is not paused".into(), "kan ikke settes: Forespørselen er ikke satt på vent".into())
+            text!("cannot be set: the request is not paused", "kan ikke settes: Forespørselen er ikke satt på vent")
         }
-        "overlapping-pause" => (
-            "lies in a pause that is already noted; pauses must not overlap".into(),
-            "ligger i en pause som alt er notert; pauser kan ikke overlappe".into(),
+        "overlapping-pause" => text!(
+            "lies in a pause that is already noted; pauses must not overlap",
+            "ligger i en pause som alt er notert; pauser kan ikke overlappe"
         ),
-        "earlier-pause" => (
-            "is needed: a later pause is noted already, so say when this one ended".into(),
-            "må oppgis: En senere pause er alt notert, så si når denne sluttet".into(),
+        "earlier-pause" => text!(
+            "is needed: a later pause is noted already, so say when this one ended",
+            "må oppgis: En senere pause er alt notert, så si når denne sluttet"
         ),
-        "before-pause" => ("must be after the pause began".into(), "må være etter at pausen begynte".into()),
-        "before-change" => (
-            "must not be before the last change of severity".into(),
-            "kan ikke være før forrige endring av alvorlighetsgraden".into(),
+        "before-pause" => text!("must be after the pause began", "må være etter at pausen begynte"),
+        "before-change" => text!(
+            "must not be before the last change of severity",
+            "kan ikke være før forrige endring av alvorlighetsgraden"
         ),
-        "after-change" => (
-            "was changed after the filing; note a further change instead of correcting it".into(),
-            "er endret etter innsendingen; noter en ny endring i stedet for å rette den".into(),
+        "after-change" => text!(
+            "was changed after the filing; note a further change instead of correcting it",
+            "er endret etter innsendingen; noter en ny endring i stedet for å rette den"
         ),
-        "same-severity" => ("is the one the request has".into(), "er den forespørselen alt har".into()),
+        "same-severity" => text!("is the one the request has", "er den forespørselen alt har"),
         "before-closed" => {
-            ("must not be before the request was closed".into(), "kan ikke være før forespørselen ble lukket".into())
+            text!("must not be before the request was closed", "kan ikke være før forespørselen ble lukket")
         }
         "not-closed" => {
-            ("cannot be set: the request is not closed".into(), "kan ikke settes: Forespørselen er ikke lukket".into())
+            text!("cannot be set: the request is not closed", "kan ikke settes: Forespørselen er ikke lukket")
         }
         "not-later" => {
-            ("must lie after the time it was promised".into(), "må være etter tidspunktet den ble lovet".into())
+            text!("must lie after the time it was promised", "må være etter tidspunktet den ble lovet")
         }
-        "not-last" => (
-            "can be withdrawn only after what rests on it".into(),
-            "kan trekkes tilbake først etter det som bygger på den".into(),
+        "not-last" => text!(
+            "can be withdrawn only after what rests on it",
+            "kan trekkes tilbake først etter det som bygger på den"
         ),
-        "too-large" => (
-            "is larger than 25 MB; attach a smaller file, or note where it is kept".into(),
-            "er større enn 25 MB; legg ved en mindre fil, eller noter hvor den ligger".into(),
+        "too-large" => text!(
+            "is larger than 25 MB; attach a smaller file, or note where it is kept",
+            "er større enn 25 MB; legg ved en mindre fil, eller noter hvor den ligger"
         ),
-        "not-a-plain-file" => (
-            "is a link, a folder, a pipe or a device; choose the file itself".into(),
-            "er en lenke, en mappe, et rør eller en enhet; velg selve filen".into(),
+        "not-a-plain-file" => text!(
+            "is a link, a folder, a pipe or a device; choose the file itself",
+            "er en lenke, en mappe, et rør eller en enhet; velg selve filen"
         ),
-        "unreadable" => (
-            "could not be read; check the name and your rights".into(),
-            "kunne ikke leses; kontroller navnet og rettighetene".into(),
+        "unreadable" => text!(
+            "could not be read; check the name and your rights",
+            "kunne ikke leses; kontroller navnet og rettighetene"
         ),
-        "too-many" => ("names too many at once; choose fewer".into(), "er for mange på én gang; velg færre".into()),
-        "duplicate" => (
-            format!("is already kept with “{other}”; change that one, or check the value"),
-            format!("er allerede lagret på «{other}»; endre den, eller kontroller verdien"),
+        "too-many" => text!("names too many at once; choose fewer", "er for mange på én gang; velg færre"),
+        "duplicate" => text!(
+            "is already kept with “{other}”; change that one, or check the value",
+            "er allerede lagret på «{other}»; endre den, eller kontroller verdien",
+            other
         ),
-        _ => ("does not have the right form; check it".into(), "har ikke riktig form; kontroller den".into()),
+        _ => text!("does not have the right form; check it", "har ikke riktig form; kontroller den"),
     };
-    Text::new(format!("{} {en}.", name.en), format!("{} {nb}.", name.nb))
+    Text::each(|language| format!("{} {}.", name.in_language(language), said.in_language(language)))
 }
 
 pub(crate) fn history_changed(seq: i64) -> Text {
-    Text::new(
-        format!("The history was changed outside Support Atlas, at entry {seq} or after it."),
-        format!("Historikken er endret utenfor Support Atlas, i oppføring {seq} eller etter den."),
+    text!(
+        "The history was changed outside Support Atlas, at entry {seq} or after it.",
+        "Historikken er endret utenfor Support Atlas, i oppføring {seq} eller etter den.",
+        seq
     )
 }
 
 pub(crate) fn damaged_file() -> Text {
-    Text::new(
+    text!(
         "The file is damaged. Copy the newest register from the folder “backups”.",
-        "Filen er skadet. Kopier det nyeste registeret fra mappen «backups».",
+        "Filen er skadet. Kopier det nyeste registeret fra mappen «backups»."
     )
 }
 
 pub(crate) fn search_out_of_step() -> Text {
-    Text::new(
+    text!(
         "The search index is out of step with the records. No record is lost; make the index anew.",
-        "Søkeindeksen stemmer ikke med oppføringene. Ingen oppføringer er tapt; lag indeksen på nytt.",
+        "Søkeindeksen stemmer ikke med oppføringene. Ingen oppføringer er tapt; lag indeksen på nytt."
     )
 }
 
 pub(crate) fn broken_reference() -> Text {
-    Text::new("A record refers to one that does not exist.", "En oppføring viser til en som ikke finnes.")
+    text!("A record refers to one that does not exist.", "En oppføring viser til en som ikke finnes.")
 }
 
 pub(crate) fn record_changed(name: &str) -> Text {
-    Text::new(
-        format!("“{name}” was changed outside Support Atlas. Compare it with the history and save it again."),
-        format!("«{name}» er endret utenfor Support Atlas. Sammenlign med historikken og lagre på nytt."),
+    text!(
+        "“{name}” was changed outside Support Atlas. Compare it with the history and save it again.",
+        "«{name}» er endret utenfor Support Atlas. Sammenlign med historikken og lagre på nytt.",
+        name
     )
 }
 
 pub(crate) fn attachment_missing(file: &str, request: &str) -> Text {
-    Text::new(
-        format!(
-            "The file “{file}” of the request “{request}” is not in the register's folder, or cannot be read. Attach it again, or restore a backup that holds it."
-        ),
-        format!(
-            "Filen «{file}» til forespørselen «{request}» er ikke i registerets mappe, eller kan ikke leses. Legg den ved på nytt, eller hent tilbake en sikkerhetskopi som har den."
-        ),
+    text!(
+        "The file “{file}” of the request “{request}” is not in the register's folder, or cannot be read. Attach it again, or restore a backup that holds it.",
+        "Filen «{file}» til forespørselen «{request}» er ikke i registerets mappe, eller kan ikke leses. Legg den ved på nytt, eller hent tilbake en sikkerhetskopi som har den.",
+        file,
+        request
     )
 }
 
 pub(crate) fn attachment_changed(file: &str, request: &str) -> Text {
-    Text::new(
-        format!(
-            "The file “{file}” of the request “{request}” was changed outside Support Atlas. Attach it again, or restore a backup that holds it."
-        ),
-        format!(
-            "Filen «{file}» til forespørselen «{request}» er endret utenfor Support Atlas. Legg den ved på nytt, eller hent tilbake en sikkerhetskopi som har den."
-        ),
+    text!(
+        "The file “{file}” of the request “{request}” was changed outside Support Atlas. Attach it again, or restore a backup that holds it.",
+        "Filen «{file}» til forespørselen «{request}» er endret utenfor Support Atlas. Legg den ved på nytt, eller hent tilbake en sikkerhetskopi som har den.",
+        file,
+        request
     )
 }
 
 pub(crate) fn record_deleted(name: &str) -> Text {
-    Text::new(
-        format!("The record {name} was deleted outside Support Atlas. The history shows what was in it."),
-        format!("Oppføringen {name} er slettet utenfor Support Atlas. Historikken viser hva den inneholdt."),
+    text!(
+        "The record {name} was deleted outside Support Atlas. The history shows what was in it.",
+        "Oppføringen {name} er slettet utenfor Support Atlas. Historikken viser hva den inneholdt.",
+        name
     )
 }
 
 pub(crate) fn secret_unreadable(field: SecretField) -> Text {
     let field = field_name(field.as_str());
-    Text::new(
-        format!("{} was changed outside Support Atlas and cannot be opened. Enter it again.", field.en),
-        format!("{} er endret utenfor Support Atlas og kan ikke åpnes. Skriv inn på nytt.", field.nb),
+    text!(
+        "{field} was changed outside Support Atlas and cannot be opened. Enter it again.",
+        "{field} er endret utenfor Support Atlas og kan ikke åpnes. Skriv inn på nytt.",
+        field
     )
 }
 
 /// What a type of record is called.
 pub fn type_name(record: RecordType) -> Text {
     match record {
-        RecordType::Tenant => Text::new("tenant", "leier"),
-        RecordType::Contract => Text::new("contract", "kontrakt"),
-        RecordType::Request => Text::new("request", "forespørsel"),
-        RecordType::Person => Text::new("person", "person"),
-        RecordType::Group => Text::new("group", "gruppe"),
-        RecordType::Membership => Text::new("membership", "medlemskap"),
-        RecordType::RoleAssignment => Text::new("role assignment", "rolletildeling"),
-        RecordType::Delegation => Text::new("delegation", "delegering"),
-        RecordType::AccessAssignment => Text::new("access assignment", "tilgangstildeling"),
-        RecordType::DelegationEvent => Text::new("delegation event", "delegeringshendelse"),
-        RecordType::Enrollment => Text::new("enrollment", "avtaleregistrering"),
-        RecordType::Subscription => Text::new("subscription", "abonnement"),
-        RecordType::Import => Text::new("import", "import"),
-        RecordType::PlanPurchase => Text::new("plan purchase", "plankjøp"),
-        RecordType::ContractLink => Text::new("link", "kobling"),
-        RecordType::RequestEvent => Text::new("event", "hendelse"),
-        RecordType::Attachment => Text::new("attachment", "vedlegg"),
-        RecordType::SavedView => Text::new("saved view", "lagret visning"),
-        RecordType::Settings => Text::new("settings", "innstilling"),
-        RecordType::ReminderSettings => Text::new("settings of reminders", "innstilling for påminnelser"),
-        RecordType::Vault => Text::new("protection", "beskyttelse"),
+        RecordType::Tenant => text!("tenant", "leier"),
+        RecordType::Contract => text!("contract", "kontrakt"),
+        RecordType::Request => text!("request", "forespørsel"),
+        RecordType::Person => text!("person", "person"),
+        RecordType::Group => text!("group", "gruppe"),
+        RecordType::Membership => text!("membership", "medlemskap"),
+        RecordType::RoleAssignment => text!("role assignment", "rolletildeling"),
+        RecordType::Delegation => text!("delegation", "delegering"),
+        RecordType::AccessAssignment => text!("access assignment", "tilgangstildeling"),
+        RecordType::DelegationEvent => text!("delegation event", "delegeringshendelse"),
+        RecordType::Enrollment => text!("enrollment", "avtaleregistrering"),
+        RecordType::Subscription => text!("subscription", "abonnement"),
+        RecordType::Import => text!("import", "import"),
+        RecordType::PlanPurchase => text!("plan purchase", "plankjøp"),
+        RecordType::ContractLink => text!("link", "kobling"),
+        RecordType::RequestEvent => text!("event", "hendelse"),
+        RecordType::Attachment => text!("attachment", "vedlegg"),
+        RecordType::SavedView => text!("saved view", "lagret visning"),
+        RecordType::Settings => text!("settings", "innstilling"),
+        RecordType::ReminderSettings => text!("settings of reminders", "innstilling for påminnelser"),
+        RecordType::Vault => text!("protection", "beskyttelse"),
     }
 }
 
 /// What a field is called, given its name in `snake_case`; the name itself for fields without a label.
 pub fn field_name(field: &str) -> Text {
     match field {
-        "name" | "display_name" => Text::new("Name", "Navn"),
-        "tenant_id" => Text::new("Tenant ID", "Leier-ID"),
-        "country" => Text::new("Country", "Land"),
-        "sample" => Text::new("Sample data", "Eksempeldata"),
-        "zone" => Text::new("Time zone", "Tidssone"),
-        "region" => Text::new("Region", "Region"),
-        "holidays" => Text::new("Holiday calendar", "Helligdagskalender"),
-        "tenant" => Text::new("Tenant", "Leier"),
-        "contract" => Text::new("Contract", "Kontrakt"),
-        "holder" => Text::new("Holder", "Innehaver"),
-        "starts" => Text::new("First day", "Første dag"),
-        "ends" => Text::new("Last day", "Siste dag"),
-        "access_id" => Text::new("Access ID", "Tilgangs-ID"),
-        "contract_id" => Text::new("Contract ID", "Kontrakt-ID"),
-        "password" => Text::new("Password", "Passord"),
-        "product" => Text::new("Product", "Produkt"),
-        "plan" => Text::new("Plan", "Plan"),
-        "severity" => Text::new("Severity", "Alvorlighetsgrad"),
-        "title" => Text::new("Title", "Tittel"),
-        "filed_at" => Text::new("Time of filing", "Innsendt tidspunkt"),
-        "case_number" => Text::new("Case number", "Saksnummer"),
-        "concern" => Text::new("Kind of trouble", "Type problem"),
-        "note" => Text::new("Note", "Notat"),
-        "until" => Text::new("The time until then", "Tiden til da"),
-        "event" => Text::new("Event", "Hendelse"),
-        "file" => Text::new("File", "Fil"),
-        "ids" => Text::new("Selection", "Utvalg"),
-        "due_at" => Text::new("Deadline", "Frist"),
-        "reason" => Text::new("Reason", "Årsak"),
-        "at" => Text::new("Time", "Tidspunkt"),
-        "query" => Text::new("The search (at most 1,000 characters)", "Søket (høyst 1000 tegn)"),
-        "days" => Text::new("Working days", "Arbeidsdager"),
-        "from" => Text::new("Start of the working day", "Arbeidsdagens begynnelse"),
-        "to" => Text::new("End of the working day", "Arbeidsdagens slutt"),
-        "paused_until" => Text::new("Pause until", "Pause til"),
-        "month" => Text::new("Month", "Måned"),
-        "upn" => Text::new("User principal name", "Brukerhovednavn"),
-        "object_id" => Text::new("Object ID", "Objekt-ID"),
-        "person" => Text::new("Person", "Person"),
-        "group" => Text::new("Group", "Gruppe"),
-        "role" | "roles" => Text::new("Role", "Rolle"),
-        "scope" => Text::new("Scope", "Omfang"),
-        "state" | "status" => Text::new("Status", "Tilstand"),
-        "starts_at" => Text::new("Start", "Start"),
-        "ends_at" => Text::new("End", "Slutt"),
-        "external_id" => Text::new("ID in Microsoft's systems", "ID i Microsofts systemer"),
-        "delegation" => Text::new("Delegation", "Delegering"),
-        "duration" => Text::new("Duration", "Varighet"),
-        "auto_extend" => Text::new("Automatic extension", "Automatisk forlengelse"),
-        "requested_at" => Text::new("Time of request", "Forespurt tidspunkt"),
-        "activated_at" => Text::new("Time of activation", "Aktivert tidspunkt"),
-        "partner_tenant_id" | "owner_tenant_id" => Text::new("The partner's tenant ID", "Partnerens leier-ID"),
-        "indirect_provider" => Text::new("Indirect provider", "Indirekte leverandør"),
-        "number" => Text::new("Number", "Nummer"),
-        "reseller" => Text::new("Reseller", "Forhandler"),
-        "enrollment" => Text::new("Enrollment", "Avtaleregistrering"),
-        "commerce_id" => Text::new("Commerce ID", "Handels-ID"),
-        "sku" => Text::new("SKU", "SKU-ID"),
-        "sku_part_number" => Text::new("SKU part number", "Delenummer for SKU"),
-        "opened_at" => Text::new("Time of purchase", "Kjøpstidspunkt"),
-        "next_lifecycle_at" => Text::new("Next change of status", "Neste tilstandsendring"),
-        "purchased" => Text::new("Day of purchase", "Kjøpsdag"),
-        "payment_method" => Text::new("Payment method", "Betalingsmåte"),
-        "replaces" => Text::new("The plan it replaces", "Planen den erstatter"),
-        "on" => Text::new("Date", "Dato"),
-        "sign_in" => Text::new("Sign-in", "Pålogging"),
-        "account_manager" => Text::new("Account manager", "Kundeansvarlig"),
-        "packages" => Text::new("The list of packages", "Listen over pakker"),
-        "package_id" => Text::new("Package ID", "Pakke-ID"),
-        "package_starts" => Text::new("The package's first day", "Pakkens første dag"),
-        "package_ends" => Text::new("The package's last day", "Pakkens siste dag"),
-        "incidents_total" => Text::new("The number of incidents", "Antall hendelser"),
-        "incidents_used" => Text::new("The number of used incidents", "Antall brukte hendelser"),
-        "incidents_refunded" => Text::new("The number of incidents given back", "Antall hendelser gitt tilbake"),
-        "response_times" => Text::new("The response times", "Svartidene"),
-        "ways" => Text::new("Opened by", "Åpnes med"),
-        "closed_at" => Text::new("Time of closing", "Lukket tidspunkt"),
-        "responded_at" => Text::new("Time of first response", "Tidspunkt for første svar"),
-        "language" => Text::new("Language", "Språk"),
-        "theme" => Text::new("Colours", "Farger"),
-        "emea_clock" => Text::new("EMEA's clock", "Klokken i EMEA"),
-        "hide_from_capture" => Text::new("Kept out of pictures of the screen", "Holdes utenfor bilder av skjermen"),
-        "close_to_tray" => Text::new("Closing leaves it in the tray", "Lukking lar det bli i systemfeltet"),
-        "hours" => Text::new("Working hours", "Arbeidstid"),
-        "off" => Text::new("Reminders that are off", "Påminnelser som er av"),
-        "idle_minutes" => Text::new("Idle minutes until locking", "Minutter uten aktivitet før låsing"),
-        "kind" => Text::new("Kind", "Type"),
-        "channel" => Text::new("Channel", "Kanal"),
-        "amount" => Text::new("Amount", "Beløp"),
-        "currency" => Text::new("Currency", "Valuta"),
-        "now" => Text::new("The clock of this machine", "Klokken på denne maskinen"),
+        "name" | "display_name" => text!("Name", "Navn"),
+        "tenant_id" => text!("Tenant ID", "Leier-ID"),
+        "country" => text!("Country", "Land"),
+        "sample" => text!("Sample data", "Eksempeldata"),
+        "zone" => text!("Time zone", "Tidssone"),
+        "region" => text!("Region", "Region"),
+        "holidays" => text!("Holiday calendar", "Helligdagskalender"),
+        "tenant" => text!("Tenant", "Leier"),
+        "contract" => text!("Contract", "Kontrakt"),
+        "holder" => text!("Holder", "Innehaver"),
+        "starts" => text!("First day", "Første dag"),
+        "ends" => text!("Last day", "Siste dag"),
+        "access_id" => text!("Access ID", "Tilgangs-ID"),
+        "contract_id" => text!("Contract ID", "Kontrakt-ID"),
+        "password" => text!("Password", "Passord"),
+        "product" => text!("Product", "Produkt"),
+        "plan" => text!("Plan", "Plan"),
+        "severity" => text!("Severity", "Alvorlighetsgrad"),
+        "title" => text!("Title", "Tittel"),
+        "filed_at" => text!("Time of filing", "Innsendt tidspunkt"),
+        "case_number" => text!("Case number", "Saksnummer"),
+        "concern" => text!("Kind of trouble", "Type problem"),
+        "note" => text!("Note", "Notat"),
+        "until" => text!("The time until then", "Tiden til da"),
+        "event" => text!("Event", "Hendelse"),
+        "file" => text!("File", "Fil"),
+        "ids" => text!("Selection", "Utvalg"),
+        "due_at" => text!("Deadline", "Frist"),
+        "reason" => text!("Reason", "Årsak"),
+        "at" => text!("Time", "Tidspunkt"),
+        "query" => text!("The search (at most 1,000 characters)", "Søket (høyst 1000 tegn)"),
+        "days" => text!("Working days", "Arbeidsdager"),
+        "from" => text!("Start of the working day", "Arbeidsdagens begynnelse"),
+        "to" => text!("End of the working day", "Arbeidsdagens slutt"),
+        "paused_until" => text!("Pause until", "Pause til"),
+        "month" => text!("Month", "Måned"),
+        "upn" => text!("User principal name", "Brukerhovednavn"),
+        "object_id" => text!("Object ID", "Objekt-ID"),
+        "person" => text!("Person", "Person"),
+        "group" => text!("Group", "Gruppe"),
+        "role" | "roles" => text!("Role", "Rolle"),
+        "scope" => text!("Scope", "Omfang"),
+        "state" | "status" => text!("Status", "Tilstand"),
+        "starts_at" => text!("Start", "Start"),
+        "ends_at" => text!("End", "Slutt"),
+        "external_id" => text!("ID in Microsoft's systems", "ID i Microsofts systemer"),
+        "delegation" => text!("Delegation", "Delegering"),
+        "duration" => text!("Duration", "Varighet"),
+        "auto_extend" => text!("Automatic extension", "Automatisk forlengelse"),
+        "requested_at" => text!("Time of request", "Forespurt tidspunkt"),
+        "activated_at" => text!("Time of activation", "Aktivert tidspunkt"),
+        "partner_tenant_id" | "owner_tenant_id" => text!("The partner's tenant ID", "Partnerens leier-ID"),
+        "indirect_provider" => text!("Indirect provider", "Indirekte leverandør"),
+        "number" => text!("Number", "Nummer"),
+        "reseller" => text!("Reseller", "Forhandler"),
+        "enrollment" => text!("Enrollment", "Avtaleregistrering"),
+        "commerce_id" => text!("Commerce ID", "Handels-ID"),
+        "sku" => text!("SKU", "SKU-ID"),
+        "sku_part_number" => text!("SKU part number", "Delenummer for SKU"),
+        "opened_at" => text!("Time of purchase", "Kjøpstidspunkt"),
+        "next_lifecycle_at" => text!("Next change of status", "Neste tilstandsendring"),
+        "purchased" => text!("Day of purchase", "Kjøpsdag"),
+        "payment_method" => text!("Payment method", "Betalingsmåte"),
+        "replaces" => text!("The plan it replaces", "Planen den erstatter"),
+        "on" => text!("Date", "Dato"),
+        "sign_in" => text!("Sign-in", "Pålogging"),
+        "account_manager" => text!("Account manager", "Kundeansvarlig"),
+        "packages" => text!("The list of packages", "Listen over pakker"),
+        "package_id" => text!("Package ID", "Pakke-ID"),
+        "package_starts" => text!("The package's first day", "Pakkens første dag"),
+        "package_ends" => text!("The package's last day", "Pakkens siste dag"),
+        "incidents_total" => text!("The number of incidents", "Antall hendelser"),
+        "incidents_used" => text!("The number of used incidents", "Antall brukte hendelser"),
+        "incidents_refunded" => text!("The number of incidents given back", "Antall hendelser gitt tilbake"),
+        "response_times" => text!("The response times", "Svartidene"),
+        "ways" => text!("Opened by", "Åpnes med"),
+        "closed_at" => text!("Time of closing", "Lukket tidspunkt"),
+        "responded_at" => text!("Time of first response", "Tidspunkt for første svar"),
+        "language" => text!("Language", "Språk"),
+        "theme" => text!("Colours", "Farger"),
+        "emea_clock" => text!("EMEA's clock", "Klokken i EMEA"),
+        "hide_from_capture" => text!("Kept out of pictures of the screen", "Holdes utenfor bilder av skjermen"),
+        "close_to_tray" => text!("Closing leaves it in the tray", "Lukking lar det bli i systemfeltet"),
+        "hours" => text!("Working hours", "Arbeidstid"),
+        "off" => text!("Reminders that are off", "Påminnelser som er av"),
+        "idle_minutes" => text!("Idle minutes until locking", "Minutter uten aktivitet før låsing"),
+        "kind" => text!("Kind", "Type"),
+        "channel" => text!("Channel", "Kanal"),
+        "amount" => text!("Amount", "Beløp"),
+        "currency" => text!("Currency", "Valuta"),
+        "now" => text!("The clock of this machine", "Klokken på denne maskinen"),
         other => Text::same(other),
     }
 }

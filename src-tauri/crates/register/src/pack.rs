@@ -1,10 +1,10 @@
 //! What a request already says of the portal's form, and the text for the portal without a secret that is kept here.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use support_policy::Text;
 use support_policy::edition::Edition;
 use support_policy::filing_pack::{FilingPack, PackFacts, PackGap, filing_pack};
 use support_policy::secret_text::without_these;
+use support_policy::{Text, text};
 
 use crate::contract::Contract;
 use crate::contract_secret::{self, SecretField};
@@ -98,8 +98,8 @@ impl Register {
 }
 
 fn not_compared() -> Text {
-    Text::new(
+    text!(
         "The secrets are locked, so the text was not compared with them: only what looks like a secret was left out. Unlock them to have it compared, or read it through.",
-        "Hemmelighetene er låst, så teksten er ikke sammenlignet med dem: Bare det som ser ut som en hemmelighet, er utelatt. Lås dem opp for å få den sammenlignet, eller les gjennom den.",
+        "Hemmelighetene er låst, så teksten er ikke sammenlignet med dem: Bare det som ser ut som en hemmelighet, er utelatt. Lås dem opp for å få den sammenlignet, eller les gjennom den."
     )
 }

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension as _, params};
-use support_policy::Text;
 use support_policy::billing::BilledThrough;
 use support_policy::concern_route::{BoughtThrough, ConcernQuestion, RouteConcern, concern_route};
 use support_policy::edition::Edition;
 use support_policy::plan_purchase::{Cancelled, Purchase, PurchaseFacts, PurchaseRefused};
 use support_policy::ruling::Refusal;
+use support_policy::text;
 use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
@@ -202,9 +202,9 @@ impl PlanPurchases<'_> {
                     return Err(refused("replaces", PurchaseRefused::AlreadyReplaced { ends }));
                 }
                 if old.cancelled.is_none() {
-                    let message = Text::new(
+                    let message = text!(
                         "The plan that this one took the place of has been taken up again. Cancel that one first.",
-                        "Planen som denne tok over for, er tatt opp igjen. Avbestill den først.",
+                        "Planen som denne tok over for, er tatt opp igjen. Avbestill den først."
                     );
                     let refusal = Box::new(Refusal::new("plan-not-cancelled", message));
                     return Err(RegisterError::Refused { field: "replaces", refusal });
@@ -334,23 +334,19 @@ fn refuse_second_plan(
 
 fn second_plan(other: &PlanPurchase, ends: Option<NaiveDate>) -> RegisterError {
     let name = &other.name;
-    let message = match ends {
-        Some(ends) => Text::new(
-            format!(
-                "“{name}” is in force under this enrollment until {ends}, and an enrollment has one plan. Buy this one from {ends} on, or change that plan."
-            ),
-            format!(
-                "«{name}» gjelder under denne registreringen (enrollment) til {ends}, og en registrering har én plan. Kjøp denne fra {ends}, eller bytt den planen."
-            ),
-        ),
-        None => Text::new(
-            format!(
-                "“{name}” is in force under this enrollment, and an enrollment has one plan. Change that plan, or upgrade it through the reseller."
-            ),
-            format!(
-                "«{name}» gjelder under denne registreringen (enrollment), og en registrering har én plan. Bytt den planen, eller oppgrader den gjennom forhandleren."
-            ),
-        ),
+    let message = if let Some(ends) = ends {
+        text!(
+            "“{name}” is in force under this enrollment until {ends}, and an enrollment has one plan. Buy this one from {ends} on, or change that plan.",
+            "«{name}» gjelder under denne registreringen (enrollment) til {ends}, og en registrering har én plan. Kjøp denne fra {ends}, eller bytt den planen.",
+            name,
+            ends
+        )
+    } else {
+        text!(
+            "“{name}” is in force under this enrollment, and an enrollment has one plan. Change that plan, or upgrade it through the reseller.",
+            "«{name}» gjelder under denne registreringen (enrollment), og en registrering har én plan. Bytt den planen, eller oppgrader den gjennom forhandleren.",
+            name
+        )
     };
     RegisterError::Refused { field: "enrollment", refusal: Box::new(Refusal::new("enrollment-has-plan", message)) }
 }

@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use regex::Regex;
 use serde::Serialize;
 use std::sync::LazyLock;
-use support_policy::Text;
+use support_policy::{Text, text};
 
 use crate::remarks::{older_form, opened_on};
 
@@ -43,13 +43,13 @@ impl MailError {
     /// What is wrong and what to do.
     pub fn message(self) -> Text {
         match self {
-            Self::TooLarge => Text::new(
+            Self::TooLarge => text!(
                 "The text has 5 MB or more, which no mail about a case has. Paste the newest message alone.",
-                "Teksten er på 5 MB eller mer, og så lang er ingen e-post om en forespørsel. Lim inn bare den nyeste meldingen.",
+                "Teksten er på 5 MB eller mer, og så lang er ingen e-post om en forespørsel. Lim inn bare den nyeste meldingen."
             ),
-            Self::NoText => Text::new(
+            Self::NoText => text!(
                 "There is no text to read. Copy the message itself, with its subject, and paste that.",
-                "Det er ingen tekst å lese. Kopier selve meldingen, med emnet, og lim inn den.",
+                "Det er ingen tekst å lese. Kopier selve meldingen, med emnet, og lim inn den."
             ),
         }
     }
@@ -152,16 +152,16 @@ pub fn read_mail(bytes: &[u8], zone: Tz) -> Result<MailFindings, MailError> {
         notes.push(older_form());
     }
     if numbers.len() > 1 {
-        notes.push(Text::new(
+        notes.push(text!(
             "There is more than one case number in the text. Check that the first is the right one.",
-            "Det står mer enn ett saksnummer i teksten. Kontroller at det første er riktig.",
+            "Det står mer enn ett saksnummer i teksten. Kontroller at det første er riktig."
         ));
     }
     let times: Vec<FoundTime> = found.into_iter().map(|(time, _, _)| time).collect();
     if times.iter().any(|time| time.at.is_none()) {
-        notes.push(Text::new(
+        notes.push(text!(
             "A time in the text can be read in more than one way. Choose the right one.",
-            "Et tidspunkt i teksten kan leses på mer enn én måte. Velg det riktige.",
+            "Et tidspunkt i teksten kan leses på mer enn én måte. Velg det riktige."
         ));
     }
     Ok(MailFindings {

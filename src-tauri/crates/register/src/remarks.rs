@@ -1,9 +1,9 @@
 //! What should be looked at about a request: nothing of it is wrong by itself, and nothing is refused.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use support_policy::Text;
 use support_policy::edition::Edition;
 use support_policy::route::{RouteQuestion, route};
+use support_policy::{Text, text};
 
 use crate::error::Result;
 use crate::register::Register;
@@ -34,9 +34,9 @@ pub(crate) fn opened_on(number: &str) -> Option<NaiveDate> {
 
 /// Said of a case number that does not begin with a day.
 pub(crate) fn older_form() -> Text {
-    Text::new(
+    text!(
         "The case number has an older form. Check it against the portal.",
-        "Saksnummeret har en eldre form. Kontroller det mot portalen.",
+        "Saksnummeret har en eldre form. Kontroller det mot portalen."
     )
 }
 
@@ -45,14 +45,7 @@ fn about_number(number: &str, filed_at: DateTime<Utc>) -> Option<Text> {
     let Some(opened) = opened_on(number) else { return Some(older_form()) };
     let filed = filed_at.date_naive();
     ((opened - filed).num_days().abs() > 1).then(|| {
-        Text::new(
-            format!(
-                "By its number the case was opened on {opened}, but it says that it was filed on {filed}. Check the case number and the time of filing."
-            ),
-            format!(
-                "Etter nummeret ble saken åpnet {opened}, men det står at den ble sendt {filed}. Kontroller saksnummeret og sendetidspunktet."
-            ),
-        )
+        text!("By its number the case was opened on {opened}, but it says that it was filed on {filed}. Check the case number and the time of filing.", "Etter nummeret ble saken åpnet {opened}, men det står at den ble sendt {filed}. Kontroller saksnummeret og sendetidspunktet.", opened, filed)
     })
 }
 
@@ -61,15 +54,10 @@ fn about_partner(edition: &Edition, product: &str, plan: &str) -> Option<Text> {
     let ruling = route(edition, &question).ok()?;
     ruling.answered().filter(|route| route.channel == PARTNER_ALONE)?;
     let name = &edition.product(product).ok()?.name;
-    Some(Text::new(
-        format!(
-            "Requests about {} are filed by the Cloud Solution Provider partner alone (S06). The deadline holds for what the partner filed; ask them for the case number.",
-            name.en
-        ),
-        format!(
-            "Forespørsler om {} sendes bare av Cloud Solution Provider-partneren (S06). Fristen gjelder det partneren har sendt; be dem om saksnummeret.",
-            name.nb
-        ),
+    Some(text!(
+        "Requests about {name} are filed by the Cloud Solution Provider partner alone (S06). The deadline holds for what the partner filed; ask them for the case number.",
+        "Forespørsler om {name} sendes bare av Cloud Solution Provider-partneren (S06). Fristen gjelder det partneren har sendt; be dem om saksnummeret.",
+        name
     ))
 }
 

@@ -1,8 +1,8 @@
 //! What a reminder says: names and times, in the user's language. The items carry no secret.
 
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use chrono_tz::Tz;
-use support_policy::Language;
+use support_policy::{Language, Text, text};
 
 use crate::due::{DueItem, DueKind};
 
@@ -37,87 +37,37 @@ pub fn notice(items: &[&DueItem], language: Language, zone: Tz, now: DateTime<Ut
     let mut lines: Vec<String> = items.iter().take(NAMED).map(line).collect();
     let left = items.len().saturating_sub(NAMED);
     if left > 0 {
-        lines.push(match language {
-            Language::En => format!("and {left} more"),
-            Language::Nb => format!("og {left} til"),
-        });
+        lines.push(text!("and {left} more", "og {left} til", left).into_language(language));
     }
-    let title = match language {
-        Language::En => format!("{} reminders", items.len()),
-        Language::Nb => format!("{} påminnelser", items.len()),
-    };
+    let title = text!("{number} reminders", "{number} påminnelser", number = items.len()).into_language(language);
     Some(Notice { title, body: lines.join("\n") })
 }
 
 /// `on 31 December`, `today at 10:30`, `was due …`: enough to act on.
 fn when(item: &DueItem, language: Language, zone: Tz, now: DateTime<Utc>) -> String {
     if item.kind == DueKind::LinkMissing {
-        return language_word(language, "where it will be needed", "der den trengs").to_owned();
+        return language.say("where it will be needed", "der den trengs").to_owned();
     }
     let local = item.at.with_timezone(&zone);
     let today = now.with_timezone(&zone).date_naive();
     let date = item.date.unwrap_or(local.date_naive());
     let day = match date.signed_duration_since(today) {
-        away if away == TimeDelta::zero() => language_word(language, "today", "i dag").to_owned(),
-        away if away == TimeDelta::days(1) => language_word(language, "tomorrow", "i morgen").to_owned(),
+        away if away == TimeDelta::zero() => language.say("today", "i dag").to_owned(),
+        away if away == TimeDelta::days(1) => language.say("tomorrow", "i morgen").to_owned(),
         _ => dated(date, today.year(), language),
     };
-    let time = match (item.date, language) {
-        (Some(_), _) => String::new(),
-        (None, Language::En) => format!(" at {}", local.format("%H:%M")),
-        (None, Language::Nb) => format!(" kl. {}", local.format("%H:%M")),
+    let time = match item.date {
+        Some(_) => String::new(),
+        None => text!(" at {time}", " kl. {time}", time = local.format("%H:%M")).into_language(language),
     };
-    let passed = if item.at <= now { language_word(language, " (overdue)", " (over fristen)") } else { "" };
+    let passed = if item.at <= now { language.say(" (overdue)", " (over fristen)") } else { "" };
     format!("{day}{time}{passed}")
 }
 
 fn dated(date: chrono::NaiveDate, this_year: i32, language: Language) -> String {
-    const EN: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    const NB: [&str; 12] = [
-        "januar",
-        "februar",
-        "mars",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "desember",
-    ];
-    let month = usize::try_from(date.month0()).ok();
-    let names = match language {
-        Language::En => EN,
-        Language::Nb => NB,
-    };
-    let month = month.and_then(|month| names.get(month).copied()).unwrap_or_default();
-    let year = if date.year() == this_year { String::new() } else { format!(" {}", date.year()) };
-    match language {
-        Language::En => format!("on {} {month}{year}", date.day()),
-        Language::Nb => format!("{}. {month}{year}", date.day()),
-    }
-}
-
-fn language_word(language: Language, en: &'static str, nb: &'static str) -> &'static str {
-    match language {
-        Language::En => en,
-        Language::Nb => nb,
-    }
+    let day =
+        Text::each(|language| if date.year() == this_year { language.day_of_year(date) } else { language.day(date) });
+    text!("on {day}", "{day}", day).into_language(language)
 }
 
 /// A name on one line, cut where it is very long.

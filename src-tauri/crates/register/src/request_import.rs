@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 use support_policy::course::counted;
 use support_policy::edition::Edition;
+use support_policy::text;
 use uuid::Uuid;
 
 use crate::clock::settle;
@@ -70,8 +71,10 @@ impl<'a> RequestImporter<'a> {
         if clock_assumed && !report.warnings.iter().any(|warning| warning.code == "local-times") {
             report.warnings.push(Warning::new(
                 "local-times",
-                "Times without a zone were read on the clock of each tenant.",
-                "Klokkeslett uten tidssone ble lest på klokken til hver leier.",
+                text!(
+                    "Times without a zone were read on the clock of each tenant.",
+                    "Klokkeslett uten tidssone ble lest på klokken til hver leier."
+                ),
             ));
         }
         let contract = row.contract.as_deref().map(|name| self.contract(name)).transpose()?;
@@ -335,9 +338,10 @@ pub(crate) fn put_back(change: &Connection, actor: &Actor, before: &Value, now: 
 fn logged_otherwise(title: &str) -> RowProblem {
     RowProblem::new(
         "logged-otherwise",
-        format!("The request “{title}” is logged already and says something else. Change it on the screen Requests."),
-        format!(
-            "Forespørselen «{title}» er allerede registrert og sier noe annet. Endre den på skjermen Forespørsler."
+        text!(
+            "The request “{title}” is logged already and says something else. Change it on the screen Requests.",
+            "Forespørselen «{title}» er allerede registrert og sier noe annet. Endre den på skjermen Forespørsler.",
+            title
         ),
     )
 }

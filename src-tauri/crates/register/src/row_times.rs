@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDateTime, NaiveTime, SecondsFormat, Utc};
 use chrono_tz::Tz;
+use support_policy::text;
 
 use crate::import::{Moment, RowProblem};
 use crate::tenant::Tenant;
@@ -67,11 +68,12 @@ fn readings(moment: Moment, tenant: &Tenant) -> Result<Vec<DateTime<Utc>>, RowPr
         let (name, country) = (&tenant.name, &tenant.country);
         return Err(RowProblem::new(
             "zone-needed",
-            format!(
-                "{wall} says no zone, the country {country} has several, and none is set for {name}. Write the time with its offset, or set the tenant's time zone."
-            ),
-            format!(
-                "{wall} sier ingen tidssone, landet {country} har flere, og ingen er satt for {name}. Skriv tidspunktet med forskyvning, eller sett leierens tidssone."
+            text!(
+                "{wall} says no zone, the country {country} has several, and none is set for {name}. Write the time with its offset, or set the tenant's time zone.",
+                "{wall} sier ingen tidssone, landet {country} har flere, og ingen er satt for {name}. Skriv tidspunktet med forskyvning, eller sett leierens tidssone.",
+                wall,
+                country,
+                name
             ),
         ));
     };
@@ -82,11 +84,13 @@ fn readings(moment: Moment, tenant: &Tenant) -> Result<Vec<DateTime<Utc>>, RowPr
             let (one, other) = (offered(one, wall), offered(other, wall));
             Err(RowProblem::new(
                 "time-skipped",
-                format!(
-                    "The clock in {zone} skips {wall}. Write the one that is meant with its offset: {one} or {other}."
-                ),
-                format!(
-                    "Klokken i {zone} hopper over {wall}. Skriv det som menes, med forskyvning: {one} eller {other}."
+                text!(
+                    "The clock in {zone} skips {wall}. Write the one that is meant with its offset: {one} or {other}.",
+                    "Klokken i {zone} hopper over {wall}. Skriv det som menes, med forskyvning: {one} eller {other}.",
+                    zone,
+                    wall,
+                    one,
+                    other
                 ),
             ))
         }
@@ -98,10 +102,14 @@ fn twice(wall: NaiveDateTime, zone: Tz) -> Option<RowProblem> {
     let (one, other) = (offered(one, wall), offered(other, wall));
     Some(RowProblem::new(
         "time-shown-twice",
-        format!(
-            "The clock in {zone} shows {wall} twice. Write the one that is meant with its offset: {one} or {other}."
+        text!(
+            "The clock in {zone} shows {wall} twice. Write the one that is meant with its offset: {one} or {other}.",
+            "Klokken i {zone} viser {wall} to ganger. Skriv det som menes, med forskyvning: {one} eller {other}.",
+            zone,
+            wall,
+            one,
+            other
         ),
-        format!("Klokken i {zone} viser {wall} to ganger. Skriv det som menes, med forskyvning: {one} eller {other}."),
     ))
 }
 
@@ -117,8 +125,10 @@ fn offered(at: DateTime<Utc>, wall: NaiveDateTime) -> String {
 fn unreadable() -> RowProblem {
     RowProblem::new(
         "time-shown-twice",
-        "A time can mean two instants. Write it with its offset.",
-        "Et tidspunkt kan bety to ulike øyeblikk. Skriv det med forskyvning.",
+        text!(
+            "A time can mean two instants. Write it with its offset.",
+            "Et tidspunkt kan bety to ulike øyeblikk. Skriv det med forskyvning."
+        ),
     )
 }
 

@@ -116,10 +116,7 @@ struct Sample<'a> {
 impl Sample<'_> {
     /// A text in the language that was asked for.
     fn say<'t>(&self, en: &'t str, nb: &'t str) -> &'t str {
-        match self.language {
-            Language::En => en,
-            Language::Nb => nb,
-        }
+        self.language.say(en, nb)
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Months, NaiveDate, TimeZone, Utc};
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 use serde::{Deserialize, Serialize};
-use support_policy::Text;
+use support_policy::{Text, text};
 use uuid::Uuid;
 
 use crate::error::Result;
@@ -172,9 +172,9 @@ impl Register {
 
 /// Said beside a scorecard.
 fn closing_reading() -> Text {
-    Text::new(
+    text!(
         "The policy does not mention requests that are closed without an answer. We count one that was closed before the answer was due as neither met nor missed, and one that was closed later as missed.",
-        "Forespørsler som lukkes uten svar, er ikke nevnt i reglene. En som ble lukket før fristen, teller vi verken som innfridd eller ikke innfridd, og en som ble lukket senere, som ikke innfridd.",
+        "Forespørsler som lukkes uten svar, er ikke nevnt i reglene. En som ble lukket før fristen, teller vi verken som innfridd eller ikke innfridd, og en som ble lukket senere, som ikke innfridd."
     )
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::field::{self, Micros};
 use crate::history::{self, Action, Event};
+use crate::language_choice::LanguageChoice;
 use crate::record::RecordType;
 use crate::register::Register;
 use crate::word::words;
@@ -24,18 +25,6 @@ CREATE TABLE settings (
 
 /// Whether the window is kept out of pictures of the screen.
 pub(crate) const HIDDEN: &str = "ALTER TABLE settings ADD COLUMN hide_from_capture INTEGER NOT NULL DEFAULT 0;";
-
-words! {
-    /// The language of the window.
-    LanguageChoice {
-        /// The system's.
-        System = "system",
-        /// English.
-        En = "en",
-        /// Norwegian Bokmål.
-        Nb = "nb",
-    }
-}
 
 words! {
     /// The colours of the window.

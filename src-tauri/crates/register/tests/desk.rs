@@ -10,8 +10,8 @@ use serde_json::Value;
 use support_policy::edition::Edition;
 use support_policy::reopen::Decision;
 use support_register::{
-    DelegationDraft, DeskFacts, DueKind, EventKind, LARGEST_ATTACHMENT, ReopenAnswers, Request, RequestDraft, RequestFilter, RequestSort,
-    RequestState, Tenant,
+    DelegationDraft, DeskFacts, DueKind, EventKind, LARGEST_ATTACHMENT, ReopenAnswers, Request, RequestDraft,
+    RequestFilter, RequestSort, RequestState, Tenant,
 };
 
 fn edition() -> &'static Edition {

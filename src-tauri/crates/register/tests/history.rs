@@ -4,6 +4,7 @@
 mod common;
 
 use common::{add_tenant, at, behind, desk, now, request_draft, tenant_draft};
+use support_policy::Language;
 use support_policy::customer::EmeaClock;
 use support_register::{Action, LanguageChoice, RecordType, Settings, Theme, Through};
 
@@ -50,7 +51,7 @@ fn settings_are_kept_and_recorded() {
     };
     assert_eq!(settings.get().unwrap(), first);
     let changed = Settings {
-        language: LanguageChoice::Nb,
+        language: LanguageChoice::Of(Language::Nb),
         theme: Theme::Dark,
         emea_clock: EmeaClock::Fixed,
         hide_from_capture: true,

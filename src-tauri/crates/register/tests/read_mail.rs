@@ -182,11 +182,15 @@ fn titles_without_what_stands_around_them() {
             "<html><body><table><tr><th>Title</th><td>Orders stop</td></tr><tr><td>Severity</td><td>B</td></tr></table>",
             "Orders stop",
         ),
-        ("<div><table><tr><td>Case title:</td><td>Orders stop</td><td>Severity</td><td>B</td></tr></table>", "Orders stop"),
+        (
+            "<div><table><tr><td>Case title:</td><td>Orders stop</td><td>Severity</td><td>B</td></tr></table>",
+            "Orders stop",
+        ),
     ] {
         assert_eq!(read(text).title.as_deref(), Some(title), "{text}");
     }
-    let cells = read("<table><tr><td>Severity</td><td>B</td></tr><tr><td>Case number</td><td>2611200040000719</td></tr>");
+    let cells =
+        read("<table><tr><td>Severity</td><td>B</td></tr><tr><td>Case number</td><td>2611200040000719</td></tr>");
     assert_eq!((cells.severity.as_deref(), cells.case_number.as_deref()), (Some("b"), Some("2611200040000719")));
 }
 

@@ -7,6 +7,7 @@ mod command;
 mod dependencies;
 mod failure;
 mod icons;
+mod language;
 mod node;
 mod packages;
 mod register;
@@ -105,6 +106,14 @@ enum Task {
     Icons,
     /// Take the screenshots that the README shows
     Screenshots,
+    /// Write or update the files of a language, and say what is still to be translated
+    Language {
+        /// Its tag, such as sv
+        tag: String,
+        /// Translate what is missing by putting it in brackets, to see what does not come from the files
+        #[arg(long)]
+        pseudo: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -136,6 +145,7 @@ fn main() -> ExitCode {
         }
         Task::Icons => icons::draw(),
         Task::Screenshots => screenshots::take(),
+        Task::Language { tag, pseudo } => language::update(&tag, pseudo),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

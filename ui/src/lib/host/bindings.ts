@@ -10,6 +10,8 @@ export const commands = {
 	settingsSet: (settings: Settings) => __TAURI_INVOKE<Settings>("settings_set", { settings }),
 	/**  What is due, and where support is open now. */
 	today: () => __TAURI_INVOKE<Today>("today"),
+	/**  Puts the warning of an unfit folder away. */
+	folderWarningHide: () => __TAURI_INVOKE<null>("folder_warning_hide"),
 	/**  All tenants, by name. */
 	tenants: () => __TAURI_INVOKE<TenantView[]>("tenants"),
 	/**  Adds a tenant. */
@@ -128,8 +130,8 @@ export const commands = {
 	requestList: (filter: RequestFilter) => __TAURI_INVOKE<RequestPage>("request_list", { filter }),
 	/**  The ids of all that a filter finds, no more than can be changed at once. */
 	requestIds: (filter: RequestFilter) => __TAURI_INVOKE<string[]>("request_ids", { filter }),
-	/**  Stops the clock: Microsoft waits for the customer. */
-	requestPause: (id: string, at: string, reason: string | null) => __TAURI_INVOKE<RequestView>("request_pause", { id, at, reason }),
+	/**  Stops the clock: Microsoft waits for the customer, until `until` where the pause is over. */
+	requestPause: (id: string, at: string, until: string | null, reason: string | null) => __TAURI_INVOKE<RequestView>("request_pause", { id, at, until, reason }),
 	/**  Lets the clock go on. */
 	requestResume: (id: string, at: string) => __TAURI_INVOKE<RequestView>("request_resume", { id, at }),
 	/**  Notes that the severity was changed. */
@@ -181,9 +183,9 @@ export const commands = {
 	/**  The guide's text of a topic. */
 	topic: (id: string) => __TAURI_INVOKE<Topic>("topic", { id }),
 	/**  What answers a question: guidance and records, the surest first. Title and snippet in `language`. */
-	search: (question: string, language: Language) => __TAURI_INVOKE<Hit[]>("search", { question, language }),
+	search: (question: string, language: string) => __TAURI_INVOKE<Hit[]>("search", { question, language }),
 	/**  The guidance that answers a question. */
-	searchGuide: (question: string, language: Language) => __TAURI_INVOKE<Hit[]>("search_guide", { question, language }),
+	searchGuide: (question: string, language: string) => __TAURI_INVOKE<Hit[]>("search_guide", { question, language }),
 	/**  Where the reminders of everything that falls due stand. */
 	reminders: () => __TAURI_INVOKE<Reminder[]>("reminders"),
 	/**  Puts a reminder off until a later instant; without one it is put off no longer. */
@@ -206,6 +208,8 @@ export const commands = {
 	statement: (month: string, tenant: string | null) => __TAURI_INVOKE<Statement>("statement", { month, tenant }),
 	/**  Opens the system's dialog for printing the page that is shown. */
 	printPage: () => __TAURI_INVOKE<null>("print_page"),
+	/**  Draws the page larger or smaller, in percent of its own size; answers with the size as it is then. */
+	zoom: (percent: number) => __TAURI_INVOKE<number>("zoom", { percent }),
 	/**  All editions: the base, the other built-in ones, those the user has added. */
 	editions: () => __TAURI_INVOKE<EditionHead[]>("editions"),
 	/**  What differs between two editions, and what has changed since each. */
@@ -298,9 +302,9 @@ export type AccessEnd = {
 	role: string | null,
 	/**  The tenant. */
 	tenant: Reference,
-	/**  The tenant's open requests: nobody could follow them through this any more. */
+	/**  The tenant's open requests that nobody could follow any more: nothing else lets anybody file for them. */
 	requests: Reference[],
-	/**  How many more open requests there are than are named. */
+	/**  How many more such requests there are than are named. */
 	more: number,
 };
 
@@ -433,11 +437,11 @@ export type BackupContent = {
 	/**  Whether the key of the secrets is in it. */
 	with_key: boolean,
 	/**  Attached files in it, those of removed records too. An automatic backup carries none: they lie beside it. */
-	attachments: number,
+	attachments?: number,
 	/**  How many bytes they have together. */
-	attachment_bytes: number | null,
+	attachment_bytes?: number | null,
 	/**  Attached files that were gone or changed when it was made, and are not in it. */
-	attachments_left_out: number,
+	attachments_left_out?: number,
 	version: number,
 	bytes: number | null,
 	sha256: string,
@@ -562,7 +566,7 @@ export type CheckItem = {
 export type CheckProblem = {
 	/**
 	 *  `damaged-file`, `broken-reference`, `history-changed`, `record-changed`, `record-deleted`,
-	 *  `secret-unreadable` or `search-out-of-step`.
+	 *  `secret-unreadable`, `search-out-of-step`, `attachment-missing` or `attachment-changed`.
 	 */
 	code: string,
 	/**  The record concerned. */
@@ -579,6 +583,8 @@ export type CheckReport = {
 	changes: number,
 	/**  What is wrong; empty when all is well. */
 	problems: CheckProblem[],
+	/**  What is sound but may become a problem: `synchronised-folder` or `network-folder`. */
+	warnings?: CheckProblem[],
 };
 
 /**  The access a partner has to a client (S20). */
@@ -1345,16 +1351,16 @@ export type Family =
 /**  Plans for on-premises products, without published response times. */
 "on-premises";
 
-/**  A field of a record before and after a change, as it is kept. */
+/**  A field of a record before and after a change. */
 export type FieldChange = {
-	/**  The field, in `snake_case`. */
+	/**  The field, in `snake_case`; within another after a dot. */
 	field: string,
 	/**  What the field is called. */
 	label: Text,
-	/**  Before; none where there was nothing. */
-	before: string | null,
-	/**  After; none where there is nothing. */
-	after: string | null,
+	/**  Before, each of several values; empty where there was nothing. */
+	before: FieldValue[],
+	/**  After; empty where there is nothing. */
+	after: FieldValue[],
 };
 
 /**  How a field is filled in. */
@@ -1378,6 +1384,15 @@ export type FieldOption = {
 	name: Text,
 };
 
+/**  A value of a field as people read it. */
+export type FieldValue = 
+/**  An instant (UTC). */
+{ kind: "instant"; value: string } | 
+/**  A day of the calendar. */
+{ kind: "day"; value: string } | 
+/**  Words. */
+{ kind: "words"; value: Text };
+
 /**  What the user says of a file that does not say it itself. */
 export type FileOptions = {
 	/**  The tenant that the rows are of. */
@@ -1386,6 +1401,10 @@ export type FileOptions = {
 	relationship?: string | null,
 	/**  The role that members hold: its template id or its name. */
 	role?: string | null,
+	/**  The group that members are in: its id, its object id or its name. */
+	group?: string | null,
+	/**  What the file is, where it holds nothing to tell it by. */
+	format?: Format | null,
 	/**  The country of client tenants that are added; without it theirs stays unknown (`ZZ`). */
 	country?: string | null,
 	/**  The columns of a table. */
@@ -1424,7 +1443,7 @@ export type FileReport = {
 	skipped: SkippedRow[],
 	/**  What the user should know. */
 	warnings: Warning[],
-	/**  The first of the records that are added, changed or missing. */
+	/**  The records that are added, changed or missing. */
 	changes: ChangedRow[],
 };
 
@@ -1559,6 +1578,23 @@ export type FirstSteps = {
 	import: boolean,
 };
 
+/**  What is unfit about a register's folder. */
+export type FolderKind = 
+/**  A service copies it to other computers. */
+"synchronised-folder" | 
+/**  It lies on another computer. */
+"network-folder";
+
+/**  That the folder of the register is unfit, and what to do. */
+export type FolderWarning = {
+	/**  Why. */
+	kind: FolderKind,
+	/**  What may happen, and what to do. */
+	message: Text,
+	/**  Whether the user has put the warning away. */
+	hidden: boolean,
+};
+
 /**  How such a fact is asked for. */
 export type FollowUp = {
 	/**  Which. */
@@ -1606,6 +1642,10 @@ export type Format =
 "graph-directory-roles" | 
 /**  The members of one role. */
 "graph-directory-role-members" | 
+/**  The members of one security group. */
+"graph-group-members" | 
+/**  Groups, of which only the names are taken. */
+"graph-groups" | 
 /**  GDAP relationships. */
 "graph-delegated-admin-relationships" | 
 /**  Security groups that a relationship's roles are assigned to. */
@@ -1832,22 +1872,6 @@ export type KindName = {
 	/**  Its name. */
 	name: Text,
 };
-
-/**  The languages the product speaks. */
-export type Language = 
-/**  English. */
-"en" | 
-/**  Norwegian Bokmål. */
-"nb";
-
-/**  The language of the window. */
-export type LanguageChoice = 
-/**  The system's. */
-"system" | 
-/**  English. */
-"en" | 
-/**  Norwegian Bokmål. */
-"nb";
 
 /**  A language of support as it stands at an instant. */
 export type LanguageOffer = {
@@ -2884,7 +2908,10 @@ export type Request = {
 	next_contact_at: string | null,
 	/**  What is known of the conditions for reopening it. */
 	reopen: ReopenAnswers | null,
-	/**  The counted time from filing to the first response, pauses left out, in seconds. */
+	/**
+	 *  The time counted to the first response, pauses left out, in seconds: from the filing, or where the promise of a
+	 *  graver severity is kept, from that change, as its limit is.
+	 */
 	counted: number | null,
 	/**  When it was last changed here (UTC). */
 	changed_at: string,
@@ -3092,16 +3119,18 @@ export type Restored = {
 
 /**  What the window shows. Dropped as soon as it has been sent. */
 export type RevealedSecret = {
-	/**  Which contract's, and which of its secrets. */
-	label: Text,
+	/**  Which contract's, and which of its secrets, in `language`. */
+	label: string,
+	/**  What is said of the time that is left, in `language`; `{seconds}` stands for the seconds. */
+	closes: string,
 	/**  The secret. */
 	value: string,
 	/**  After how many seconds the window closes. */
 	seconds: number,
 	/**  The theme to show it in. */
 	theme: Theme,
-	/**  The language to show it in. */
-	language: Language,
+	/**  The language it is said in. */
+	language: string,
 };
 
 /**  A role assignment. */
@@ -3245,8 +3274,12 @@ export type Score = {
 	met: number,
 	/**  Deadlines that passed without one, or before it. */
 	missed: number,
-	/**  Requests that have a deadline and are undecided. */
+	/**  Requests that have a deadline, are undecided and still wait for the first response. */
 	waiting: number,
+	/**  Requests that were closed without an answer before it was due: neither met nor missed. */
+	closed_unanswered: number,
+	/**  Requests without a deadline. With those met, missed, waiting and closed unanswered they are all. */
+	no_deadline: number,
 	/**  The promised time on average, in seconds, over those answered. */
 	promised: number | null,
 	/**  The time taken on average, in seconds. */
@@ -3263,7 +3296,7 @@ export type Scorecard = {
 	all: Score,
 	/**  By plan, most requests first. */
 	by_plan: Score[],
-	/**  By severity, most requests first. */
+	/**  By the severity whose promise was judged, most requests first. */
 	by_severity: Score[],
 	/**  By month, oldest first. */
 	by_month: Score[],
@@ -3273,6 +3306,8 @@ export type Scorecard = {
 	tenants: number,
 	/**  Those whose first response took longest, the slowest first; no more than ten. */
 	slowest: Request[],
+	/**  How it was counted. */
+	assumed: Text[],
 };
 
 /**
@@ -3317,7 +3352,7 @@ export type Service =
 /**  The settings. */
 export type Settings = {
 	/**  Language. */
-	language: LanguageChoice,
+	language: string,
 	/**  Colours. */
 	theme: Theme,
 	/**  The reading of EMEA's clock. */
@@ -3418,7 +3453,7 @@ export type Start = {
 	/**  The user's settings. */
 	settings: Settings,
 	/**  The language of the system, as far as the product speaks it. */
-	system_language: Language,
+	system_language: string,
 	/**  When it was asked. */
 	now: string,
 	/**  The IANA zone of this machine. */
@@ -3431,6 +3466,8 @@ export type Start = {
 	edition: EditionView,
 	/**  Whether this system can keep the window out of pictures of the screen. */
 	can_hide: boolean,
+	/**  That the register's folder is unfit, and what to do. */
+	folder_warning: FolderWarning | null,
 	/**  The screen that comes up first. */
 	today: Today,
 };
@@ -3627,14 +3664,16 @@ export type Term = {
 };
 
 /**
- *  One sentence or name, in English and in Norwegian Bokmål. Both travel together, so that the window can change
- *  language without asking again and the command line can pick by `--lang`.
+ *  One sentence or name, in every language. All wordings travel together, so that the window can change language without
+ *  asking again and the command line can pick by `--lang`.
  */
 export type Text = {
 	/**  English. */
 	en: string,
 	/**  Norwegian Bokmål. */
 	nb: string,
+	/**  The languages that were added, by their tags; what is missing is said in English. */
+	further?: { [key in string]: string },
 };
 
 /**  The colours of the window. */

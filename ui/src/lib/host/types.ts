@@ -57,7 +57,6 @@ export type {
   ImportNews,
   ImportRun,
   InquiryForm,
-  Language,
   LanguageOffer,
   LinkView,
   MailFindings,
@@ -163,3 +162,6 @@ export type Topic = Named;
 export type ClockDay = Day;
 /** A record removed a short while ago, which can still be brought back. */
 export type Removed = { type: RecordType; id: string; name: string; removed_at: string };
+
+/** The tag of a language the window speaks: one for each file of messages. */
+export type { Locale as Language } from '$lib/paraglide/runtime';

@@ -1,5 +1,4 @@
 import { m } from '$lib/paraglide/messages';
-import { getLocale } from '$lib/paraglide/runtime';
 import { milliseconds, split } from './duration';
 import { wallIn } from './zone';
 
@@ -134,7 +133,7 @@ export function percent(share: number): string {
 
 /** The locale for `Intl` of the window's language. */
 export function intlLocale(): string {
-  return getLocale() === 'nb' ? 'nb-NO' : 'en-GB';
+  return m.language_locale();
 }
 
 function withYear(day: string, at: string | number, zone: string, now: number): string {

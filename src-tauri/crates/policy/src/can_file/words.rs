@@ -4,6 +4,7 @@ use super::remedy::{Asked, Remedy};
 use super::{Agreement, FilingFacts, Gate, HeldAccess, HeldDelegation, HeldRole, Why};
 use crate::edition::Edition;
 use crate::roles::{MayFileBy, Role};
+use crate::text;
 use crate::text::Text;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -40,15 +41,16 @@ pub(super) fn of(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, why: Wh
 fn disabled(facts: &FilingFacts<'_>) -> Said {
     let person = facts.person;
     Said {
-        message: Text::new(
-            format!("The account of {person} is disabled: it cannot sign in, so no role counts."),
-            format!("Kontoen til {person} er deaktivert: Den kan ikke logge på, så ingen rolle teller."),
+        message: text!(
+            "The account of {person} is disabled: it cannot sign in, so no role counts.",
+            "Kontoen til {person} er deaktivert: Den kan ikke logge på, så ingen rolle teller.",
+            person
         ),
         remedy: Remedy::new(
             Asked::TenantAdministrator,
-            vec![Text::new(
+            vec![text!(
                 "Enable the account in Microsoft Entra, or let somebody else file",
-                "Aktiver kontoen i Microsoft Entra, eller la en annen sende inn",
+                "Aktiver kontoen i Microsoft Entra, eller la en annen sende inn"
             )],
         ),
     }
@@ -56,19 +58,20 @@ fn disabled(facts: &FilingFacts<'_>) -> Said {
 
 fn no_role(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate) -> Said {
     let FilingFacts { person, tenant, .. } = facts;
-    let message = match gate {
-        Gate::LifecycleServices => Text::new(
-            format!(
-                "{person} is not known as a user of Lifecycle Services for {tenant}, where these requests are filed."
-            ),
-            format!(
-                "{person} er ikke registrert som bruker av Lifecycle Services for {tenant}, der disse forespørslene sendes inn."
-            ),
-        ),
-        _ => Text::new(
-            format!("{person} holds no role in {tenant} that may file."),
-            format!("{person} har ingen rolle i {tenant} som gir rett til å sende inn."),
-        ),
+    let message = if gate == Gate::LifecycleServices {
+        text!(
+            "{person} is not known as a user of Lifecycle Services for {tenant}, where these requests are filed.",
+            "{person} er ikke registrert som bruker av Lifecycle Services for {tenant}, der disse forespørslene sendes inn.",
+            person,
+            tenant
+        )
+    } else {
+        text!(
+            "{person} holds no role in {tenant} that may file.",
+            "{person} har ingen rolle i {tenant} som gir rett til å sende inn.",
+            person,
+            tenant
+        )
     };
     Said { message, remedy: grant(edition, facts, gate) }
 }
@@ -78,24 +81,26 @@ fn role_ended(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, role: &Rol
     if let Some(since) = held.ends.filter(|_| held.missing) {
         let on = day(facts, since);
         return Said {
-            message: Text::new(
-                format!(
-                    "{person} no longer holds the role {} in {tenant}: the newest export, imported on {on}, no longer contains it.",
-                    role.name
-                ),
-                format!(
-                    "{person} har ikke lenger rollen {} i {tenant}: Den nyeste eksporten, importert {on}, inneholder den ikke lenger.",
-                    role.name
-                ),
+            message: text!(
+                "{person} no longer holds the role {role} in {tenant}: the newest export, imported on {on}, no longer contains it.",
+                "{person} har ikke lenger rollen {role} i {tenant}: Den nyeste eksporten, importert {on}, inneholder den ikke lenger.",
+                person,
+                role = role.name,
+                tenant,
+                on
             ),
             remedy: grant(edition, facts, gate),
         };
     }
     let on = held.ends.map(|ends| last_day(facts, ends).to_string()).unwrap_or_default();
     Said {
-        message: Text::new(
-            format!("{person} no longer holds the role {} in {tenant}: it ended on {on}.", role.name),
-            format!("{person} har ikke lenger rollen {} i {tenant}: Den tok slutt {on}.", role.name),
+        message: text!(
+            "{person} no longer holds the role {role} in {tenant}: it ended on {on}.",
+            "{person} har ikke lenger rollen {role} i {tenant}: Den tok slutt {on}.",
+            person,
+            role = role.name,
+            tenant,
+            on
         ),
         remedy: grant(edition, facts, gate),
     }
@@ -105,9 +110,13 @@ fn starts_later(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, role: &R
     let FilingFacts { person, tenant, .. } = facts;
     let on = day(facts, starts);
     Said {
-        message: Text::new(
-            format!("{person} holds the role {} in {tenant} only from {on} on.", role.name),
-            format!("{person} har rollen {} i {tenant} først fra {on}.", role.name),
+        message: text!(
+            "{person} holds the role {role} in {tenant} only from {on} on.",
+            "{person} har rollen {role} i {tenant} først fra {on}.",
+            person,
+            role = role.name,
+            tenant,
+            on
         ),
         remedy: grant(edition, facts, gate),
     }
@@ -116,40 +125,33 @@ fn starts_later(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, role: &R
 fn role_cannot_file(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, role: Option<&Role>, given: &str) -> Said {
     let FilingFacts { person, tenant, .. } = facts;
     let message = match (gate, role) {
-        (Gate::LifecycleServices, Some(role)) => Text::new(
-            format!(
-                "{person} holds the role {} in {tenant}, but these requests are filed in Lifecycle Services, by its users.",
-                role.name
-            ),
-            format!(
-                "{person} har rollen {} i {tenant}, men disse forespørslene sendes inn i Lifecycle Services, av brukerne der.",
-                role.name
-            ),
+        (Gate::LifecycleServices, Some(role)) => text!(
+            "{person} holds the role {role} in {tenant}, but these requests are filed in Lifecycle Services, by its users.",
+            "{person} har rollen {role} i {tenant}, men disse forespørslene sendes inn i Lifecycle Services, av brukerne der.",
+            person,
+            role = role.name,
+            tenant
         ),
-        (Gate::Partner, Some(role)) => Text::new(
-            format!(
-                "{person} holds the role {} in {tenant}, but the Cloud Solution Provider partner files for this product.",
-                role.name
-            ),
-            format!(
-                "{person} har rollen {} i {tenant}, men for dette produktet er det partneren som er leverandør av skyløsningen (CSP), som sender inn.",
-                role.name
-            ),
+        (Gate::Partner, Some(role)) => text!(
+            "{person} holds the role {role} in {tenant}, but the Cloud Solution Provider partner files for this product.",
+            "{person} har rollen {role} i {tenant}, men for dette produktet er det partneren som er leverandør av skyløsningen (CSP), som sender inn.",
+            person,
+            role = role.name,
+            tenant
         ),
-        (_, Some(role)) => Text::new(
-            format!("{person} holds the role {} in {tenant}, but it is not among the roles that may file.", role.name),
-            format!(
-                "{person} har rollen {} i {tenant}, men den er ikke blant rollene som gir rett til å sende inn.",
-                role.name
-            ),
+        (_, Some(role)) => text!(
+            "{person} holds the role {role} in {tenant}, but it is not among the roles that may file.",
+            "{person} har rollen {role} i {tenant}, men den er ikke blant rollene som gir rett til å sende inn.",
+            person,
+            role = role.name,
+            tenant
         ),
-        (_, None) => Text::new(
-            format!(
-                "{person} holds a role in {tenant} that the edition does not know ({given}); only the roles on its list may file."
-            ),
-            format!(
-                "{person} har en rolle i {tenant} som utgaven ikke kjenner ({given}); bare rollene på listen dens gir rett til å sende inn."
-            ),
+        (_, None) => text!(
+            "{person} holds a role in {tenant} that the edition does not know ({given}); only the roles on its list may file.",
+            "{person} har en rolle i {tenant} som utgaven ikke kjenner ({given}); bare rollene på listen dens gir rett til å sende inn.",
+            person,
+            tenant,
+            given
         ),
     };
     Said { message, remedy: grant(edition, facts, gate) }
@@ -158,15 +160,12 @@ fn role_cannot_file(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate, role
 fn scope(facts: &FilingFacts<'_>, role: &Role) -> Said {
     let FilingFacts { person, tenant, .. } = facts;
     Said {
-        message: Text::new(
-            format!(
-                "{person} holds the role {} for a part of {tenant} only; filing needs it for the whole tenant.",
-                role.name
-            ),
-            format!(
-                "{person} har rollen {} bare for en del av {tenant}; for å sende inn må den gjelde hele leieren.",
-                role.name
-            ),
+        message: text!(
+            "{person} holds the role {role} for a part of {tenant} only; filing needs it for the whole tenant.",
+            "{person} har rollen {role} bare for en del av {tenant}; for å sende inn må den gjelde hele leieren.",
+            person,
+            role = role.name,
+            tenant
         ),
         remedy: Remedy {
             ask: Asked::TenantAdministrator,
@@ -174,13 +173,16 @@ fn scope(facts: &FilingFacts<'_>, role: &Role) -> Said {
             role_name: Some(role.name.clone()),
             global_administrator: false,
             steps: vec![
-                Text::new(
-                    format!("An administrator of {tenant} signs in to Microsoft Entra: Roles & admins → {}", role.name),
-                    format!("En administrator i {tenant} logger på Microsoft Entra: Roles & admins → {}", role.name),
+                text!(
+                    "An administrator of {tenant} signs in to Microsoft Entra: Roles & admins → {role}",
+                    "En administrator i {tenant} logger på Microsoft Entra: Roles & admins → {role}",
+                    tenant,
+                    role = role.name
                 ),
-                Text::new(
-                    format!("Assigns it to {person} with the scope of the whole directory, not an administrative unit"),
-                    format!("Tildeler den til {person} med hele katalogen som omfang, ikke en administrativ enhet"),
+                text!(
+                    "Assigns it to {person} with the scope of the whole directory, not an administrative unit",
+                    "Tildeler den til {person} med hele katalogen som omfang, ikke en administrativ enhet",
+                    person
                 ),
             ],
         },
@@ -189,20 +191,16 @@ fn scope(facts: &FilingFacts<'_>, role: &Role) -> Said {
 
 fn not_activated(facts: &FilingFacts<'_>, role: &Role, group: Option<&str>) -> Said {
     let FilingFacts { person, tenant, .. } = facts;
-    let (through_en, through_nb) = group.map_or_else(
-        || (String::new(), String::new()),
-        |group| (format!(" through the group {group}"), format!(" gjennom gruppen {group}")),
-    );
+    let through = group
+        .map_or_else(|| Text::same(""), |group| text!(" through the group {group}", " gjennom gruppen {group}", group));
     Said {
-        message: Text::new(
-            format!(
-                "{person} is eligible for the role {} in {tenant}{through_en}, but must activate it before filing.",
-                role.name
-            ),
-            format!(
-                "{person} kan bruke rollen {} i {tenant}{through_nb}, men må aktivere den før innsending.",
-                role.name
-            ),
+        message: text!(
+            "{person} is eligible for the role {role} in {tenant}{through}, but must activate it before filing.",
+            "{person} kan bruke rollen {role} i {tenant}{through}, men må aktivere den før innsending.",
+            person,
+            role = role.name,
+            tenant,
+            through
         ),
         remedy: Remedy {
             ask: Asked::Person,
@@ -210,17 +208,18 @@ fn not_activated(facts: &FilingFacts<'_>, role: &Role, group: Option<&str>) -> S
             role_name: Some(role.name.clone()),
             global_administrator: false,
             steps: vec![
-                Text::new(
+                text!(
                     "Sign in to Microsoft Entra: Identity Governance → Privileged Identity Management → My roles",
-                    "Logg på Microsoft Entra: Identity Governance → Privileged Identity Management → My roles",
+                    "Logg på Microsoft Entra: Identity Governance → Privileged Identity Management → My roles"
                 ),
-                Text::new(
-                    format!("Activate {} for as long as filing and following the request takes", role.name),
-                    format!("Aktiver {} for så lenge det tar å sende inn og følge opp forespørselen", role.name),
+                text!(
+                    "Activate {role} for as long as filing and following the request takes",
+                    "Aktiver {role} for så lenge det tar å sende inn og følge opp forespørselen",
+                    role = role.name
                 ),
-                Text::new(
+                text!(
                     "If it needs approval, ask the approver before the matter is urgent",
-                    "Kreves det godkjenning, spør du godkjenneren før det haster",
+                    "Kreves det godkjenning, spør du godkjenneren før det haster"
                 ),
             ],
         },
@@ -232,33 +231,40 @@ fn delegation_ended(edition: &Edition, facts: &FilingFacts<'_>, delegation: &Hel
     if let Some(since) = delegation.ends.filter(|ends| delegation.missing && *ends <= facts.at) {
         let on = day(facts, since);
         return Said {
-            message: Text::new(
-                format!("The newest export, imported on {on}, no longer contains the delegation “{name}”."),
-                format!("Den nyeste eksporten, importert {on}, inneholder ikke lenger delegeringen «{name}»."),
+            message: text!(
+                "The newest export, imported on {on}, no longer contains the delegation “{name}”.",
+                "Den nyeste eksporten, importert {on}, inneholder ikke lenger delegeringen «{name}».",
+                on,
+                name
             ),
             remedy: request_anew(edition),
         };
     }
     let on = delegation.ends.filter(|_| !delegation.missing).map(|ends| last_day(facts, ends));
-    let (en, nb) = match on {
-        Some(on) => (
-            format!("The delegation “{name}” has ended, or is being taken down (end: {on})."),
-            format!("Delegeringen «{name}» er avsluttet, eller er i ferd med å bli det (slutt: {on})."),
-        ),
-        None => (
-            format!("The delegation “{name}” has ended, or is being taken down."),
-            format!("Delegeringen «{name}» er avsluttet, eller er i ferd med å bli det."),
-        ),
-    };
-    let (more_en, more_nb) = if delegation.extends {
-        (
-            " It extends itself: if that has happened, import the relationships again.",
-            " Den forlenges automatisk: Har det skjedd, importerer du relasjonene på nytt.",
+    let ended = if let Some(on) = on {
+        text!(
+            "The delegation “{name}” has ended, or is being taken down (end: {on}).",
+            "Delegeringen «{name}» er avsluttet, eller er i ferd med å bli det (slutt: {on}).",
+            name,
+            on
         )
     } else {
-        ("", "")
+        text!(
+            "The delegation “{name}” has ended, or is being taken down.",
+            "Delegeringen «{name}» er avsluttet, eller er i ferd med å bli det.",
+            name
+        )
     };
-    Said { message: Text::new(en + more_en, nb + more_nb), remedy: request_anew(edition) }
+    let message = if delegation.extends {
+        let more = text!(
+            "It extends itself: if that has happened, import the relationships again.",
+            "Den forlenges automatisk: Har det skjedd, importerer du relasjonene på nytt."
+        );
+        Text::joined([&ended, &more], " ")
+    } else {
+        ended
+    };
+    Said { message, remedy: request_anew(edition) }
 }
 
 /// Asked about an instant before the client approved it.
@@ -266,17 +272,18 @@ fn delegation_active_later(facts: &FilingFacts<'_>, delegation: &HeldDelegation,
     let name = &delegation.name;
     let on = day(facts, activated);
     Said {
-        message: Text::new(
-            format!("The delegation “{name}” is active only from {on} on; at the time asked about it was not yet."),
-            format!(
-                "Delegeringen «{name}» er aktiv først fra {on}; på tidspunktet det spørres om, var den det ikke ennå."
-            ),
+        message: text!(
+            "The delegation “{name}” is active only from {on} on; at the time asked about it was not yet.",
+            "Delegeringen «{name}» er aktiv først fra {on}; på tidspunktet det spørres om, var den det ikke ennå.",
+            name,
+            on
         ),
         remedy: Remedy::new(
             Asked::Person,
-            vec![Text::new(
-                format!("Nothing has to be granted: ask about a time after the delegation became active on {on}"),
-                format!("Ingenting må tildeles: Spør om et tidspunkt etter at delegeringen ble aktiv {on}"),
+            vec![text!(
+                "Nothing has to be granted: ask about a time after the delegation became active on {on}",
+                "Ingenting må tildeles: Spør om et tidspunkt etter at delegeringen ble aktiv {on}",
+                on
             )],
         ),
     }
@@ -289,26 +296,24 @@ fn is_active(delegation: &HeldDelegation) -> bool {
 fn delegation_not_active(edition: &Edition, delegation: &HeldDelegation) -> Said {
     let HeldDelegation { name, status, .. } = delegation;
     Said {
-        message: Text::new(
-            format!(
-                "The delegation “{name}” is not active (status {status}): the client has not approved it yet, or it is still being set up."
-            ),
-            format!(
-                "Delegeringen «{name}» er ikke aktiv (tilstand {status}): Kunden har ikke godkjent den ennå, eller den er under oppretting."
-            ),
+        message: text!(
+            "The delegation “{name}” is not active (status {status}): the client has not approved it yet, or it is still being set up.",
+            "Delegeringen «{name}» er ikke aktiv (tilstand {status}): Kunden har ikke godkjent den ennå, eller den er under oppretting.",
+            name,
+            status
         ),
         remedy: Remedy::role(
             edition,
             &edition.roles.least,
             Asked::TenantAdministrator,
             vec![
-                Text::new(
+                text!(
                     "Send the client the approval link again; a request that is not approved within 90 days expires",
-                    "Send kunden godkjenningslenken på nytt; en forespørsel som ikke godkjennes innen 90 dager, utløper",
+                    "Send kunden godkjenningslenken på nytt; en forespørsel som ikke godkjennes innen 90 dager, utløper"
                 ),
-                Text::new(
+                text!(
                     "The client's administrator approves it, then import the relationships again",
-                    "Kundens administrator godkjenner den; importer deretter relasjonene på nytt",
+                    "Kundens administrator godkjenner den; importer deretter relasjonene på nytt"
                 ),
             ],
         )
@@ -320,13 +325,11 @@ fn delegation_lacks_role(edition: &Edition, delegation: &HeldDelegation) -> Said
     let name = &delegation.name;
     let role = least_name(edition);
     Said {
-        message: Text::new(
-            format!(
-                "The delegation “{name}” has no role that may file; {role} is the least one. The roles of a delegation cannot be changed."
-            ),
-            format!(
-                "Delegeringen «{name}» har ingen rolle som gir rett til å sende inn; {role} er den minste. Rollene i en delegering kan ikke endres."
-            ),
+        message: text!(
+            "The delegation “{name}” has no role that may file; {role} is the least one. The roles of a delegation cannot be changed.",
+            "Delegeringen «{name}» har ingen rolle som gir rett til å sende inn; {role} er den minste. Rollene i en delegering kan ikke endres.",
+            name,
+            role
         ),
         remedy: request_anew(edition),
     }
@@ -336,24 +339,24 @@ fn nobody_assigned(edition: &Edition, delegation: &HeldDelegation) -> Said {
     let name = &delegation.name;
     let role = least_name(edition);
     Said {
-        message: Text::new(
-            format!("The delegation “{name}” has been granted, but no security group uses a role of it that may file."),
-            format!(
-                "Delegeringen «{name}» er innvilget, men ingen sikkerhetsgruppe bruker en rolle i den som gir rett til å sende inn."
-            ),
+        message: text!(
+            "The delegation “{name}” has been granted, but no security group uses a role of it that may file.",
+            "Delegeringen «{name}» er innvilget, men ingen sikkerhetsgruppe bruker en rolle i den som gir rett til å sende inn.",
+            name
         ),
         remedy: Remedy::role(
             edition,
             &edition.roles.least,
             Asked::PartnerAdministrator,
             vec![
-                Text::new(
+                text!(
                     "Partner Center: Customers → the client → Admin relationships → the delegation → Add security groups",
-                    "Partner Center: Customers → kunden → Admin relationships → delegeringen → Add security groups",
+                    "Partner Center: Customers → kunden → Admin relationships → delegeringen → Add security groups"
                 ),
-                Text::new(
-                    format!("Choose the group of those who file, and the role {role}"),
-                    format!("Velg gruppen til dem som sender inn, og rollen {role}"),
+                text!(
+                    "Choose the group of those who file, and the role {role}",
+                    "Velg gruppen til dem som sender inn, og rollen {role}",
+                    role
                 ),
             ],
         ),
@@ -363,13 +366,12 @@ fn nobody_assigned(edition: &Edition, delegation: &HeldDelegation) -> Said {
 fn not_a_member(facts: &FilingFacts<'_>, delegation: &HeldDelegation, access: &HeldAccess) -> Said {
     let (person, name, group) = (facts.person, &delegation.name, &access.group);
     Said {
-        message: Text::new(
-            format!(
-                "The delegation “{name}” is used by the group {group}, and {person} is not known as a member of it."
-            ),
-            format!(
-                "Delegeringen «{name}» brukes av gruppen {group}, og {person} er ikke registrert som medlem av den."
-            ),
+        message: text!(
+            "The delegation “{name}” is used by the group {group}, and {person} is not known as a member of it.",
+            "Delegeringen «{name}» brukes av gruppen {group}, og {person} er ikke registrert som medlem av den.",
+            name,
+            group,
+            person
         ),
         remedy: Remedy::new(Asked::PartnerAdministrator, vec![join(person, group)]),
     }
@@ -378,16 +380,20 @@ fn not_a_member(facts: &FilingFacts<'_>, delegation: &HeldDelegation, access: &H
 fn guest(facts: &FilingFacts<'_>, delegation: &HeldDelegation, access: &HeldAccess) -> Said {
     let (person, name, group) = (facts.person, &delegation.name, &access.group);
     Said {
-        message: Text::new(
-            format!("{person} is a guest in the group {group}, and guests get nothing from the delegation “{name}”."),
-            format!("{person} er gjest i gruppen {group}, og gjester får ingenting av delegeringen «{name}»."),
+        message: text!(
+            "{person} is a guest in the group {group}, and guests get nothing from the delegation “{name}”.",
+            "{person} er gjest i gruppen {group}, og gjester får ingenting av delegeringen «{name}».",
+            person,
+            group,
+            name
         ),
         remedy: Remedy::new(
             Asked::PartnerAdministrator,
             vec![
-                Text::new(
-                    format!("Give {person} an account of your own tenant, as a member"),
-                    format!("Gi {person} en konto i deres egen leier, som medlem"),
+                text!(
+                    "Give {person} an account of your own tenant, as a member",
+                    "Gi {person} en konto i deres egen leier, som medlem",
+                    person
                 ),
                 join(person, group),
             ],
@@ -399,27 +405,24 @@ fn enterprise_agreement(edition: &Edition, facts: &FilingFacts<'_>, delegation: 
     let (person, tenant, name) = (facts.person, facts.tenant, &delegation.name);
     let role = least_name(edition);
     Said {
-        message: Text::new(
-            format!(
-                "What {tenant} has was bought under an Enterprise Agreement, which the delegation “{name}” does not cover."
-            ),
-            format!(
-                "Det {tenant} har, er kjøpt gjennom en Enterprise Agreement, og den dekkes ikke av delegeringen «{name}»."
-            ),
+        message: text!(
+            "What {tenant} has was bought under an Enterprise Agreement, which the delegation “{name}” does not cover.",
+            "Det {tenant} har, er kjøpt gjennom en Enterprise Agreement, og den dekkes ikke av delegeringen «{name}».",
+            tenant,
+            name
         ),
         remedy: Remedy::role(
             edition,
             &edition.roles.least,
             Asked::TenantAdministrator,
             vec![
-                Text::new(
-                    format!("{tenant} invites {person} as a guest, or gives them an account of its own"),
-                    format!("{tenant} inviterer {person} som gjest, eller gir vedkommende en egen konto"),
+                text!(
+                    "{tenant} invites {person} as a guest, or gives them an account of its own",
+                    "{tenant} inviterer {person} som gjest, eller gir vedkommende en egen konto",
+                    tenant,
+                    person
                 ),
-                Text::new(
-                    format!("And assigns the role {role} to that account"),
-                    format!("Og tildeler kontoen rollen {role}"),
-                ),
+                text!("And assigns the role {role} to that account", "Og tildeler kontoen rollen {role}", role),
             ],
         ),
     }
@@ -428,24 +431,18 @@ fn enterprise_agreement(edition: &Edition, facts: &FilingFacts<'_>, delegation: 
 fn partner_files(facts: &FilingFacts<'_>) -> Said {
     let tenant = facts.tenant;
     Said {
-        message: Text::new(
-            format!(
-                "For this product the Cloud Solution Provider partner of {tenant} files with Microsoft; no role in the tenant does."
-            ),
-            format!(
-                "For dette produktet er det partneren som er leverandør av skyløsningen (CSP) for {tenant}, som sender inn til Microsoft; ingen rolle i leieren gir rett til det."
-            ),
+        message: text!(
+            "For this product the Cloud Solution Provider partner of {tenant} files with Microsoft; no role in the tenant does.",
+            "For dette produktet er det partneren som er leverandør av skyløsningen (CSP) for {tenant}, som sender inn til Microsoft; ingen rolle i leieren gir rett til det.",
+            tenant
         ),
         remedy: Remedy::new(
             Asked::Partner,
             vec![
-                Text::new(
-                    "Ask the partner the subscription was bought from",
-                    "Spør partneren abonnementet er kjøpt av",
-                ),
-                Text::new(
+                text!("Ask the partner the subscription was bought from", "Spør partneren abonnementet er kjøpt av"),
+                text!(
                     "The partner files through a delegation with a role that may file",
-                    "Partneren sender inn gjennom en delegering med en rolle som gir rett til det",
+                    "Partneren sender inn gjennom en delegering med en rolle som gir rett til det"
                 ),
             ],
         ),
@@ -455,19 +452,16 @@ fn partner_files(facts: &FilingFacts<'_>) -> Said {
 fn contract_decides(facts: &FilingFacts<'_>) -> Said {
     let tenant = facts.tenant;
     Said {
-        message: Text::new(
-            format!(
-                "No role in {tenant} decides here: requests about on-premises products are filed by whoever holds the plan or its Access ID."
-            ),
-            format!(
-                "Her er det ingen rolle i {tenant} som avgjør: Forespørsler om lokalt installerte produkter (on-premises) sendes inn av den som har planen eller Access ID-en."
-            ),
+        message: text!(
+            "No role in {tenant} decides here: requests about on-premises products are filed by whoever holds the plan or its Access ID.",
+            "Her er det ingen rolle i {tenant} som avgjør: Forespørsler om lokalt installerte produkter (on-premises) sendes inn av den som har planen eller Access ID-en.",
+            tenant
         ),
         remedy: Remedy::new(
             Asked::ContractHolder,
-            vec![Text::new(
+            vec![text!(
                 "Ask the holder of the contract, or sign in with the account its Access ID is linked to",
-                "Spør innehaveren av kontrakten, eller logg på med kontoen som Access ID-en er koblet til",
+                "Spør innehaveren av kontrakten, eller logg på med kontoen som Access ID-en er koblet til"
             )],
         ),
     }
@@ -476,29 +470,26 @@ fn contract_decides(facts: &FilingFacts<'_>) -> Said {
 /// A role that only the list speaks for.
 pub(super) fn only_stated(role: &Role) -> Option<Text> {
     (role.may_file() == MayFileBy::Stated && role.template_id.is_some()).then(|| {
-        Text::new(
-            format!("{} stands on the list of roles that may file; Entra's own reference of permissions is not known to confirm it.", role.name),
-            format!("{} står på listen over roller som gir rett til å sende inn; det er ikke kjent at Entras egen tillatelsesoversikt bekrefter det.", role.name),
-        )
+        text!("{role} stands on the list of roles that may file; Entra's own reference of permissions is not known to confirm it.", "{role} står på listen over roller som gir rett til å sende inn; det er ikke kjent at Entras egen tillatelsesoversikt bekrefter det.", role = role.name)
     })
 }
 
 pub(super) fn delegation_notes(facts: &FilingFacts<'_>, delegation: &HeldDelegation, role: &Role) -> Vec<Text> {
-    let mut notes = vec![Text::new(
+    let mut notes = vec![text!(
         "File from Partner Center, under the client, so that the client's plan is used; you also need the role Admin agent or Helpdesk agent there.",
-        "Send inn fra Partner Center, under kunden, slik at kundens plan brukes; der trenger du også rollen Admin agent eller Helpdesk agent.",
+        "Send inn fra Partner Center, under kunden, slik at kundens plan brukes; der trenger du også rollen Admin agent eller Helpdesk agent."
     )];
     notes.extend(only_stated(role));
     if delegation.extends {
-        notes.push(Text::new(
+        notes.push(text!(
             "The delegation extends itself before it ends, unless somebody turns that off.",
-            "Delegeringen forlenges automatisk før den tar slutt, med mindre noen slår det av.",
+            "Delegeringen forlenges automatisk før den tar slutt, med mindre noen slår det av."
         ));
     }
     if facts.agreement == Agreement::Some {
-        notes.push(Text::new(
+        notes.push(text!(
             "What was bought under an Enterprise Agreement is not covered by a delegation.",
-            "Det som er kjøpt gjennom en Enterprise Agreement, dekkes ikke av en delegering.",
+            "Det som er kjøpt gjennom en Enterprise Agreement, dekkes ikke av en delegering."
         ));
     }
     notes
@@ -513,13 +504,15 @@ fn grant(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate) -> Remedy {
             &edition.roles.lifecycle_services,
             Asked::ProjectOwner,
             vec![
-                Text::new(
-                    format!("The owner of the project of {tenant} in Lifecycle Services opens Project users"),
-                    format!("Eieren av prosjektet til {tenant} i Lifecycle Services åpner Project users"),
+                text!(
+                    "The owner of the project of {tenant} in Lifecycle Services opens Project users",
+                    "Eieren av prosjektet til {tenant} i Lifecycle Services åpner Project users",
+                    tenant
                 ),
-                Text::new(
-                    format!("Invites {person}, who accepts the invitation"),
-                    format!("Inviterer {person}, som godtar invitasjonen"),
+                text!(
+                    "Invites {person}, who accepts the invitation",
+                    "Inviterer {person}, som godtar invitasjonen",
+                    person
                 ),
             ],
         ),
@@ -528,27 +521,28 @@ fn grant(edition: &Edition, facts: &FilingFacts<'_>, gate: Gate) -> Remedy {
         Gate::AdminCenter => {
             let role = least_name(edition);
             let mut steps = vec![
-                Text::new(
-                    format!("Somebody with an admin role in {tenant} signs in to that tenant"),
-                    format!("En med administratorrolle i {tenant} logger på den leieren"),
+                text!(
+                    "Somebody with an admin role in {tenant} signs in to that tenant",
+                    "En med administratorrolle i {tenant} logger på den leieren",
+                    tenant
                 ),
-                Text::new(
-                    format!("Microsoft Entra: Roles & admins → {role} → Add assignments → {person}"),
-                    format!("Microsoft Entra: Roles & admins → {role} → Add assignments → {person}"),
+                text!(
+                    "Microsoft Entra: Roles & admins → {role} → Add assignments → {person}",
+                    "Microsoft Entra: Roles & admins → {role} → Add assignments → {person}",
+                    role,
+                    person
                 ),
-                Text::new(
-                    format!("{person} signs in anew and opens the support pages before the day they are needed"),
-                    format!("{person} logger på på nytt og åpner støttesidene i god tid før det trengs"),
+                text!(
+                    "{person} signs in anew and opens the support pages before the day they are needed",
+                    "{person} logger på på nytt og åpner støttesidene i god tid før det trengs",
+                    person
                 ),
             ];
             if facts.client && facts.agreement != Agreement::All {
-                steps.push(Text::new(
-                    format!(
-                        "Or as a partner: request a delegation with {role} in Partner Center, which the client approves"
-                    ),
-                    format!(
-                        "Eller som partner: Be om en delegering med {role} i Partner Center, som kunden godkjenner"
-                    ),
+                steps.push(text!(
+                    "Or as a partner: request a delegation with {role} in Partner Center, which the client approves",
+                    "Eller som partner: Be om en delegering med {role} i Partner Center, som kunden godkjenner",
+                    role
                 ));
             }
             Remedy::role(edition, &edition.roles.least, Asked::TenantAdministrator, steps)
@@ -564,17 +558,18 @@ fn request_anew(edition: &Edition) -> Remedy {
         &edition.roles.least,
         Asked::TenantAdministrator,
         vec![
-            Text::new(
-                format!("Partner Center: Customers → the client → Admin relationships → Request, with the role {role}"),
-                format!("Partner Center: Customers → kunden → Admin relationships → Request, med rollen {role}"),
+            text!(
+                "Partner Center: Customers → the client → Admin relationships → Request, with the role {role}",
+                "Partner Center: Customers → kunden → Admin relationships → Request, med rollen {role}",
+                role
             ),
-            Text::new(
+            text!(
                 "The client's administrator approves it within 90 days",
-                "Kundens administrator godkjenner den innen 90 dager",
+                "Kundens administrator godkjenner den innen 90 dager"
             ),
-            Text::new(
+            text!(
                 "Assign the group of those who file to it, and import the relationships again",
-                "Tildel den gruppen til dem som sender inn, og importer relasjonene på nytt",
+                "Tildel den gruppen til dem som sender inn, og importer relasjonene på nytt"
             ),
         ],
     )
@@ -582,9 +577,11 @@ fn request_anew(edition: &Edition) -> Remedy {
 }
 
 fn join(person: &str, group: &str) -> Text {
-    Text::new(
-        format!("Add {person} to the group {group} in your own tenant, and note it under Tenants & access"),
-        format!("Legg {person} til i gruppen {group} i deres egen leier, og noter det under Leiere og tilgang"),
+    text!(
+        "Add {person} to the group {group} in your own tenant, and note it under Tenants & access",
+        "Legg {person} til i gruppen {group} i deres egen leier, og noter det under Leiere og tilgang",
+        person,
+        group
     )
 }
 

@@ -7,6 +7,7 @@ use crate::concern_route::{BoughtThrough, ConcernRoute, TurnTo};
 use crate::coverage::{Cause, CoverageRow, Covered, PreviewKind, Scope, Service};
 use crate::duration;
 use crate::partner::Installation;
+use crate::text;
 use crate::text::Text;
 use std::collections::BTreeMap;
 
@@ -39,39 +40,47 @@ impl Edition {
             let whole = self.text(&id).unwrap_or_else(|| Text::same(""));
             let shown = match self.unstated(&id) {
                 Some(state) => Cell::Unstated(state),
-                None => Cell::Stated(Text::new(first_paragraph(&whole.en), first_paragraph(&whole.nb))),
+                None => Cell::Stated(Text::each(|language| first_paragraph(whole.in_language(language)))),
             };
-            let label = Text::new("The guide’s text", "Teksten i veiledningen");
+            let label = text!("The guide’s text", "Teksten i veiledningen");
             cells.put(&id, "text", Content { label, shown, whole });
             let title = self.topic_title(&id).unwrap_or_else(|| Text::same(""));
-            cells.stated(&id, "title", Text::new("The title", "Tittelen"), title);
+            cells.stated(&id, "title", text!("The title", "Tittelen"), title);
         }
         for reading in &self.readings {
-            let label = |en: &str, nb: &str| Text::new(en, nb);
-            cells.stated(&reading.id, "title", label("The reading’s name", "Antakelsens navn"), reading.title.clone());
-            cells.stated(&reading.id, "text", label("The reading", "Antakelsen"), reading.text.clone());
+            cells.stated(&reading.id, "title", text!("The reading’s name", "Antakelsens navn"), reading.title.clone());
+            cells.stated(&reading.id, "text", text!("The reading", "Antakelsen"), reading.text.clone());
         }
     }
 
     fn plan_cells(&self, cells: &mut Collector) {
         for (place, plan) in (1..).zip(&self.plans) {
             let at = |what: &str| format!("plan.{}.{what}", plan.id);
-            cells.stated("S07", &at("name"), named(&plan.name, "name", "navn"), plan.name.clone());
-            cells.stated("S07", &at("place"), named(&plan.name, "place in the list", "plass i listen"), number(place));
-            cells.stated("S07", &at("family"), named(&plan.name, "family", "familie"), family(plan.family));
-            let by_contract = if plan.by_contract { Text::new("yes", "ja") } else { Text::new("no", "nei") };
-            cells.stated("S37", &at("by-contract"), named(&plan.name, "held by contract", "har kontrakt"), by_contract);
+            cells.stated("S07", &at("name"), named(&plan.name, &text!("name", "navn")), plan.name.clone());
+            cells.stated(
+                "S07",
+                &at("place"),
+                named(&plan.name, &text!("place in the list", "plass i listen")),
+                number(place),
+            );
+            cells.stated("S07", &at("family"), named(&plan.name, &text!("family", "familie")), family(plan.family));
+            let by_contract = if plan.by_contract { text!("yes", "ja") } else { text!("no", "nei") };
+            cells.stated(
+                "S37",
+                &at("by-contract"),
+                named(&plan.name, &text!("held by contract", "har kontrakt")),
+                by_contract,
+            );
             let also = list(plan.also.iter().cloned());
-            cells.stated("S37", &at("also"), named(&plan.name, "other channels", "andre kanaler"), also);
+            cells.stated("S37", &at("also"), named(&plan.name, &text!("other channels", "andre kanaler")), also);
             for severity in &self.severities {
-                let label = named(&plan.name, &severity.name.en, &severity.name.nb);
+                let label = named(&plan.name, &severity.name);
                 let time = match plan.response(&severity.id) {
                     None => Cell::Stated(Text::same("–")),
                     Some(Cell::Unstated(state)) => Cell::Unstated(state),
                     Some(Cell::Stated(time)) => {
-                        let (en, nb) = clock(time.clock);
-                        let limit = duration::format(time.limit);
-                        Cell::Stated(Text::new(format!("< {limit}, {en}"), format!("< {limit}, {nb}")))
+                        let limit = Text::same(format!("< {}", duration::format(time.limit)));
+                        Cell::Stated(Text::joined([&limit, &clock(time.clock)], ", "))
                     }
                 };
                 cells.cell("S21", &at(&severity.id), label.clone(), time);
@@ -85,23 +94,28 @@ impl Edition {
             cells.stated(
                 "S21",
                 &at("name"),
-                named(&severity.name, "severity", "alvorlighetsgrad"),
+                named(&severity.name, &text!("severity", "alvorlighetsgrad")),
                 severity.name.clone(),
             );
             cells.stated(
                 "S21",
                 &at("place"),
-                named(&severity.name, "place in the list", "plass i listen"),
+                named(&severity.name, &text!("place in the list", "plass i listen")),
                 number(place),
             );
-            cells.stated("S21", &at("impact"), named(&severity.name, "impact", "virkning"), impact(severity.impact));
+            cells.stated(
+                "S21",
+                &at("impact"),
+                named(&severity.name, &text!("impact", "virkning")),
+                impact(severity.impact),
+            );
             if let Some(commitment) = &severity.commitment {
-                let label = named(&severity.name, "what it commits to", "hva den forplikter til");
+                let label = named(&severity.name, &text!("what it commits to", "hva den forplikter til"));
                 cells.stated("S21", &at("commitment"), label, commitment.clone());
             }
         }
         for (id, name) in &self.impacts {
-            let label = named(name, "impact", "virkning");
+            let label = named(name, &text!("impact", "virkning"));
             cells.stated("S21", &format!("impact.{}", impact(*id).en), label, name.clone());
         }
     }
@@ -109,79 +123,83 @@ impl Edition {
     fn place_cells(&self, cells: &mut Collector) {
         for product in &self.products {
             let at = |what: &str| format!("product.{}.{what}", product.id);
-            cells.stated("S06", &at("name"), named(&product.name, "name", "navn"), product.name.clone());
+            cells.stated("S06", &at("name"), named(&product.name, &text!("name", "navn")), product.name.clone());
             for plan in &self.plans {
                 let channel = match product.cell(&plan.id) {
                     Cell::Unstated(state) => Cell::Unstated(*state),
                     Cell::Stated(None) => Cell::Stated(Text::same("–")),
                     Cell::Stated(Some(id)) => Cell::Stated(self.channel_name(id)),
                 };
-                cells.cell("S06", &at(&plan.id), named(&product.name, &plan.name.en, &plan.name.nb), channel);
+                cells.cell("S06", &at(&plan.id), named(&product.name, &plan.name), channel);
             }
         }
         for channel in &self.channels {
             let at = |what: &str| format!("channel.{}.{what}", channel.id);
-            let label = |en: &str, nb: &str| named(&channel.name, en, nb);
-            cells.stated("S15", &at("name"), label("name", "navn"), channel.name.clone());
+            let label = |what: Text| named(&channel.name, &what);
+            cells.stated("S15", &at("name"), label(text!("name", "navn")), channel.name.clone());
             let url = channel.url.clone().unwrap_or_else(|| "–".to_owned());
-            cells.stated("S15", &at("url"), label("address", "adresse"), Text::same(url));
-            cells.stated("S15", &at("steps"), label("steps", "trinn"), lines(&channel.steps));
-            cells.stated("S15", &at("because"), label("topics", "emner"), list(channel.because.iter().cloned()));
+            cells.stated("S15", &at("url"), label(text!("address", "adresse")), Text::same(url));
+            cells.stated("S15", &at("steps"), label(text!("steps", "trinn")), lines(&channel.steps));
+            cells.stated("S15", &at("because"), label(text!("topics", "emner")), list(channel.because.iter().cloned()));
             if !channel.link.is_empty() {
                 let because = list(channel.link_because.iter().cloned());
                 cells.stated(
                     "S37",
                     &at("link"),
-                    label("linking a contract", "koble til en kontrakt"),
+                    label(text!("linking a contract", "koble til en kontrakt")),
                     lines(&channel.link),
                 );
-                cells.stated("S37", &at("link-because"), label("topics of linking", "emner om å koble til"), because);
+                cells.stated(
+                    "S37",
+                    &at("link-because"),
+                    label(text!("topics of linking", "emner om å koble til")),
+                    because,
+                );
             }
             if let Some(who) = &channel.who {
-                cells.stated("S18", &at("who"), label("who may file", "hvem som kan sende inn"), point(who));
+                cells.stated("S18", &at("who"), label(text!("who may file", "hvem som kan sende inn")), point(who));
             }
         }
         for (place, region) in (1..).zip(&self.regions) {
             let at = |what: &str| format!("region.{}.{what}", region.id);
-            let label = |en: &str, nb: &str| named(&region.name, en, nb);
-            cells.stated("S04", &at("name"), label("name", "navn"), region.name.clone());
-            cells.stated("S04", &at("place"), label("place in the list", "plass i listen"), number(place));
+            let label = |what: Text| named(&region.name, &what);
+            cells.stated("S04", &at("name"), label(text!("name", "navn")), region.name.clone());
+            cells.stated("S04", &at("place"), label(text!("place in the list", "plass i listen")), number(place));
             let hours = match &region.hours {
                 Cell::Unstated(state) => Cell::Unstated(*state),
                 Cell::Stated(hours) => Cell::Stated(Text::same(format!("{}–{}", hours.opens, hours.closes))),
             };
-            cells.cell("S04", &at("hours"), label("business hours", "åpningstid"), hours);
+            cells.cell("S04", &at("hours"), label(text!("business hours", "åpningstid")), hours);
             let readings = list(region.readings.iter().cloned());
             let (zone, readings) = match &region.hours {
                 Cell::Unstated(state) => (Cell::Unstated(*state), Cell::Unstated(*state)),
                 Cell::Stated(hours) => (Cell::Stated(zones(hours)), Cell::Stated(readings)),
             };
-            cells.cell("S04", &at("zone"), label("time zone", "tidssone"), zone);
-            cells.cell("S04", &at("readings"), label("readings", "antakelser"), readings);
+            cells.cell("S04", &at("zone"), label(text!("time zone", "tidssone")), zone);
+            cells.cell("S04", &at("readings"), label(text!("readings", "antakelser")), readings);
         }
         for (place, language) in (1..).zip(&self.languages) {
             let at = |what: &str| format!("language.{}.{what}", language.id);
-            let label = |en: &str, nb: &str| named(&language.name, en, nb);
-            cells.stated("S02", &at("name"), label("name", "navn"), language.name.clone());
-            cells.stated("S02", &at("place"), label("place in the list", "plass i listen"), number(place));
+            let label = |what: Text| named(&language.name, &what);
+            cells.stated("S02", &at("name"), label(text!("name", "navn")), language.name.clone());
+            cells.stated("S02", &at("place"), label(text!("place in the list", "plass i listen")), number(place));
             let regions = language.regions.iter().map(|id| self.region_name(id)).collect::<Vec<_>>();
-            cells.stated("S02", &at("regions"), label("where", "hvor"), joined(&regions));
-            let (en, nb) = clock(language.hours);
-            cells.stated("S02", &at("hours"), label("when", "når"), Text::new(en, nb));
+            cells.stated("S02", &at("regions"), label(text!("where", "hvor")), joined(&regions));
+            cells.stated("S02", &at("hours"), label(text!("when", "når")), clock(language.hours));
         }
     }
 
     fn advice_cells(&self, cells: &mut Collector) {
         for concern in &self.concerns {
             let at = |what: &str| format!("concern.{}.{what}", concern.id);
-            let name = named(&concern.name, "name", "navn");
+            let name = named(&concern.name, &text!("name", "navn"));
             cells.stated("S08", &at("name"), name, concern.name.clone());
             if let Some(why) = &concern.no_response_time {
-                let label = named(&concern.name, "no response time", "ingen svarfrist");
+                let label = named(&concern.name, &text!("no response time", "ingen svarfrist"));
                 cells.stated("S21", &at("no-response-time"), label, point(why));
             }
-            let before = named(&concern.name, "before filing", "før innsending");
-            let will_not = named(&concern.name, "what support will not do", "hva kundestøtten ikke gjør");
+            let before = named(&concern.name, &text!("before filing", "før innsending"));
+            let will_not = named(&concern.name, &text!("what support will not do", "hva kundestøtten ikke gjør"));
             for (kind, label, advice) in
                 [("before", before, &concern.before), ("will-not", will_not, &concern.will_not)]
             {
@@ -202,7 +220,7 @@ impl Edition {
             let topic = row.because.first().map_or("S07", String::as_str);
             let name = self.concern(&row.concern).map_or_else(|_| Text::same(&row.concern), |found| found.name.clone());
             let when = self.row_conditions(row);
-            let label = Text::new(format!("{}{}", name.en, when.en), format!("{}{}", name.nb, when.nb));
+            let label = Text::joined([&name, &when], "");
             let at = |what: &str| format!("row.{}{}.{what}", row.concern, when.en);
             let state = self.first_unstated(&row.because).or(row.covered.unstated());
             let of = |text: Text| state.map_or(Cell::Stated(text), Cell::Unstated);
@@ -223,9 +241,7 @@ impl Edition {
             let at = |what: &str| format!("route.{}.{what}", label.en);
             let of = |text: Text| state.map_or(Cell::Stated(text), Cell::Unstated);
             let (to, steps) = match &row.turn_to {
-                TurnTo::Nobody { code, message } => {
-                    (Text::new(format!("{code}: {}", message.en), format!("{code}: {}", message.nb)), Text::same("–"))
-                }
+                TurnTo::Nobody { code, message } => (Text::joined([&Text::same(code), message], ": "), Text::same("–")),
                 TurnTo::Channel { channel, alternatives, steps } => {
                     let names: Vec<Text> =
                         std::iter::once(channel).chain(alternatives).map(|id| self.channel_name(id)).collect();
@@ -237,12 +253,13 @@ impl Edition {
             cells.cell(topic, &at("because"), label, of(list(row.because.iter().cloned())));
         }
         if let Some(rules) = &self.reopen {
-            let label = Text::new("Months after which it is too old", "Måneder før den er for gammel");
+            let label = text!("Months after which it is too old", "Måneder før den er for gammel");
             cells.stated("S33", "reopen.months", label, number(rules.months));
             for rule in &rules.reasons {
-                let (en, nb) = if rule.only_advice { (" (advice)", " (råd)") } else { ("", "") };
-                let text = Text::new(format!("{}{en}", rule.text.en), format!("{}{nb}", rule.text.nb));
-                let label = Text::new("What stands against it", "Hva som taler mot det");
+                let text = &rule.text;
+                let text =
+                    if rule.only_advice { text!("{text} (advice)", "{text} (råd)", text) } else { text.clone() };
+                let label = text!("What stands against it", "Hva som taler mot det");
                 cells.stated("S33", &format!("reopen.{:?}", rule.reason), label, text);
             }
         }
@@ -253,69 +270,77 @@ impl Edition {
         for benefit in &self.benefits {
             let topic = benefit.because.first().map_or("S20", String::as_str);
             let at = |what: &str| format!("benefit.{}.{what}", benefit.id);
-            let label = |en: &str, nb: &str| named(&benefit.name, en, nb);
-            cells.stated(topic, &at("name"), label("name", "navn"), benefit.name.clone());
+            let label = |what: Text| named(&benefit.name, &what);
+            cells.stated(topic, &at("name"), label(text!("name", "navn")), benefit.name.clone());
             let plan = benefit.plan.clone().unwrap_or_else(|| "–".to_owned());
-            cells.stated(topic, &at("plan"), label("plan", "plan"), Text::same(plan));
+            cells.stated(topic, &at("plan"), label(text!("plan", "plan")), Text::same(plan));
             let own_use = match benefit.own_use {
                 None => Text::same("–"),
-                Some(true) => Text::new("yes", "ja"),
-                Some(false) => Text::new("no", "nei"),
+                Some(true) => text!("yes", "ja"),
+                Some(false) => text!("no", "nei"),
             };
-            let yearly = if benefit.linked_yearly { Text::new("yes", "ja") } else { Text::new("no", "nei") };
-            cells.stated(topic, &at("linked-yearly"), label("linked every year", "kobles til hvert år"), yearly);
-            cells.stated(topic, &at("own-use"), label("for own needs", "til egne behov"), own_use);
-            cells.stated(topic, &at("steps"), label("steps", "trinn"), lines(&benefit.steps));
-            cells.stated(topic, &at("without"), label("without access", "uten tilgang"), lines(&benefit.without));
-            cells.stated(topic, &at("because"), label("topics", "emner"), list(benefit.because.iter().cloned()));
+            let yearly = if benefit.linked_yearly { text!("yes", "ja") } else { text!("no", "nei") };
+            cells.stated(topic, &at("linked-yearly"), label(text!("linked every year", "kobles til hvert år")), yearly);
+            cells.stated(topic, &at("own-use"), label(text!("for own needs", "til egne behov")), own_use);
+            cells.stated(topic, &at("steps"), label(text!("steps", "trinn")), lines(&benefit.steps));
+            cells.stated(
+                topic,
+                &at("without"),
+                label(text!("without access", "uten tilgang")),
+                lines(&benefit.without),
+            );
+            cells.stated(topic, &at("because"), label(text!("topics", "emner")), list(benefit.because.iter().cloned()));
         }
         for program in &self.programs {
-            let label = named(&program.name, "programme", "program");
+            let label = named(&program.name, &text!("programme", "program"));
             cells.stated("S42", &format!("program.{}.name", program.id), label, program.name.clone());
         }
         if let Some(rules) = &self.incidents {
-            let label = |en: &str, nb: &str| Text::new(en, nb);
             let uses: Vec<Text> = rules.usable_for.iter().map(|place| installation(*place)).collect();
-            cells.stated("S42", "incidents.for", label("What they are for", "Hva de gjelder"), joined(&uses));
+            cells.stated("S42", "incidents.for", text!("What they are for", "Hva de gjelder"), joined(&uses));
             let channel = self.channel_name(&rules.channel);
-            cells.stated("S42", "incidents.channel", label("Where they are filed", "Hvor de sendes inn"), channel);
-            cells.stated("S42", "incidents.activate", label("First step", "Første trinn"), rules.activate.clone());
+            cells.stated("S42", "incidents.channel", text!("Where they are filed", "Hvor de sendes inn"), channel);
+            cells.stated("S42", "incidents.activate", text!("First step", "Første trinn"), rules.activate.clone());
             let otherwise = lines(&rules.otherwise);
-            cells.stated("S42", "incidents.otherwise", label("Otherwise", "Ellers"), otherwise);
+            cells.stated("S42", "incidents.otherwise", text!("Otherwise", "Ellers"), otherwise);
             let because = list(rules.because.iter().cloned());
-            cells.stated("S42", "incidents.because", label("topics", "emner"), because);
+            cells.stated("S42", "incidents.because", text!("topics", "emner"), because);
         }
     }
 
     fn role_cells(&self, cells: &mut Collector) {
         let book = &self.roles;
         for (what, source) in [("base", &book.base), ("today", &book.today), ("permissions", &book.permissions)] {
-            let label = Text::new("The list of roles", "Listen over roller");
+            let label = text!("The list of roles", "Listen over roller");
             let dated = format!("{}, {}", source.dated, source.source);
             cells.stated("S18", &format!("role-list.{what}"), label, Text::same(dated));
         }
-        let label = Text::new("The least role that files", "Den minste rollen som sender inn");
+        let label = text!("The least role that files", "Den minste rollen som sender inn");
         cells.stated("S19", "role-list.least", label, Text::same(&book.least));
-        let label =
-            Text::new("The role that files in Lifecycle Services", "Rollen som sender inn i Lifecycle Services");
+        let label = text!("The role that files in Lifecycle Services", "Rollen som sender inn i Lifecycle Services");
         cells.stated("S18", "role-list.lifecycle-services", label, Text::same(&book.lifecycle_services));
         for (place, role) in (1..).zip(&book.roles) {
             let at = |what: &str| format!("role.{}.{what}", role.id);
             let name = Text::same(&role.name);
-            let label = |en: &str, nb: &str| named(&name, en, nb);
+            let label = |what: Text| named(&name, &what);
             let or_dash = |text: Option<&String>| Text::same(text.map_or("–", String::as_str));
-            cells.stated("S18", &at("name"), label("name", "navn"), name.clone());
-            cells.stated("S18", &at("place"), label("place in the list", "plass i listen"), number(place));
-            cells.stated("S18", &at("base"), label("on the list as", "på listen som"), or_dash(role.base.as_ref()));
-            cells.stated("S18", &at("today"), label("today as", "i dag som"), or_dash(role.today.as_ref()));
+            cells.stated("S18", &at("name"), label(text!("name", "navn")), name.clone());
+            cells.stated("S18", &at("place"), label(text!("place in the list", "plass i listen")), number(place));
+            cells.stated(
+                "S18",
+                &at("base"),
+                label(text!("on the list as", "på listen som")),
+                or_dash(role.base.as_ref()),
+            );
+            cells.stated("S18", &at("today"), label(text!("today as", "i dag som")), or_dash(role.today.as_ref()));
             let id = or_dash(role.template_id.as_ref());
-            cells.stated("S18", &at("template-id"), label("id in Entra", "id i Entra"), id);
+            cells.stated("S18", &at("template-id"), label(text!("id in Entra", "id i Entra")), id);
             let tickets = Text::same(format!("{:?}", role.support_tickets));
-            cells.stated("S18", &at("support-tickets"), label("support tickets", "støtteforespørsler"), tickets);
+            cells.stated("S18", &at("support-tickets"), label(text!("support tickets", "støtteforespørsler")), tickets);
             let also = list(role.also.iter().cloned());
-            cells.stated("S18", &at("also"), label("also known as", "også kjent som"), also);
-            let assigns = if role.assigns_roles { Text::new("yes", "ja") } else { Text::new("no", "nei") };
-            cells.stated("S19", &at("assigns-roles"), label("assigns roles", "tildeler roller"), assigns);
+            cells.stated("S18", &at("also"), label(text!("also known as", "også kjent som")), also);
+            let assigns = if role.assigns_roles { text!("yes", "ja") } else { text!("no", "nei") };
+            cells.stated("S19", &at("assigns-roles"), label(text!("assigns roles", "tildeler roller")), assigns);
         }
     }
 
@@ -324,18 +349,15 @@ impl Edition {
             let topic = feature.because.first().map_or("S07", String::as_str);
             let at = |what: &str| format!("feature.{}.{what}", feature.id);
             let plans = self.plan_names(&feature.plans);
-            cells.stated(topic, &at("name"), named(&feature.name, "name", "navn"), feature.name.clone());
-            cells.stated(topic, &at("plans"), named(&feature.name, "plans", "planer"), plans);
+            cells.stated(topic, &at("name"), named(&feature.name, &text!("name", "navn")), feature.name.clone());
+            cells.stated(topic, &at("plans"), named(&feature.name, &text!("plans", "planer")), plans);
             let rests_on = list(feature.because.iter().chain(&feature.assumptions).cloned());
-            cells.stated(topic, &at("because"), named(&feature.name, "topics", "emner"), rests_on);
+            cells.stated(topic, &at("because"), named(&feature.name, &text!("topics", "emner")), rests_on);
         }
         for evidence in &self.evidence {
             let topic = evidence.topics.first().map_or("S13", String::as_str);
-            let label = Text::new("To gather before filing", "Å ha klart før innsending");
-            let text = Text::new(
-                format!("{} – {}", evidence.text.en, evidence.why.en),
-                format!("{} – {}", evidence.text.nb, evidence.why.nb),
-            );
+            let label = text!("To gather before filing", "Å ha klart før innsending");
+            let text = Text::joined([&evidence.text, &evidence.why], " – ");
             let whole = Text::same(format!("{evidence:?}"));
             let content = Content { label, shown: Cell::Stated(text), whole };
             cells.put(topic, &format!("evidence.{}", evidence.id), content);
@@ -352,7 +374,7 @@ impl Edition {
             let shown = Cell::Stated(inquiry.name.clone());
             // What a form presets on a topic is no part of what the edition says.
             let whole = Text::same(format!("{:?} {:?}", inquiry.fields, inquiry.answered_by));
-            let label = Text::new("A question", "Et spørsmål");
+            let label = text!("A question", "Et spørsmål");
             cells.put(topic, &format!("question.{}", inquiry.id), Content { label, shown, whole });
         }
     }
@@ -379,14 +401,14 @@ impl Edition {
             None => point(&entry.point),
             Some(why) => {
                 let text = point(&entry.point);
-                Text::new(format!("{} – {}", text.en, why.en), format!("{} – {}", text.nb, why.nb))
+                Text::joined([&text, why], " – ")
             }
         };
         match entry.plans.as_slice() {
             [] => text,
             plans => {
                 let plans = self.plan_names(plans);
-                Text::new(format!("{} ({})", text.en, plans.en), format!("{} ({})", text.nb, plans.nb))
+                Text::joined([&text, &in_brackets(&[plans])], "")
             }
         }
     }
@@ -416,7 +438,7 @@ impl Edition {
         }
         let when = in_brackets(&parts);
         let concern = name_of(RouteConcern::ALL, row.concern);
-        Text::new(format!("{concern}{}", when.en), format!("{concern}{}", when.nb))
+        Text::joined([&Text::same(concern), &when], "")
     }
 }
 
@@ -441,14 +463,10 @@ impl Collector {
 
 /// The zone of the hours, with the other reading of R1 where there is one.
 fn zones(hours: &RegionHours) -> Text {
-    let zone =
-        hours.zone.map_or_else(|| Text::new("the customer’s own", "kundens egen"), |zone| Text::same(zone.name()));
+    let zone = hours.zone.map_or_else(|| text!("the customer’s own", "kundens egen"), |zone| Text::same(zone.name()));
     match hours.fixed_zone {
         None => zone,
-        Some(fixed) => Text::new(
-            format!("{} (R1: or {})", zone.en, fixed.name()),
-            format!("{} (R1: eller {})", zone.nb, fixed.name()),
-        ),
+        Some(fixed) => text!("{zone} (R1: or {fixed})", "{zone} (R1: eller {fixed})", zone, fixed = fixed.name()),
     }
 }
 
@@ -456,8 +474,8 @@ fn first_paragraph(text: &str) -> String {
     text.split("\n\n").next().unwrap_or_default().trim().to_owned()
 }
 
-fn named(name: &Text, en: &str, nb: &str) -> Text {
-    Text::new(format!("{}: {en}", name.en), format!("{}: {nb}", name.nb))
+fn named(name: &Text, what: &Text) -> Text {
+    Text::joined([name, what], ": ")
 }
 
 fn number(number: u32) -> Text {
@@ -470,8 +488,7 @@ fn list(items: impl Iterator<Item = String>) -> Text {
 }
 
 fn joined(texts: &[Text]) -> Text {
-    let join = |pick: fn(&Text) -> &str| texts.iter().map(pick).collect::<Vec<_>>().join(", ");
-    if texts.is_empty() { Text::same("–") } else { Text::new(join(|text| &text.en), join(|text| &text.nb)) }
+    if texts.is_empty() { Text::same("–") } else { Text::joined(texts, ", ") }
 }
 
 fn in_brackets(parts: &[Text]) -> Text {
@@ -479,82 +496,81 @@ fn in_brackets(parts: &[Text]) -> Text {
         [] => Text::same(""),
         parts => {
             let all = joined(parts);
-            Text::new(format!(" ({})", all.en), format!(" ({})", all.nb))
+            Text::each(|language| format!(" ({})", all.in_language(language)))
         }
     }
 }
 
 fn lines(texts: &[Text]) -> Text {
-    let join = |pick: fn(&Text) -> &str| texts.iter().map(pick).collect::<Vec<_>>().join(" → ");
-    if texts.is_empty() { Text::same("–") } else { Text::new(join(|text| &text.en), join(|text| &text.nb)) }
+    if texts.is_empty() { Text::same("–") } else { Text::joined(texts, " → ") }
 }
 
 fn point(point: &Point) -> Text {
     let topics = point.topics.join(" ");
-    Text::new(format!("{} ({topics})", point.text.en), format!("{} ({topics})", point.text.nb))
+    Text::joined([&point.text, &Text::same(format!("({topics})"))], " ")
 }
 
-fn clock(clock: Clock) -> (&'static str, &'static str) {
+fn clock(clock: Clock) -> Text {
     match clock {
-        Clock::Continuous => ("round the clock", "døgnet rundt"),
-        Clock::BusinessHours => ("business hours", "åpningstid"),
+        Clock::Continuous => text!("round the clock", "døgnet rundt"),
+        Clock::BusinessHours => text!("business hours", "åpningstid"),
     }
 }
 
 fn family(family: Family) -> Text {
     match family {
-        Family::Standard => Text::new("A, B and C", "A, B og C"),
+        Family::Standard => text!("A, B and C", "A, B og C"),
         Family::Unified => Text::same("Unified"),
-        Family::OnPremises => Text::new("on-premises", "lokalt installert"),
+        Family::OnPremises => text!("on-premises", "lokalt installert"),
     }
 }
 
 fn impact(impact: Impact) -> Text {
     match impact {
-        Impact::Critical => Text::new("critical", "kritisk"),
-        Impact::Moderate => Text::new("moderate", "moderat"),
-        Impact::Minimal => Text::new("minimal", "minimal"),
+        Impact::Critical => text!("critical", "kritisk"),
+        Impact::Moderate => text!("moderate", "moderat"),
+        Impact::Minimal => text!("minimal", "minimal"),
     }
 }
 
 fn installation(place: Installation) -> Text {
     match place {
-        Installation::OnPremises => Text::new("on-premises products", "lokalt installerte produkter"),
-        Installation::Online => Text::new("online products", "produkter på nettet"),
+        Installation::OnPremises => text!("on-premises products", "lokalt installerte produkter"),
+        Installation::Online => text!("online products", "produkter på nettet"),
     }
 }
 
 fn covered(row: &CoverageRow) -> Text {
-    let (en, nb) = match row.covered.stated() {
-        Some(Covered::Yes) => ("yes", "ja"),
-        Some(Covered::Limited) => ("with limits", "med begrensninger"),
-        Some(Covered::No) | None => ("no", "nei"),
+    let covered = match row.covered.stated() {
+        Some(Covered::Yes) => text!("yes", "ja"),
+        Some(Covered::Limited) => text!("with limits", "med begrensninger"),
+        Some(Covered::No) | None => text!("no", "nei"),
     };
     match row.service {
-        Service::None => Text::new(en, nb),
-        Service::BreakFix => Text::new(format!("{en}, break-fix"), format!("{nb}, feilretting (break-fix)")),
-        Service::Advisory => Text::new(format!("{en}, advisory"), format!("{nb}, rådgivning")),
+        Service::None => covered,
+        Service::BreakFix => text!("{covered}, break-fix", "{covered}, feilretting (break-fix)", covered),
+        Service::Advisory => text!("{covered}, advisory", "{covered}, rådgivning", covered),
     }
 }
 
 fn preview(kind: PreviewKind) -> Text {
     match kind {
-        PreviewKind::Public => Text::new("public", "offentlig"),
-        PreviewKind::Private => Text::new("private", "privat"),
-        PreviewKind::Limited => Text::new("limited", "begrenset"),
+        PreviewKind::Public => text!("public", "offentlig"),
+        PreviewKind::Private => text!("private", "privat"),
+        PreviewKind::Limited => text!("limited", "begrenset"),
     }
 }
 
 fn scope(scope: Scope) -> Text {
     match scope {
-        Scope::Isolated => Text::new("one function", "én funksjon"),
-        Scope::Broad => Text::new("several areas", "flere områder"),
+        Scope::Isolated => text!("one function", "én funksjon"),
+        Scope::Broad => text!("several areas", "flere områder"),
     }
 }
 
 fn cause(cause: Cause) -> Text {
     match cause {
-        Cause::Platform => Text::new("caused by the platform", "plattformen er årsaken"),
-        Cause::Custom => Text::new("caused by custom code", "egen kode er årsaken"),
+        Cause::Platform => text!("caused by the platform", "plattformen er årsaken"),
+        Cause::Custom => text!("caused by custom code", "egen kode er årsaken"),
     }
 }

@@ -6,6 +6,7 @@ use super::{Cell, Change, Clock, Family, Impact, Point, ResponseTime, Unstated};
 use crate::PolicyError;
 use crate::duration;
 use crate::hours::TimeOfDay;
+use crate::text;
 use crate::text::Text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -68,9 +69,8 @@ impl Plan {
             response.push((severity.id.clone(), cell));
         }
         if let Some(unknown) = self.response.keys().next() {
-            let en = format!("severity {unknown} does not exist");
-            let nb = format!("alvorlighetsgraden {unknown} finnes ikke");
-            return Err(Wrong { needle: Some(unknown.clone()), ..inconsistent(&self.id, &en, &nb) });
+            let what = text!("severity {unknown} does not exist", "alvorlighetsgraden {unknown} finnes ikke", unknown);
+            return Err(Wrong { needle: Some(unknown.clone()), ..inconsistent(&self.id, &what) });
         }
         Ok(super::Plan {
             id: self.id,
@@ -162,9 +162,13 @@ pub(super) struct Channel {
 impl Channel {
     pub(super) fn into_channel(self) -> Result<super::Channel, Wrong> {
         if self.link_en.len() != self.link_nb.len() {
-            let en = "the steps of linking differ in number between the languages";
-            let nb = "antallet trinn for å koble til er ikke det samme på begge språk";
-            return Err(inconsistent(&self.id, en, nb));
+            return Err(inconsistent(
+                &self.id,
+                &text!(
+                    "the steps of linking differ in number between the languages",
+                    "antallet trinn for å koble til er ikke det samme på begge språk"
+                ),
+            ));
         }
         let link = steps(&self.id, self.link_en, self.link_nb)?;
         let steps = steps(&self.id, self.steps_en, self.steps_nb)?;
@@ -172,8 +176,13 @@ impl Channel {
             (Some(en), Some(nb)) => Some(Point { text: Text::new(en, nb), topics: self.who_because }),
             (None, None) => None,
             _ => {
-                let nb = "hvem som kan sende inn der, står bare på ett språk";
-                return Err(inconsistent(&self.id, "who may file there stands in one language only", nb));
+                return Err(inconsistent(
+                    &self.id,
+                    &text!(
+                        "who may file there stands in one language only",
+                        "hvem som kan sende inn der, står bare på ett språk"
+                    ),
+                ));
             }
         };
         Ok(super::Channel {
@@ -216,9 +225,13 @@ impl Region {
                 fixed_zone: self.fixed_zone,
             }),
             _ => {
-                let en = "it has either `opens` and `closes`, or `hours` with `silent` or `unknown`";
-                let nb = "den har enten `opens` og `closes`, eller `hours` med `silent` eller `unknown`";
-                return Err(inconsistent(&self.id, en, nb));
+                return Err(inconsistent(
+                    &self.id,
+                    &text!(
+                        "it has either `opens` and `closes`, or `hours` with `silent` or `unknown`",
+                        "den har enten `opens` og `closes`, eller `hours` med `silent` eller `unknown`"
+                    ),
+                ));
             }
         };
         Ok(super::Region { id: self.id, name: Text::new(self.name_en, self.name_nb), hours, readings: self.readings })
@@ -360,14 +373,15 @@ impl Entry for ImpactName {
     }
 }
 
-pub(super) fn inconsistent(id: &str, en: &str, nb: &str) -> Wrong {
-    Wrong { needle: None, message: Text::new(format!("{id}: {en}"), format!("{id}: {nb}")) }
+pub(super) fn inconsistent(id: &str, what: &Text) -> Wrong {
+    Wrong { needle: None, message: Text::joined([&Text::same(id), what], ": ") }
 }
 
 /// A value that is no time, no duration.
 pub(super) fn not_read(id: &str, given: &str, why: &PolicyError) -> Wrong {
-    let message = Text::new(format!("{id}: {why}"), format!("{id}: {}", why.message().nb));
-    Wrong { needle: Some(given.to_owned()), message }
+    let Wrong { message, .. } = inconsistent(id, &why.message());
+    // In English as the program writes it: shorter, and its field is named.
+    Wrong { needle: Some(given.to_owned()), message: Text { en: format!("{id}: {why}"), ..message } }
 }
 
 /// The steps in both languages.
@@ -379,8 +393,10 @@ pub(super) fn steps(id: &str, en: Vec<String>, nb: Vec<String>) -> Result<Vec<Te
 }
 
 pub(super) fn steps_differ(id: &str) -> Wrong {
-    let nb = "antallet trinn er ikke det samme på begge språk";
-    inconsistent(id, "the steps differ in number between the languages", nb)
+    inconsistent(
+        id,
+        &text!("the steps differ in number between the languages", "antallet trinn er ikke det samme på begge språk"),
+    )
 }
 
 /// A text that may be left out, but not in one language.
@@ -389,7 +405,8 @@ pub(super) fn both_or_neither(id: &str, en: Option<String>, nb: Option<String>) 
         (Some(en), Some(nb)) => Ok(Some(Text::new(en, nb))),
         (None, None) => Ok(None),
         (one, other) => {
-            let wrong = inconsistent(id, "a text stands in one language only", "en tekst står bare på ett språk");
+            let wrong =
+                inconsistent(id, &text!("a text stands in one language only", "en tekst står bare på ett språk"));
             Err(Wrong { needle: one.or(other), ..wrong })
         }
     }

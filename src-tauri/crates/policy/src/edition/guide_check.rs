@@ -5,7 +5,8 @@ use super::Edition;
 use super::problem::{Problem, Problems, line_at};
 use super::reader::Standing;
 use super::topics::{Guide, file_name, titled};
-use crate::text::{Language, Text};
+use crate::language::{Further, Language};
+use crate::text;
 
 impl Edition {
     /// The texts that were read from a folder; built-in ones are checked by a test.
@@ -18,18 +19,28 @@ impl Edition {
                     let [name, _] = both(id);
                     problems.text(Problem::of_file(
                         &name,
-                        Text::new(
-                            format!("there is a text of {id}, although edition.toml takes that of edition {other}"),
-                            format!("det finnes en tekst om {id}, selv om edition.toml tar den fra utgave {other}"),
+                        text!(
+                            "there is a text of {id}, although edition.toml takes that of edition {other}",
+                            "det finnes en tekst om {id}, selv om edition.toml tar den fra utgave {other}",
+                            id,
+                            other
                         ),
                     ));
                 }
                 (Standing::SameAs(_) | Standing::Unstated(_), None, None) => {}
-                (_, Some(en), Some(nb)) => check(id, en, nb, problems),
+                (_, Some(en), Some(nb)) => {
+                    check(id, en, nb, problems);
+                    // A language that was added may be missing: the topic is then told in English.
+                    for name in Further::all().map(|further| file_name(id, Language::Further(further))) {
+                        if let Some(text) = files.get(&name) {
+                            check_text(&name, text, problems);
+                        }
+                    }
+                }
                 (_, en, _) => {
                     let [name_en, name_nb] = both(id);
                     let name = if en.is_none() { name_en } else { name_nb };
-                    let message = Text::new(format!("{name} is missing"), format!("{name} mangler"));
+                    let message = text!("{name} is missing", "{name} mangler", name);
                     problems.text(Problem::of_file(&name, message));
                 }
             }
@@ -41,37 +52,38 @@ impl Edition {
 fn check(id: &str, en: &str, nb: &str, problems: &mut Problems) {
     let [name_en, name_nb] = both(id);
     for (name, text) in [(&name_en, en), (&name_nb, nb)] {
-        if titled(text).is_none_or(|(title, body)| title.is_empty() || body.is_empty()) {
-            let message = Text::new(
-                "the text does not begin with “# ” and its title, followed by the text itself",
-                "teksten begynner ikke med «# » og tittelen, fulgt av selve teksten",
-            );
-            problems.text(Problem { line: Some(1), ..Problem::of_file(name, message) });
-        }
-        for (offset, link) in links(text) {
-            if !is_link(link) {
-                let message = Text::new(
-                    format!("the link leads to “{link}”, which is no topic and no https address"),
-                    format!("lenken går til «{link}», som verken er et emne eller en https-adresse"),
-                );
-                let line = Some(line_at(text, offset));
-                problems.text(Problem {
-                    line,
-                    allowed: vec!["S01 – S42".to_owned()],
-                    ..Problem::of_file(name, message)
-                });
-            }
-        }
+        check_text(name, text, problems);
     }
     if let Some(((_, en), (_, nb))) = titled(en).zip(titled(nb))
         && en == nb
         && !en.is_empty()
     {
-        let message = Text::new(
+        let message = text!(
             "the Norwegian text is the English one, word for word",
-            "den norske teksten er den engelske, ord for ord",
+            "den norske teksten er den engelske, ord for ord"
         );
         problems.text(Problem { line: Some(1), ..Problem::of_file(&name_nb, message) });
+    }
+}
+
+fn check_text(name: &str, text: &str, problems: &mut Problems) {
+    if titled(text).is_none_or(|(title, body)| title.is_empty() || body.is_empty()) {
+        let message = text!(
+            "the text does not begin with “# ” and its title, followed by the text itself",
+            "teksten begynner ikke med «# » og tittelen, fulgt av selve teksten"
+        );
+        problems.text(Problem { line: Some(1), ..Problem::of_file(name, message) });
+    }
+    for (offset, link) in links(text) {
+        if !is_link(link) {
+            let message = text!(
+                "the link leads to “{link}”, which is no topic and no https address",
+                "lenken går til «{link}», som verken er et emne eller en https-adresse",
+                link
+            );
+            let line = Some(line_at(text, offset));
+            problems.text(Problem { line, allowed: vec!["S01 – S42".to_owned()], ..Problem::of_file(name, message) });
+        }
     }
 }
 

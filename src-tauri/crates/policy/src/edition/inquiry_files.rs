@@ -6,6 +6,7 @@ use super::reader::{Entry, Wrong};
 use crate::inquiry::{AnsweredBy, Field, FieldOption, Given, Holds, Inquiry, InquiryRow, Listed, Rule, Verdict};
 use crate::plan_choice::PlanFeature;
 use crate::prefiling::{Evidence, FollowUpFact};
+use crate::text;
 use crate::text::Text;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -111,8 +112,13 @@ impl InquiryShape {
                 AnsweredBy::Table(rows.into_iter().map(|row| row.into_row(&owner)).collect::<Result<_, _>>()?)
             }
             _ => {
-                let nb = "det avgjøres enten av en regel eller av rader";
-                return Err(inconsistent(&owner, "it is decided either by a rule or by rows", nb));
+                return Err(inconsistent(
+                    &owner,
+                    &text!(
+                        "it is decided either by a rule or by rows",
+                        "det avgjøres enten av en regel eller av rader"
+                    ),
+                ));
             }
         };
         Ok(Inquiry {
@@ -175,7 +181,7 @@ struct Condition {
 impl FieldShape {
     fn into_field(self, owner: &str) -> Result<Field, Wrong> {
         let yes_or_no = || {
-            [("yes", Text::new("Yes", "Ja")), ("no", Text::new("No", "Nei"))]
+            [("yes", text!("Yes", "Ja")), ("no", text!("No", "Nei"))]
                 .map(|(id, name)| FieldOption { id: id.to_owned(), name })
                 .to_vec()
         };
@@ -188,9 +194,12 @@ impl FieldShape {
             (true, false, None, Some(Typed::Amount)) => Holds::Amount,
             (true, false, None, Some(Typed::Words)) => Holds::Words,
             _ => {
-                let en = format!("field {} has exactly one of options, yes_no, of and typed", self.id);
-                let nb = format!("feltet {} har nøyaktig én av options, yes_no, of og typed", self.id);
-                return Err(Wrong { needle: Some(self.id), ..inconsistent(owner, &en, &nb) });
+                let what = text!(
+                    "field {field} has exactly one of options, yes_no, of and typed",
+                    "feltet {field} har nøyaktig én av options, yes_no, of og typed",
+                    field = self.id
+                );
+                return Err(Wrong { needle: Some(self.id), ..inconsistent(owner, &what) });
             }
         };
         Ok(Field {

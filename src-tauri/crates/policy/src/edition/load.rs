@@ -9,9 +9,11 @@ use super::{
     role_file, rule_files,
 };
 use crate::coverage::CoverageRow;
+use crate::language::Language;
 use crate::prefiling::{Evidence, FollowUp};
 use crate::reopen::ReopenRules;
-use crate::text::{Language, Text};
+use crate::text;
+use crate::text::Text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -40,8 +42,7 @@ impl Edition {
     /// The names of the files an edition's folder may hold.
     pub fn file_names() -> Vec<String> {
         let tables = FILES.iter().map(|(name, ..)| format!("{name}.toml"));
-        let texts =
-            Self::topic_ids().flat_map(|id| [Language::En, Language::Nb].map(|language| file_name(&id, language)));
+        let texts = Self::topic_ids().flat_map(|id| Language::all().map(move |language| file_name(&id, language)));
         std::iter::once("edition.toml".to_owned()).chain(tables).chain(texts).collect()
     }
 
@@ -160,15 +161,18 @@ impl Reader<'_> {
         let place = |needle: &str| Place::file("edition.toml").at(needle);
         let names = || FILES.iter().map(|(name, ..)| (*name).to_owned()).collect::<Vec<_>>();
         for name in head.files.keys().filter(|name| !FILES.iter().any(|(known, ..)| known == name)) {
-            let message = Text::new(format!("there is no file {name}"), format!("det finnes ingen fil {name}"));
+            let message = text!("there is no file {name}", "det finnes ingen fil {name}", name);
             self.problems.add_with(place(name), message, names());
         }
         for (name, topics, lists) in FILES {
             let Some(word) = head.files.get(name) else {
                 self.problems.add(
                     place("files"),
-                    format!("files does not say where {name}.toml comes from"),
-                    format!("files sier ikke hvor {name}.toml kommer fra"),
+                    text!(
+                        "files does not say where {name}.toml comes from",
+                        "files sier ikke hvor {name}.toml kommer fra",
+                        name
+                    ),
                 );
                 continue;
             };
@@ -182,16 +186,17 @@ impl Reader<'_> {
                         head.topics.get(**topic).is_none_or(|word| !matches!(Standing::of(word), Standing::Unstated(_)))
                     });
                     if topics.is_empty() {
-                        let message = Text::new(
-                            format!("{name}.toml cannot be left out"),
-                            format!("{name}.toml kan ikke utelates"),
-                        );
+                        let message = text!("{name}.toml cannot be left out", "{name}.toml kan ikke utelates", name);
                         self.problems.add_with(place(name), message, vec!["own".to_owned(), "2023-10".to_owned()]);
                     } else if let Some(topic) = stated {
                         self.problems.add(
                             place(name),
-                            format!("{name}.toml is left out, although topic {topic} is stated"),
-                            format!("{name}.toml er utelatt, selv om emnet {topic} er oppgitt"),
+                            text!(
+                                "{name}.toml is left out, although topic {topic} is stated",
+                                "{name}.toml er utelatt, selv om emnet {topic} er oppgitt",
+                                name,
+                                topic
+                            ),
                         );
                     }
                 }
@@ -204,9 +209,11 @@ impl Reader<'_> {
     fn refuse_other(&mut self, head: &files::Head, name: &str, other: &str) {
         let known: Vec<String> = Edition::built_in_ids().into_iter().filter(|id| *id != head.id).collect();
         if !known.iter().any(|id| id == other) {
-            let message = Text::new(
-                format!("{name} names edition {other}, which is not another built-in one"),
-                format!("{name} viser til utgave {other}, som ikke er en annen innebygd utgave"),
+            let message = text!(
+                "{name} names edition {other}, which is not another built-in one",
+                "{name} viser til utgave {other}, som ikke er en annen innebygd utgave",
+                name,
+                other
             );
             let words = ["own", "silent", "unknown"].map(str::to_owned).into_iter();
             self.problems.add_with(Place::file("edition.toml").at(name), message, words.chain(known).collect());
@@ -218,8 +225,11 @@ impl Reader<'_> {
         for id in head.topics.keys().filter(|id| Edition::topic_ids().all(|known| known != **id)) {
             self.problems.add(
                 place(id),
-                format!("there is no topic {id}; topics are S01 to S42"),
-                format!("det finnes ikke noe emne {id}; emnene er S01 til S42"),
+                text!(
+                    "there is no topic {id}; topics are S01 to S42",
+                    "det finnes ikke noe emne {id}; emnene er S01 til S42",
+                    id
+                ),
             );
         }
         let mut topics = BTreeMap::new();
@@ -227,8 +237,11 @@ impl Reader<'_> {
             match head.topics.get(&id).map(|word| Standing::of(word)) {
                 None => self.problems.add(
                     place("topics"),
-                    format!("topics does not say where the text of {id} comes from"),
-                    format!("topics sier ikke hvor teksten til {id} kommer fra"),
+                    text!(
+                        "topics does not say where the text of {id} comes from",
+                        "topics sier ikke hvor teksten til {id} kommer fra",
+                        id
+                    ),
                 ),
                 Some(standing) => {
                     if let Standing::SameAs(other) = &standing {
@@ -237,8 +250,12 @@ impl Reader<'_> {
                         if Edition::built_in_ids().contains(other) && text.is_none() {
                             self.problems.add(
                                 place(&id),
-                                format!("{id} is to be the same as in edition {other}, which has no text of its own"),
-                                format!("{id} skal være som i utgave {other}, som ikke har noen egen tekst"),
+                                text!(
+                                    "{id} is to be the same as in edition {other}, which has no text of its own",
+                                    "{id} skal være som i utgave {other}, som ikke har noen egen tekst",
+                                    id,
+                                    other
+                                ),
                             );
                         }
                     }

@@ -1,5 +1,6 @@
 //! What is wrong with the files of an edition: where, what, and what is allowed there.
 
+use crate::text;
 use crate::text::Text;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -35,17 +36,22 @@ impl Problem {
     /// The problem as one sentence, with its place.
     pub fn sentence(&self) -> Text {
         let place = match self.line {
-            Some(line) => Text::new(format!("{}, line {line}", self.file), format!("{}, linje {line}", self.file)),
+            Some(line) => text!("{file}, line {line}", "{file}, linje {line}", file = self.file, line),
             None => Text::same(&self.file),
         };
-        let (allowed_en, allowed_nb) = match self.allowed.join(", ") {
-            list if list.is_empty() => (String::new(), String::new()),
-            list => (format!("; allowed: {list}"), format!("; tillatt: {list}")),
-        };
-        Text::new(
-            format!("{}: {}{allowed_en}", place.en, self.message.en),
-            format!("{}: {}{allowed_nb}", place.nb, self.message.nb),
-        )
+        let message = &self.message;
+        match self.allowed.join(", ") {
+            list if list.is_empty() => {
+                Text::each(|language| format!("{}: {}", place.in_language(language), message.in_language(language)))
+            }
+            list => text!(
+                "{place}: {message}; allowed: {list}",
+                "{place}: {message}; tillatt: {list}",
+                place,
+                message,
+                list
+            ),
+        }
     }
 }
 
@@ -107,8 +113,8 @@ pub(super) struct Problems {
 }
 
 impl Problems {
-    pub(super) fn add(&mut self, place: Place, en: impl Into<String>, nb: impl Into<String>) {
-        self.add_with(place, Text::new(en, nb), Vec::new());
+    pub(super) fn add(&mut self, place: Place, message: Text) {
+        self.add_with(place, message, Vec::new());
     }
 
     pub(super) fn add_with(&mut self, place: Place, message: Text, allowed: Vec<String>) {

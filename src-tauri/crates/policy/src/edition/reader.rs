@@ -1,6 +1,7 @@
 //! Reading the files of an edition entry by entry, so that everything that is wrong is told at once, with its line.
 
 use super::problem::{Place, Problems};
+use crate::text;
 use crate::text::Text;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -209,7 +210,7 @@ impl<'a> Reader<'a> {
         for (key, _) in document.table {
             let place = Place { span: Some(key.span()), ..Place::file(document.file) };
             let name = key.into_inner();
-            let message = Text::new(format!("unknown field `{name}`"), format!("ukjent felt `{name}`"));
+            let message = text!("unknown field `{name}`", "ukjent felt `{name}`", name);
             self.problems.add_with(place, message, known.iter().map(|&name| name.to_owned()).collect());
         }
     }
@@ -230,7 +231,7 @@ impl<'a> Reader<'a> {
     fn own_text(&mut self, file: &'static str) -> Option<String> {
         let text = (self.own)(file);
         if text.is_none() {
-            self.problems.add(Place::file(file), format!("{file} is missing"), format!("{file} mangler"));
+            self.problems.add(Place::file(file), text!("{file} is missing", "{file} mangler", file));
         }
         text
     }
@@ -241,8 +242,12 @@ impl<'a> Reader<'a> {
             let place = Place::file("edition.toml").at(file.trim_end_matches(".toml"));
             self.problems.add(
                 place,
-                format!("{file} is to be the same as in edition {edition}, which has no {file} of its own"),
-                format!("{file} skal være den samme som i utgave {edition}, som ikke har noen egen {file}"),
+                text!(
+                    "{file} is to be the same as in edition {edition}, which has no {file} of its own",
+                    "{file} skal være den samme som i utgave {edition}, som ikke har noen egen {file}",
+                    file,
+                    edition
+                ),
             );
         }
         text
@@ -264,11 +269,12 @@ impl<'a> Reader<'a> {
             let (wanted, others) = all.into_iter().partition::<Vec<T>, _>(|entry| entry.key() == id);
             all = others;
             if wanted.is_empty() {
-                let message = Text::new(
-                    format!(
-                        "same_as names {id}, which edition {edition} does not have in {file}, or which stands twice"
-                    ),
-                    format!("same_as viser til {id}, som utgave {edition} ikke har i {file}, eller som står to ganger"),
+                let message = text!(
+                    "same_as names {id}, which edition {edition} does not have in {file}, or which stands twice",
+                    "same_as viser til {id}, som utgave {edition} ikke har i {file}, eller som står to ganger",
+                    id,
+                    edition,
+                    file
                 );
                 let mut allowed = known.clone();
                 allowed.dedup();
@@ -283,8 +289,12 @@ impl<'a> Reader<'a> {
         let Some(text) = (self.elsewhere)(edition, file) else {
             self.problems.add(
                 Place::file(file).at(edition),
-                format!("edition {edition} is named, which has no {file} of its own"),
-                format!("utgave {edition} er nevnt, men har ingen egen {file}"),
+                text!(
+                    "edition {edition} is named, which has no {file} of its own",
+                    "utgave {edition} er nevnt, men har ingen egen {file}",
+                    edition,
+                    file
+                ),
             );
             return None;
         };
@@ -297,8 +307,11 @@ impl<'a> Reader<'a> {
             let place = Place { span: Some(value.span()), ..Place::file(document.file) };
             self.problems.add(
                 place,
-                format!("`{list}` is not a list of entries; begin each with [[{list}]]"),
-                format!("`{list}` er ingen liste med oppføringer; begynn hver med [[{list}]]"),
+                text!(
+                    "`{list}` is not a list of entries; begin each with [[{list}]]",
+                    "`{list}` er ingen liste med oppføringer; begynn hver med [[{list}]]",
+                    list
+                ),
             );
             return Vec::new();
         };
@@ -309,8 +322,8 @@ impl<'a> Reader<'a> {
     }
 
     fn lacks(&mut self, file: &'static str, field: &str) {
-        let (en, nb) = (format!("missing field `{field}`"), format!("feltet `{field}` mangler"));
-        self.problems.add(Place { span: Some(0..0), ..Place::file(file) }, en, nb);
+        let message = text!("missing field `{field}`", "feltet `{field}` mangler", field);
+        self.problems.add(Place { span: Some(0..0), ..Place::file(file) }, message);
     }
 
     fn misshapen(&mut self, file: &'static str, why: &toml::de::Error) {
@@ -325,12 +338,17 @@ fn in_both_languages(message: &str) -> (Text, Vec<String>) {
     let (what, expected) = message.split_once(", expected ").unwrap_or((message, ""));
     let allowed: Vec<String> = expected.split('`').skip(1).step_by(2).map(str::to_owned).collect();
     if what.is_empty() || (!expected.is_empty() && allowed.is_empty()) {
-        return (Text::new(message, format!("ikke som ventet her ({message})")), Vec::new());
+        return (text!("{message}", "ikke som ventet her ({message})", message), Vec::new());
     }
-    let named = |nb: &str, en: &str| what.strip_prefix(en).map(|rest| format!("{nb}{rest}"));
-    let nb = named("ukjent felt ", "unknown field ")
-        .or_else(|| named("ukjent verdi ", "unknown variant "))
-        .or_else(|| named("dette feltet mangler: ", "missing field "))
-        .unwrap_or_else(|| format!("ikke gyldig ({what})"));
-    (Text::new(what, nb), allowed)
+    let rest = |start: &str| what.strip_prefix(start);
+    let said = if let Some(name) = rest("unknown field ") {
+        text!("unknown field {name}", "ukjent felt {name}", name)
+    } else if let Some(name) = rest("unknown variant ") {
+        text!("unknown variant {name}", "ukjent verdi {name}", name)
+    } else if let Some(name) = rest("missing field ") {
+        text!("missing field {name}", "dette feltet mangler: {name}", name)
+    } else {
+        text!("{what}", "ikke gyldig ({what})", what)
+    };
+    (said, allowed)
 }

@@ -3,6 +3,7 @@
 use super::files::inconsistent;
 use super::reader::Wrong;
 use crate::roles::{Role, RoleBook, RoleSource, SupportTickets};
+use crate::text;
 use crate::text::Text;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -63,24 +64,27 @@ impl Roles {
                 (None, None, None) => None,
                 (Some(since), Some(en), Some(nb)) => Some((since, Text::new(en, nb))),
                 _ => {
-                    let en = "a change has a time and a sentence in both languages";
-                    let nb = "en endring har et tidspunkt og en setning på begge språk";
-                    return Err(Wrong { needle: Some(entry.id), ..inconsistent(&owner, en, nb) });
+                    let what = text!(
+                        "a change has a time and a sentence in both languages",
+                        "en endring har et tidspunkt og en setning på begge språk"
+                    );
+                    return Err(Wrong { needle: Some(entry.id), ..inconsistent(&owner, &what) });
                 }
             };
             let template_id = entry.template_id.map(|id| id.to_ascii_lowercase());
             let own = std::iter::once(&entry.id).chain(&template_id).chain(&entry.also);
             for name in own {
                 if !names.insert(name.clone()) {
-                    let (en, nb) =
-                        (format!("{name} means another role already"), format!("{name} er alt en annen rolle"));
-                    return Err(Wrong { needle: Some(name.clone()), ..inconsistent(&owner, &en, &nb) });
+                    let what = text!("{name} means another role already", "{name} er alt en annen rolle", name);
+                    return Err(Wrong { needle: Some(name.clone()), ..inconsistent(&owner, &what) });
                 }
             }
             if entry.support_tickets == SupportTickets::None && entry.base.is_some() {
-                let en = "it is on the list, and yet stated not to file";
-                let nb = "den står på listen, og det er likevel oppgitt at den ikke kan sende inn";
-                return Err(Wrong { needle: Some(entry.id), ..inconsistent(&owner, en, nb) });
+                let what = text!(
+                    "it is on the list, and yet stated not to file",
+                    "den står på listen, og det er likevel oppgitt at den ikke kan sende inn"
+                );
+                return Err(Wrong { needle: Some(entry.id), ..inconsistent(&owner, &what) });
             }
             roles.push(Role {
                 id: entry.id,
@@ -96,8 +100,8 @@ impl Roles {
         }
         for needed in [&self.filing.least, &self.filing.lifecycle_services] {
             if !roles.iter().any(|role| role.id == *needed) {
-                let (en, nb) = (format!("there is no role {needed}"), format!("det finnes ingen rolle {needed}"));
-                return Err(Wrong { needle: Some(needed.clone()), ..inconsistent("roles", &en, &nb) });
+                let what = text!("there is no role {needed}", "det finnes ingen rolle {needed}", needed);
+                return Err(Wrong { needle: Some(needed.clone()), ..inconsistent("roles", &what) });
             }
         }
         let Lists { base_dated, base_source, today_dated, today_source, permissions_dated, permissions_source } =
@@ -115,8 +119,8 @@ impl Roles {
 
 fn source(dated: &str, source: String) -> Result<RoleSource, Wrong> {
     let dated: NaiveDate = dated.parse().map_err(|_| {
-        let (en, nb) = (format!("{dated} is not a date"), format!("{dated} er ikke en dato"));
-        Wrong { needle: Some(dated.to_owned()), ..inconsistent("roles", &en, &nb) }
+        let what = text!("{dated} is not a date", "{dated} er ikke en dato", dated);
+        Wrong { needle: Some(dated.to_owned()), ..inconsistent("roles", &what) }
     })?;
     Ok(RoleSource { dated, source })
 }

@@ -10,6 +10,7 @@ use crate::coverage::{Cause, CoverageRow, Covered, PreviewKind, Scope, Service};
 use crate::duration;
 use crate::partner::{DeveloperProgram, IncidentRules, Installation, PartnerBenefit};
 use crate::reopen::{ReopenReason, ReopenRule, ReopenRules};
+use crate::text;
 use crate::text::Text;
 use serde::Deserialize;
 
@@ -45,12 +46,14 @@ impl Reopen {
         if !reasons.iter().map(|rule| rule.reason).eq(ReopenReason::ALL) {
             return Err(inconsistent(
                 "reopen",
-                "the reasons are not those of the rule, each once and in its order",
-                "grunnene er ikke regelens, hver én gang og i dens rekkefølge",
+                &text!(
+                    "the reasons are not those of the rule, each once and in its order",
+                    "grunnene er ikke regelens, hver én gang og i dens rekkefølge"
+                ),
             ));
         }
         if !(1..=120).contains(&self.months) {
-            let wrong = inconsistent("reopen", "months is not from 1 to 120", "months er ikke fra 1 til 120");
+            let wrong = inconsistent("reopen", &text!("months is not from 1 to 120", "months er ikke fra 1 til 120"));
             return Err(Wrong { needle: Some("months".to_owned()), ..wrong });
         }
         Ok(ReopenRules { months: self.months, reasons })
@@ -86,7 +89,7 @@ pub(super) struct Row {
 impl Row {
     pub(super) fn into_row(self) -> Result<CoverageRow, Wrong> {
         let owner = format!("coverage of {}", self.concern);
-        let wrong = |en: &str, nb: &str| inconsistent(&owner, en, nb);
+        let wrong = |what: &Text| inconsistent(&owner, what);
         let time_box = self
             .time_box
             .as_deref()
@@ -96,17 +99,19 @@ impl Row {
             (Cell::Unstated(_), None) if time_box.is_none() && self.then_en.is_empty() => Service::None,
             (Cell::Stated(covered), Some(service)) if (covered == Covered::No) == (service == Service::None) => service,
             (Cell::Stated(_), Some(_)) => {
-                return Err(wrong(
+                return Err(wrong(&text!(
                     "what is not covered has no service, and the reverse",
-                    "det som ikke dekkes, har ingen tjeneste, og omvendt",
-                ));
+                    "det som ikke dekkes, har ingen tjeneste, og omvendt"
+                )));
             }
-            (Cell::Stated(_), None) => return Err(wrong("missing field `service`", "feltet `service` mangler")),
+            (Cell::Stated(_), None) => {
+                return Err(wrong(&text!("missing field `service`", "feltet `service` mangler")));
+            }
             (Cell::Unstated(_), _) => {
-                return Err(wrong(
+                return Err(wrong(&text!(
                     "what is not stated has no service, no time box and no steps",
-                    "det som ikke er oppgitt, har ingen tjeneste, tidsgrense eller trinn",
-                ));
+                    "det som ikke er oppgitt, har ingen tjeneste, tidsgrense eller trinn"
+                )));
             }
         };
         let then = steps(&owner, self.then_en, self.then_nb)?;
@@ -165,8 +170,10 @@ impl RouteRow {
             _ => {
                 return Err(inconsistent(
                     &owner,
-                    "it has either a channel, or a refusal in both languages",
-                    "den har enten en kanal eller et avslag på begge språk",
+                    &text!(
+                        "it has either a channel, or a refusal in both languages",
+                        "den har enten en kanal eller et avslag på begge språk"
+                    ),
                 ));
             }
         };

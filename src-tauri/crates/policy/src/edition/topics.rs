@@ -3,7 +3,9 @@
 use super::parts::Topic;
 use super::reader::Standing;
 use super::{BASE_ID, BUILT_IN, Edition, Unstated};
-use crate::text::{Language, Text};
+use crate::language::Language;
+use crate::text;
+use crate::text::Text;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -72,12 +74,12 @@ impl Edition {
             Standing::Own | Standing::Unstated(_) => None,
         };
         if let Some(preface) = self.preface(standing) {
-            body = Text::new(format!("{}\n\n{}", preface.en, body.en), format!("{}\n\n{}", preface.nb, body.nb));
+            body = Text::joined([&preface, &body], "\n\n");
         }
         Some(Topic {
             id: id.to_owned(),
             title: self.topic_title(id)?,
-            body: Text::new(body.en.trim(), body.nb.trim()),
+            body: Text::each(|language| body.in_language(language).trim().to_owned()),
             edition: self.id.clone(),
             state: self.topic_state(id),
             same_as,
@@ -88,17 +90,15 @@ impl Edition {
 
     /// The title of a topic alone.
     pub fn topic_title(&self, id: &str) -> Option<Text> {
-        let title = |language| self.file_of(id, language).and_then(|text| titled(&text).map(|(title, _)| title));
-        Some(Text::new(title(Language::En)?, title(Language::Nb)?))
+        Text::of_each(|language| self.file_of(id, language).and_then(|text| titled(&text).map(|(title, _)| title)))
     }
 
     /// The text of a topic as it is written for this edition, without what the guide says about where it comes from.
     pub(crate) fn text(&self, id: &str) -> Option<Text> {
         if self.unstated(id).is_some() && self.own_file(id, Language::En).is_none() {
-            return Some(Text::new("", ""));
+            return Some(Text::same(""));
         }
-        let body = |language| self.file_of(id, language).and_then(|text| titled(&text).map(|(_, body)| body));
-        Some(Text::new(body(Language::En)?, body(Language::Nb)?))
+        Text::of_each(|language| self.file_of(id, language).and_then(|text| titled(&text).map(|(_, body)| body)))
     }
 
     /// The file that holds the title and the text of a topic. What an edition does not state is called as in the base
@@ -123,25 +123,21 @@ impl Edition {
         let id = &self.id;
         match standing {
             Standing::Own => None,
-            Standing::SameAs(other) => Some(Text::new(
-                format!("> Edition {id} says the same about this as edition {other}, whose text this is."),
-                format!("> Utgave {id} sier det samme om dette som utgave {other}, og dette er teksten derfra."),
+            Standing::SameAs(other) => Some(text!(
+                "> Edition {id} says the same about this as edition {other}, whose text this is.",
+                "> Utgave {id} sier det samme om dette som utgave {other}, og dette er teksten derfra.",
+                id,
+                other
             )),
-            Standing::Unstated(Unstated::Silent) => Some(Text::new(
-                format!(
-                    "> Edition {id} says nothing about this. Rulings that would rest on it are refused with `silent-in-edition`."
-                ),
-                format!(
-                    "> Utgave {id} sier ingenting om dette. Svar som ville bygd på det, avslås med `silent-in-edition`."
-                ),
+            Standing::Unstated(Unstated::Silent) => Some(text!(
+                "> Edition {id} says nothing about this. Rulings that would rest on it are refused with `silent-in-edition`.",
+                "> Utgave {id} sier ingenting om dette. Svar som ville bygd på det, avslås med `silent-in-edition`.",
+                id
             )),
-            Standing::Unstated(Unstated::Unknown) => Some(Text::new(
-                format!(
-                    "> What edition {id} says about this is not known. Rulings that would rest on it are refused with `unknown-in-edition`; nothing is guessed."
-                ),
-                format!(
-                    "> Hva utgave {id} sier om dette, er ikke kjent. Svar som ville bygd på det, avslås med `unknown-in-edition`; ingenting gjettes."
-                ),
+            Standing::Unstated(Unstated::Unknown) => Some(text!(
+                "> What edition {id} says about this is not known. Rulings that would rest on it are refused with `unknown-in-edition`; nothing is guessed.",
+                "> Hva utgave {id} sier om dette, er ikke kjent. Svar som ville bygd på det, avslås med `unknown-in-edition`; ingenting gjettes.",
+                id
             )),
         }
     }
@@ -149,10 +145,6 @@ impl Edition {
 
 /// The name of the file with the text of a topic.
 pub(super) fn file_name(id: &str, language: Language) -> String {
-    let language = match language {
-        Language::En => "en",
-        Language::Nb => "nb",
-    };
     format!("guide/{id}.{language}.md")
 }
 

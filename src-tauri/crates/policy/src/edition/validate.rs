@@ -6,6 +6,7 @@ use super::{Edition, Impact, Plan};
 use crate::concern_route::TurnTo;
 use crate::countries;
 use crate::inquiry::AnsweredBy;
+use crate::text;
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,27 +58,28 @@ impl Edition {
             // Where the edition does not say why a request is best filed well prepared, there is nothing to gather.
             let may_lack = *list == "evidence" && self.unstated("S13").is_some();
             if ids.is_empty() && !left_out && !may_lack {
-                let nb = name_nb(list);
-                problems.add(Place::file(file), format!("there is no {list}"), format!("det finnes ingen {nb}"));
+                let name = name_of(list);
+                problems.add(Place::file(file), text!("there is no {name}", "det finnes ingen {name}", name));
             }
             let mut seen = BTreeSet::new();
             for id in ids.iter().filter(|id| !seen.insert(**id)) {
-                let nb = name_nb(list);
+                let name = name_of(list);
                 // The first occurrence is right, the second is meant.
                 problems.skip(Place::entry(file, list, id));
-                problems.add(
-                    Place::entry(file, list, id),
-                    format!("{list} {id} stands twice"),
-                    format!("{nb} {id} står to ganger"),
-                );
+                let message = text!("{name} {id} stands twice", "{name} {id} står to ganger", name, id);
+                problems.add(Place::entry(file, list, id), message);
             }
         }
         for Reference { owner, place, list, id } in self.references() {
             let ids = lists.iter().find(|(name, ..)| *name == list).map(|(_, _, ids)| ids.as_slice());
             if !ids.unwrap_or_default().contains(&id) {
-                let message = Text::new(
-                    format!("{} names {list} {id}, which does not exist", owner.en),
-                    format!("{} viser til {} {id}, som ikke finnes", owner.nb, name_nb(list)),
+                let name = name_of(list);
+                let message = text!(
+                    "{owner} names {name} {id}, which does not exist",
+                    "{owner} viser til {name} {id}, som ikke finnes",
+                    owner,
+                    name,
+                    id
                 );
                 let allowed =
                     if list == "topic" { vec!["S01 – S42".to_owned()] } else { owned(ids.unwrap_or_default()) };
@@ -91,8 +93,12 @@ impl Edition {
                 let (product, plan) = (&product.id, &plan.id);
                 problems.add(
                     Place::entry("products.toml", "product", product).at("channel"),
-                    format!("product {product} has no cell for plan {plan}"),
-                    format!("produktet {product} har ingen celle for planen {plan}"),
+                    text!(
+                        "product {product} has no cell for plan {plan}",
+                        "produktet {product} har ingen celle for planen {plan}",
+                        product,
+                        plan
+                    ),
                 );
             }
         }
@@ -100,30 +106,35 @@ impl Edition {
         for region in regions.into_iter().filter(|region| self.region(region).is_err()) {
             problems.add(
                 Place::file("regions.toml"),
-                format!("there is no region {region}, to which countries belong"),
-                format!("regionen {region} mangler, og det hører land til den"),
+                text!(
+                    "there is no region {region}, to which countries belong",
+                    "regionen {region} mangler, og det hører land til den",
+                    region
+                ),
             );
         }
         if let Some(gap) = self.coverage_gap() {
-            problems.add(Place::file("coverage.toml"), gap.en, gap.nb);
+            problems.add(Place::file("coverage.toml"), gap);
         }
         if let Some(gap) = self.follow_up_gap() {
-            problems.add(Place::file("prefiling.toml"), gap.en, gap.nb);
+            problems.add(Place::file("prefiling.toml"), gap);
         }
         if let Some(gap) = self.inquiry_gap() {
-            problems.add(Place::file("inquiries.toml"), gap.en, gap.nb);
+            problems.add(Place::file("inquiries.toml"), gap);
         }
         let routes_left_out = matches!(known.files.get("routes"), Some(Standing::Unstated(_)));
         if !routes_left_out && let Some(gap) = self.concern_route_gap() {
-            problems.add(Place::file("routes.toml"), gap.en, gap.nb);
+            problems.add(Place::file("routes.toml"), gap);
         }
         for impact in [Impact::Critical, Impact::Moderate, Impact::Minimal] {
             if self.impacts.iter().filter(|(id, _)| *id == impact).count() != 1 {
-                problems.add(
-                    Place::file("plans.toml").at("impact"),
-                    format!("impact {impact:?} does not stand exactly once"),
-                    format!("virkningen {impact:?} står ikke nøyaktig én gang"),
+                let impact = format!("{impact:?}");
+                let message = text!(
+                    "impact {impact} does not stand exactly once",
+                    "virkningen {impact} står ikke nøyaktig én gang",
+                    impact
                 );
+                problems.add(Place::file("plans.toml").at("impact"), message);
             }
         }
         if problems.is_empty() {
@@ -140,8 +151,10 @@ impl Edition {
         if !is_word(&self.id) || ["own", "silent", "unknown"].contains(&self.id.as_str()) {
             problems.add(
                 Place::file("edition.toml").at("id"),
-                "the id is not one word of 1 to 40 lower-case letters, digits and hyphens",
-                "id er ikke ett ord på 1 til 40 små bokstaver, sifre og bindestreker",
+                text!(
+                    "the id is not one word of 1 to 40 lower-case letters, digits and hyphens",
+                    "id er ikke ett ord på 1 til 40 små bokstaver, sifre og bindestreker"
+                ),
             );
         }
         let blank =
@@ -149,15 +162,13 @@ impl Edition {
         if blank {
             problems.add(
                 Place::file("edition.toml").at("title_en"),
-                "title and date must be given in both languages",
-                "tittel og dato må oppgis på begge språk",
+                text!("title and date must be given in both languages", "tittel og dato må oppgis på begge språk"),
             );
         }
         if self.sources.is_empty() {
             problems.add(
                 Place::file("edition.toml").at("sources"),
-                "at least one source must be given",
-                "minst én kilde må oppgis",
+                text!("at least one source must be given", "minst én kilde må oppgis"),
             );
         }
     }
@@ -166,29 +177,41 @@ impl Edition {
     fn validate_advice(&self, problems: &mut Problems) {
         let channels = self.channels.iter().map(|channel| {
             let topics = channel.because.iter().chain(channel.who.iter().flat_map(|who| &who.topics)).collect();
-            (Place::entry("channels.toml", "channel", &channel.id), owner("channel", "kanalen", &channel.id), topics)
+            (
+                Place::entry("channels.toml", "channel", &channel.id),
+                owner(&text!("channel", "kanalen"), &channel.id),
+                topics,
+            )
         });
         let concerns = self.concerns.iter().map(|concern| {
             let advice = concern.before.iter().chain(&concern.will_not).map(|advice| &advice.point);
             let topics: Vec<&String> =
                 advice.chain(&concern.no_response_time).flat_map(|point| &point.topics).collect();
-            (Place::entry("advice.toml", "concern", &concern.id), owner("concern", "sakstypen", &concern.id), topics)
+            (
+                Place::entry("advice.toml", "concern", &concern.id),
+                owner(&text!("concern", "sakstypen"), &concern.id),
+                topics,
+            )
         });
         let features = self.features.iter().map(|feature| {
             let place = Place::entry("features.toml", "feature", &feature.id);
-            (place, owner("feature", "egenskapen", &feature.id), feature.because.iter().collect())
+            (place, owner(&text!("feature", "egenskapen"), &feature.id), feature.because.iter().collect())
         });
         let evidence = self.evidence.iter().map(|item| {
             let place = Place::entry("prefiling.toml", "evidence", &item.id);
-            (place, owner("evidence", "opplysningen", &item.id), item.topics.iter().collect())
+            (place, owner(&text!("evidence", "opplysningen"), &item.id), item.topics.iter().collect())
         });
         for (place, owner, topics) in channels.chain(concerns).chain(features).chain(evidence) {
             for topic in topics {
                 if self.topics.contains_key(topic) && self.unstated(topic).is_some() {
                     problems.add(
                         place.clone().at(topic),
-                        format!("{} rests on topic {topic}, which this edition does not state", owner.en),
-                        format!("{} bygger på emnet {topic}, som denne utgaven ikke oppgir", owner.nb),
+                        text!(
+                            "{owner} rests on topic {topic}, which this edition does not state",
+                            "{owner} bygger på emnet {topic}, som denne utgaven ikke oppgir",
+                            owner,
+                            topic
+                        ),
                     );
                 }
             }
@@ -198,13 +221,15 @@ impl Edition {
     /// Everything that is named by its id.
     fn references(&self) -> Vec<Reference<'_>> {
         let mut found = References::default();
-        let rules = Text::new("the rules", "reglene");
+        let rules = text!("the rules", "reglene");
         found.add(&rules, &Place::file("readings.toml"), "reading", RULES_READINGS);
         let channels = RULES_CHANNELS.iter().filter(|(_, topic)| self.unstated(topic).is_none());
         found.add(&rules, &Place::file("channels.toml"), "channel", channels.map(|(channel, _)| *channel));
         for product in &self.products {
-            let (owner, place) =
-                (owner("product", "produktet", &product.id), Place::entry("products.toml", "product", &product.id));
+            let (owner, place) = (
+                owner(&text!("product", "produktet"), &product.id),
+                Place::entry("products.toml", "product", &product.id),
+            );
             for (plan, cell) in &product.channels {
                 found.add(&owner, &place, "plan", [plan.as_str()]);
                 let channel = cell.stated().and_then(Option::as_deref);
@@ -213,24 +238,24 @@ impl Edition {
         }
         for plan in &self.plans {
             let place = Place::entry("plans.toml", "plan", &plan.id);
-            found.add(&owner("plan", "planen", &plan.id), &place, "channel", words(&plan.also));
+            found.add(&owner(&text!("plan", "planen"), &plan.id), &place, "channel", words(&plan.also));
         }
         for channel in &self.channels {
-            let owner = owner("channel", "kanalen", &channel.id);
+            let owner = owner(&text!("channel", "kanalen"), &channel.id);
             let place = Place::entry("channels.toml", "channel", &channel.id);
             found.add(&owner, &place, "topic", words(&channel.because));
             found.add(&owner, &place, "topic", channel.who.iter().flat_map(|who| words(&who.topics)));
         }
         for region in &self.regions {
             let place = Place::entry("regions.toml", "region", &region.id);
-            found.add(&owner("region", "regionen", &region.id), &place, "reading", words(&region.readings));
+            found.add(&owner(&text!("region", "regionen"), &region.id), &place, "reading", words(&region.readings));
         }
         for language in &self.languages {
             let place = Place::entry("languages.toml", "language", &language.id);
-            found.add(&owner("language", "språket", &language.id), &place, "region", words(&language.regions));
+            found.add(&owner(&text!("language", "språket"), &language.id), &place, "region", words(&language.regions));
         }
         for concern in &self.concerns {
-            let owner = owner("concern", "sakstypen", &concern.id);
+            let owner = owner(&text!("concern", "sakstypen"), &concern.id);
             let place = Place::entry("advice.toml", "concern", &concern.id);
             found.add(&owner, &place, "topic", concern.no_response_time.iter().flat_map(|why| words(&why.topics)));
             for entry in concern.before.iter().chain(&concern.will_not) {
@@ -239,7 +264,7 @@ impl Edition {
             }
         }
         for row in &self.coverage {
-            let owner = owner("coverage of", "dekningen av", &row.concern);
+            let owner = owner(&text!("coverage of", "dekningen av"), &row.concern);
             let place = Place::file("coverage.toml");
             found.add(&owner, &place, "concern", [row.concern.as_str()]);
             found.add(&owner, &place, "plan", words(&row.plans));
@@ -247,7 +272,7 @@ impl Edition {
             found.add(&owner, &place, "reading", words(&row.assumptions));
         }
         for row in &self.concern_routes {
-            let owner = owner("route of", "veien for", &format!("{:?}", row.concern));
+            let owner = owner(&text!("route of", "veien for"), &format!("{:?}", row.concern));
             let place = Place::file("routes.toml");
             found.add(&owner, &place, "plan", words(&row.plans));
             found.add(&owner, &place, "topic", words(&row.because));
@@ -257,20 +282,20 @@ impl Edition {
             }
         }
         for benefit in &self.benefits {
-            let owner = owner("benefit", "partnerfordelen", &benefit.id);
+            let owner = owner(&text!("benefit", "partnerfordelen"), &benefit.id);
             let place = Place::entry("partners.toml", "benefit", &benefit.id);
             found.add(&owner, &place, "plan", benefit.plan.as_deref());
             found.add(&owner, &place, "topic", words(&benefit.because));
         }
         if let Some(incidents) = &self.incidents {
-            let owner = Text::new("incidents", "incidents");
+            let owner = text!("incidents", "incidents");
             let place = Place::file("partners.toml");
             found.add(&owner, &place, "channel", [incidents.channel.as_str()]);
             found.add(&owner, &place, "topic", words(&incidents.because));
         }
         self.inquiry_references(&mut found);
         for change in &self.changes {
-            let owner = owner("the change of", "endringen fra", &change.since);
+            let owner = owner(&text!("the change of", "endringen fra"), &change.since);
             let place = Place::file("changed.toml");
             found.add(&owner, &place, "topic", words(&change.topics));
             found.add(&owner, &place, "channel", words(&change.channels));
@@ -288,21 +313,21 @@ impl Edition {
     /// Everything that the questions, the features of plans and the evidence name by its id.
     fn inquiry_references<'a>(&'a self, found: &mut References<'a>) {
         for feature in &self.features {
-            let owner = owner("feature", "egenskapen", &feature.id);
+            let owner = owner(&text!("feature", "egenskapen"), &feature.id);
             let place = Place::entry("features.toml", "feature", &feature.id);
             found.add(&owner, &place, "plan", words(&feature.plans));
             found.add(&owner, &place, "topic", words(&feature.because));
             found.add(&owner, &place, "reading", words(&feature.assumptions));
         }
         for evidence in &self.evidence {
-            let owner = owner("evidence", "opplysningen", &evidence.id);
+            let owner = owner(&text!("evidence", "opplysningen"), &evidence.id);
             let place = Place::entry("prefiling.toml", "evidence", &evidence.id);
             found.add(&owner, &place, "topic", words(&evidence.topics));
             found.add(&owner, &place, "concern", words(&evidence.concerns));
             found.add(&owner, &place, "product", words(&evidence.products));
         }
         for inquiry in &self.inquiries {
-            let owner = owner("question", "spørsmålet", &inquiry.id);
+            let owner = owner(&text!("question", "spørsmålet"), &inquiry.id);
             let place = Place::entry("inquiries.toml", "inquiry", &inquiry.id);
             found.add(&owner, &place, "topic", inquiry.topics.keys().map(String::as_str));
             let AnsweredBy::Table(rows) = &inquiry.answered_by else { continue };
@@ -328,8 +353,8 @@ impl<'a> References<'a> {
     }
 }
 
-fn owner(en: &str, nb: &str, id: &str) -> Text {
-    Text::new(format!("{en} {id}"), format!("{nb} {id}"))
+fn owner(what: &Text, id: &str) -> Text {
+    Text::joined([what, &Text::same(id)], " ")
 }
 
 fn words(list: &[String]) -> impl Iterator<Item = &str> {
@@ -344,21 +369,21 @@ fn ids<T>(list: &[T], id: impl Fn(&T) -> &String) -> Vec<&str> {
     list.iter().map(|item| id(item).as_str()).collect()
 }
 
-/// What the lists are called in Norwegian.
-fn name_nb(list: &str) -> &str {
+/// What the entries of a list are called.
+fn name_of(list: &str) -> Text {
     match list {
-        "product" => "produkt",
-        "channel" => "kanal",
-        "severity" => "alvorlighetsgrad",
-        "language" => "språk",
-        "concern" => "sakstype",
-        "reading" => "antakelse",
-        "topic" => "emne",
-        "benefit" => "partnerfordel",
-        "program" => "utviklerprogram",
-        "feature" => "egenskap",
-        "evidence" => "opplysning",
-        "question" => "spørsmål",
-        other => other,
+        "product" => text!("product", "produkt"),
+        "channel" => text!("channel", "kanal"),
+        "severity" => text!("severity", "alvorlighetsgrad"),
+        "language" => text!("language", "språk"),
+        "concern" => text!("concern", "sakstype"),
+        "reading" => text!("reading", "antakelse"),
+        "topic" => text!("topic", "emne"),
+        "benefit" => text!("benefit", "partnerfordel"),
+        "program" => text!("program", "utviklerprogram"),
+        "feature" => text!("feature", "egenskap"),
+        "evidence" => text!("evidence", "opplysning"),
+        "question" => text!("question", "spørsmål"),
+        other => Text::same(other),
     }
 }

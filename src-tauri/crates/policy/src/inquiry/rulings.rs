@@ -16,6 +16,7 @@ use crate::reopen::{Decision, ReopenQuestion, Reopening, reopen};
 use crate::round_the_clock::{WorkingHours, round_the_clock};
 use crate::route::{Route, RouteQuestion, route};
 use crate::ruling::{Outcome, Ruling};
+use crate::text;
 use crate::text::Text;
 use chrono::NaiveDate;
 
@@ -107,9 +108,9 @@ pub(super) fn answer(
             found(ruling, |_| {
                 simple(
                     Verdict::Yes,
-                    Text::new(
+                    text!(
                         "Yes. The plan covers every subscription under its own enrollment.",
-                        "Ja. Planen dekker alle abonnementer under sin egen registrering (enrollment).",
+                        "Ja. Planen dekker alle abonnementer under sin egen registrering (enrollment)."
                     ),
                 )
             })
@@ -165,16 +166,16 @@ fn simple(verdict: Verdict, headline: Text) -> Finding {
     Finding { verdict, headline, channel: None, url: None, facts: Vec::new(), sections: Vec::new() }
 }
 
-fn fact(en: &str, nb: &str, value: Text) -> FindingFact {
-    FindingFact { name: Text::new(en, nb), value }
+fn fact(name: Text, value: Text) -> FindingFact {
+    FindingFact { name, value }
 }
 
 fn steps(items: Vec<Text>) -> FindingSection {
-    FindingSection { name: Text::new("Do this", "Gjør dette"), items, ordered: true }
+    FindingSection { name: text!("Do this", "Gjør dette"), items, ordered: true }
 }
 
-fn points(en: &str, nb: &str, items: Vec<Text>) -> FindingSection {
-    FindingSection { name: Text::new(en, nb), items, ordered: false }
+fn points(name: Text, items: Vec<Text>) -> FindingSection {
+    FindingSection { name, items, ordered: false }
 }
 
 fn filled(sections: Vec<FindingSection>) -> Vec<FindingSection> {
@@ -188,104 +189,104 @@ fn of_route(edition: &Edition, route: Route) -> Finding {
         headline: name(&route.channel),
         channel: Some(route.channel),
         url: route.url,
-        sections: filled(vec![steps(route.steps), points("Would do as well", "Kan også brukes", others)]),
+        sections: filled(vec![steps(route.steps), points(text!("Would do as well", "Kan også brukes"), others)]),
         ..simple(Verdict::Yes, Text::same(""))
     }
 }
 
 fn of_coverage(coverage: Coverage) -> Finding {
-    let (verdict, en, nb) = match (coverage.covered, coverage.service) {
+    let (verdict, headline) = match (coverage.covered, coverage.service) {
         (Covered::No, _) | (_, Service::None) => {
-            (Verdict::No, "Not covered by this plan.", "Ikke dekket av denne planen.")
+            (Verdict::No, text!("Not covered by this plan.", "Ikke dekket av denne planen."))
         }
         (Covered::Yes, Service::BreakFix) => {
-            (Verdict::Yes, "Covered, as break-fix.", "Dekket, som feilretting (break-fix).")
+            (Verdict::Yes, text!("Covered, as break-fix.", "Dekket, som feilretting (break-fix)."))
         }
-        (Covered::Yes, Service::Advisory) => (Verdict::Yes, "Covered, as advisory.", "Dekket, som rådgivning."),
+        (Covered::Yes, Service::Advisory) => (Verdict::Yes, text!("Covered, as advisory.", "Dekket, som rådgivning.")),
         (Covered::Limited, Service::BreakFix) => (
             Verdict::Limited,
-            "Covered with limits, as break-fix.",
-            "Dekket med begrensninger, som feilretting (break-fix).",
+            text!("Covered with limits, as break-fix.", "Dekket med begrensninger, som feilretting (break-fix)."),
         ),
         (Covered::Limited, Service::Advisory) => {
-            (Verdict::Limited, "Covered with limits, as advisory.", "Dekket med begrensninger, som rådgivning.")
+            (Verdict::Limited, text!("Covered with limits, as advisory.", "Dekket med begrensninger, som rådgivning."))
         }
     };
     let hours = coverage.time_box.as_deref().and_then(|limit| duration::parse(limit, "time_box").ok());
     let most = hours.map(|limit| {
         let hours = limit.num_hours();
-        fact("At most", "Høyst", Text::new(format!("{hours} hours of work"), format!("{hours} timers arbeid")))
+        fact(text!("At most", "Høyst"), text!("{hours} hours of work", "{hours} timers arbeid", hours))
     });
     Finding {
         facts: most.into_iter().collect(),
         sections: filled(vec![
-            FindingSection { name: Text::new("First", "Først"), items: coverage.first, ordered: true },
-            FindingSection { name: Text::new("Then", "Deretter"), items: coverage.then, ordered: true },
-            points("Support will not", "Kundestøtten vil ikke", coverage.will_not),
+            FindingSection { name: text!("First", "Først"), items: coverage.first, ordered: true },
+            FindingSection { name: text!("Then", "Deretter"), items: coverage.then, ordered: true },
+            points(text!("Support will not", "Kundestøtten vil ikke"), coverage.will_not),
         ]),
-        ..simple(verdict, Text::new(en, nb))
+        ..simple(verdict, headline)
     }
 }
 
 fn of_reopening(reopening: Reopening) -> Finding {
-    let (verdict, en, nb) = match reopening.decision {
-        Decision::Reopen => (Verdict::Yes, "Reopen the closed request.", "Gjenåpne den lukkede forespørselen."),
-        Decision::FileNew => (Verdict::No, "File a new request.", "Send en ny forespørsel."),
+    let (verdict, headline) = match reopening.decision {
+        Decision::Reopen => (Verdict::Yes, text!("Reopen the closed request.", "Gjenåpne den lukkede forespørselen.")),
+        Decision::FileNew => (Verdict::No, text!("File a new request.", "Send en ny forespørsel.")),
         Decision::FileNewRecommended => (
             Verdict::Limited,
-            "A new request is recommended; reopening is not refused.",
-            "En ny forespørsel anbefales; gjenåpning er ikke avvist.",
+            text!(
+                "A new request is recommended; reopening is not refused.",
+                "En ny forespørsel anbefales; gjenåpning er ikke avvist."
+            ),
         ),
     };
     Finding {
-        facts: vec![fact("Too old from", "For gammel fra", Text::day(reopening.too_old_from))],
-        sections: filled(vec![points("Because", "Fordi", reopening.explained)]),
-        ..simple(verdict, Text::new(en, nb))
+        facts: vec![fact(text!("Too old from", "For gammel fra"), Text::day(reopening.too_old_from))],
+        sections: filled(vec![points(text!("Because", "Fordi"), reopening.explained)]),
+        ..simple(verdict, headline)
     }
 }
 
 fn of_bill(bill: &Bill) -> Finding {
+    // Norwegian writes a comma before the decimals; what another language writes follows English.
     let amount = |money: &Money| {
         let en = format!("{} {}", money.amount, money.currency);
-        Text::new(en.clone(), en.replace('.', ","))
+        Text { nb: en.replace('.', ","), ..Text::same(en) }
     };
-    let number = bill.charges.len();
-    let headline = Text::new(
-        format!("{} in {number} {}.", amount(&bill.total).en, if number == 1 { "charge" } else { "charges" }),
-        format!("{} i {number} {}.", amount(&bill.total).nb, if number == 1 { "belastning" } else { "belastninger" }),
-    );
-    let renews = bill.renews_on.map_or_else(|| Text::new("Does not renew", "Fornyes ikke"), Text::day);
+    let (number, total) = (bill.charges.len(), amount(&bill.total));
+    let headline = if number == 1 {
+        text!("{total} in 1 charge.", "{total} i 1 belastning.", total)
+    } else {
+        text!("{total} in {number} charges.", "{total} i {number} belastninger.", total, number)
+    };
+    let renews = bill.renews_on.map_or_else(|| text!("Does not renew", "Fornyes ikke"), Text::day);
     let as_of = Text::day(bill.as_of);
     let committed = amount(&bill.committed);
     let charges = bill.charges.iter().map(|charge| {
         let (day, amount) = (Text::day(charge.on), amount(&charge.amount));
-        Text::new(format!("{}: {}", day.en, amount.en), format!("{}: {}", day.nb, amount.nb))
+        text!("{day}: {amount}", "{day}: {amount}", day, amount)
     });
     Finding {
         facts: vec![
-            fact("Term ends", "Avtaleperioden slutter", Text::day(bill.term_ends)),
-            fact("Renews on", "Fornyes", renews),
+            fact(text!("Term ends", "Avtaleperioden slutter"), Text::day(bill.term_ends)),
+            fact(text!("Renews on", "Fornyes"), renews),
             FindingFact {
-                name: Text::new(
-                    format!("Still to be paid after {}", as_of.en),
-                    format!("Gjenstår å betale etter {}", as_of.nb),
-                ),
+                name: text!("Still to be paid after {as_of}", "Gjenstår å betale etter {as_of}", as_of),
                 value: committed,
             },
         ],
-        sections: filled(vec![points("Charges", "Belastninger", charges.collect())]),
+        sections: filled(vec![points(text!("Charges", "Belastninger"), charges.collect())]),
         ..simple(Verdict::Yes, headline)
     }
 }
 
 fn of_eligibility(edition: &Edition, answer: Eligibility) -> Finding {
     let (verdict, headline) = match answer.refusal {
-        None => (Verdict::Yes, Text::new("Yes, it may be used.", "Ja, den kan brukes.")),
+        None => (Verdict::Yes, text!("Yes, it may be used.", "Ja, den kan brukes.")),
         Some(refusal) => (Verdict::No, refusal.message),
     };
     let own_use = answer.own_use.map(|allowed| {
-        let value = if allowed { Text::new("yes", "ja") } else { Text::new("no", "nei") };
-        fact("For your own needs", "Til egne behov", value)
+        let value = if allowed { text!("yes", "ja") } else { text!("no", "nei") };
+        fact(text!("For your own needs", "Til egne behov"), value)
     });
     let known = answer.channel.filter(|channel| edition.channel(channel).is_ok());
     Finding {
@@ -303,19 +304,20 @@ fn of_plan_choice(edition: &Edition, choice: &PlanChoice) -> Finding {
     let (verdict, headline) = if choice.included {
         (
             Verdict::Yes,
-            Text::new(
-                format!("{} is enough, if your subscription includes it.", least.en),
-                format!("{} er nok, hvis abonnementet omfatter den.", least.nb),
+            text!(
+                "{least} is enough, if your subscription includes it.",
+                "{least} er nok, hvis abonnementet omfatter den.",
+                least
             ),
         )
     } else {
-        (
-            Verdict::Limited,
-            Text::new(format!("You need at least {}.", least.en), format!("Du trenger minst {}.", least.nb)),
-        )
+        (Verdict::Limited, text!("You need at least {least}.", "Du trenger minst {least}.", least))
     };
     let plans = choice.plans.iter().map(name).collect();
-    Finding { sections: filled(vec![points("Plans that do", "Planer som holder", plans)]), ..simple(verdict, headline) }
+    Finding {
+        sections: filled(vec![points(text!("Plans that do", "Planer som holder"), plans)]),
+        ..simple(verdict, headline)
+    }
 }
 
 fn of_plan_contents(plan: &Text, features: Vec<FeatureOfPlan>) -> Finding {
@@ -323,8 +325,8 @@ fn of_plan_contents(plan: &Text, features: Vec<FeatureOfPlan>) -> Finding {
     let names = |features: Vec<FeatureOfPlan>| features.into_iter().map(|feature| feature.name).collect();
     Finding {
         sections: filled(vec![
-            points("Includes", "Omfatter", names(named)),
-            points("Not named for this plan", "Ikke nevnt for denne planen", names(silent)),
+            points(text!("Includes", "Omfatter"), names(named)),
+            points(text!("Not named for this plan", "Ikke nevnt for denne planen"), names(silent)),
         ]),
         ..simple(Verdict::Yes, plan.clone())
     }
@@ -333,19 +335,18 @@ fn of_plan_contents(plan: &Text, features: Vec<FeatureOfPlan>) -> Finding {
 fn of_working_hours(hours: &WorkingHours) -> Finding {
     match (hours.clock, hours.english_only) {
         (Clock::Continuous, true) => {
-            simple(Verdict::Yes, Text::new("Yes: 24/7, and then in English.", "Ja: døgnet rundt, og da på engelsk."))
+            simple(Verdict::Yes, text!("Yes: 24/7, and then in English.", "Ja: døgnet rundt, og da på engelsk."))
         }
-        (Clock::Continuous, false) => simple(Verdict::Yes, Text::new("Yes: 24/7.", "Ja: døgnet rundt.")),
+        (Clock::Continuous, false) => simple(Verdict::Yes, text!("Yes: 24/7.", "Ja: døgnet rundt.")),
         (Clock::BusinessHours, true) => simple(
             Verdict::No,
-            Text::new(
+            text!(
                 "No: in the business hours of your region, and in English only.",
-                "Nei: i åpningstiden i regionen, og bare på engelsk.",
+                "Nei: i åpningstiden i regionen, og bare på engelsk."
             ),
         ),
-        (Clock::BusinessHours, false) => simple(
-            Verdict::No,
-            Text::new("No: in the business hours of your region.", "Nei: i åpningstiden i regionen."),
-        ),
+        (Clock::BusinessHours, false) => {
+            simple(Verdict::No, text!("No: in the business hours of your region.", "Nei: i åpningstiden i regionen."))
+        }
     }
 }

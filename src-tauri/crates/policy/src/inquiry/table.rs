@@ -3,6 +3,7 @@
 use super::{AnsweredBy, Finding, FindingSection, Given, Holds, Inquiry, Verdict};
 use crate::edition::Edition;
 use crate::error::PolicyError;
+use crate::text;
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,15 +37,15 @@ impl InquiryRow {
 
     pub(super) fn finding(&self, edition: &Edition) -> Result<Finding, PolicyError> {
         let channel = self.channels.first().map(|id| edition.channel(id)).transpose()?;
-        let section = |en: &str, nb: &str, items: &[Text], ordered| {
-            (!items.is_empty()).then(|| FindingSection { name: Text::new(en, nb), items: items.to_vec(), ordered })
+        let section = |name: Text, items: &[Text], ordered| {
+            (!items.is_empty()).then(|| FindingSection { name, items: items.to_vec(), ordered })
         };
         let others = self.channels.iter().skip(1).map(|id| edition.channel(id).map(|channel| channel.name.clone()));
         let others = others.collect::<Result<Vec<_>, _>>()?;
         let sections = [
-            section("Do this", "Gjør dette", &self.steps, true),
-            section("Good to know", "Verdt å vite", &self.notes, false),
-            section("Would do as well", "Kan også brukes", &others, false),
+            section(text!("Do this", "Gjør dette"), &self.steps, true),
+            section(text!("Good to know", "Verdt å vite"), &self.notes, false),
+            section(text!("Would do as well", "Kan også brukes"), &others, false),
         ];
         Ok(Finding {
             verdict: self.verdict,
@@ -62,18 +63,29 @@ impl Edition {
     /// value that does not exist.
     pub(crate) fn inquiry_gap(&self) -> Option<Text> {
         self.inquiries.iter().find_map(|inquiry| {
-            let wrong = |what: String| {
+            let wrong = |what: Text| {
                 let id = &inquiry.id;
-                Some(Text::new(format!("question {id}: {what}"), format!("spørsmålet {id} er ikke i orden: {what}")))
+                Some(text!("question {id}: {what}", "spørsmålet {id}: {what}", id, what))
             };
             for (topic, likely) in &inquiry.topics {
                 for (id, value) in likely {
                     let Some(field) = inquiry.fields.iter().find(|field| field.id == *id) else {
-                        return wrong(format!("topic {topic} presets {id}, which is no field"));
+                        return wrong(text!(
+                            "topic {topic} presets {id}, which is no field",
+                            "emnet {topic} forhåndsvelger {id}, som ikke er noe felt",
+                            topic,
+                            id
+                        ));
                     };
                     let options = field.options(self);
                     if !options.is_empty() && !options.iter().any(|option| option.id == *value) {
-                        return wrong(format!("topic {topic} presets {id} with {value}, which does not exist"));
+                        return wrong(text!(
+                            "topic {topic} presets {id} with {value}, which does not exist",
+                            "emnet {topic} forhåndsvelger {id} med {value}, som ikke finnes",
+                            topic,
+                            id,
+                            value
+                        ));
                     }
                 }
             }
@@ -89,7 +101,7 @@ impl Edition {
         })
     }
 
-    fn table_gap(&self, inquiry: &Inquiry, rows: &[InquiryRow]) -> Option<String> {
+    fn table_gap(&self, inquiry: &Inquiry, rows: &[InquiryRow]) -> Option<Text> {
         for row in rows {
             for (field, values) in &row.when {
                 if let Some(why) = self.unknown_value(inquiry, field, values) {
@@ -100,7 +112,11 @@ impl Edition {
         let mut facts = vec![Given::new()];
         for field in &inquiry.fields {
             if matches!(field.holds, Holds::Day | Holds::Months | Holds::Amount | Holds::Words) {
-                return Some(format!("field {} is typed, and a table cannot decide by it", field.id));
+                return Some(text!(
+                    "field {field} is typed, and a table cannot decide by it",
+                    "feltet {field} skrives inn, og en tabell kan ikke avgjøre etter det",
+                    field = field.id
+                ));
             }
             let options = field.options(self);
             facts = facts
@@ -116,20 +132,24 @@ impl Edition {
         }
         let mut used = BTreeSet::new();
         for given in &facts {
-            match rows.iter().position(|row| row.fits(given)) {
-                Some(row) => used.insert(row),
-                None => return Some(format!("no row answers {given:?}")),
+            let Some(row) = rows.iter().position(|row| row.fits(given)) else {
+                let given = format!("{given:?}");
+                return Some(text!("no row answers {given}", "ingen rad svarer på {given}", given));
             };
+            used.insert(row);
         }
-        (0..rows.len()).find(|row| !used.contains(row)).map(|row| format!("row {} answers nothing", row + 1))
+        let idle = (0..rows.len()).find(|row| !used.contains(row));
+        idle.map(|row| text!("row {row} answers nothing", "rad {row} svarer ikke på noe", row = row + 1))
     }
 
-    fn unknown_value(&self, inquiry: &Inquiry, field: &str, values: &[String]) -> Option<String> {
+    fn unknown_value(&self, inquiry: &Inquiry, field: &str, values: &[String]) -> Option<Text> {
         let Some(known) = inquiry.fields.iter().find(|known| known.id == field) else {
-            return Some(format!("{field} is no field"));
+            return Some(text!("{field} is no field", "{field} er ikke noe felt", field));
         };
         let options = known.options(self);
         let unknown = values.iter().find(|value| !options.iter().any(|option| option.id == **value));
-        unknown.map(|value| format!("field {field} has no value {value}"))
+        unknown.map(|value| {
+            text!("field {field} has no value {value}", "feltet {field} har ingen verdi {value}", field, value)
+        })
     }
 }

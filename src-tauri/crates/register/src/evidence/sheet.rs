@@ -115,14 +115,17 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// The pauses as intervals of ISO 8601.
+/// The pauses as intervals of ISO 8601; one that nobody said was over ends with the response or the closing.
 fn pauses(evidence: &Evidence) -> String {
     let mut intervals: Vec<String> = Vec::new();
     for event in &evidence.events {
         let at = event.at.to_rfc3339_opts(SecondsFormat::Secs, true);
-        match (event.kind, intervals.last_mut()) {
+        let lasting = intervals.last_mut().filter(|interval| interval.ends_with('/') && !interval.starts_with(&at));
+        match (event.kind, lasting) {
             (EventKind::Paused, _) => intervals.push(at + "/"),
-            (EventKind::Resumed, Some(interval)) => interval.push_str(&at),
+            (EventKind::Resumed | EventKind::FirstResponse | EventKind::Closed, Some(interval)) => {
+                interval.push_str(&at);
+            }
             _ => {}
         }
     }

@@ -1,10 +1,10 @@
 //! The words of the evidence, in the language that was asked for; where the window says the same, as it does.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use support_policy::edition::Edition;
 use support_policy::explain::{ClosedBecause, Step, StepKind};
-use support_policy::{Language, countries, duration};
+use support_policy::{Language, countries, duration, text};
 
 use super::Evidence;
 use crate::request_event::{EventKind, RequestEvent};
@@ -18,10 +18,7 @@ pub(super) struct Words<'a> {
 
 impl Words<'_> {
     pub(super) fn say<'t>(&self, en: &'t str, nb: &'t str) -> &'t str {
-        match self.language {
-            Language::En => en,
-            Language::Nb => nb,
-        }
+        self.language.say(en, nb)
     }
 
     /// An instant to the second, with the zone's own short name.
@@ -34,15 +31,7 @@ impl Words<'_> {
 
     /// A day with the name it has in the week.
     pub(super) fn day(&self, date: NaiveDate) -> String {
-        const DAYS: [&str; 7] = ["man.", "tir.", "ons.", "tor.", "fre.", "lør.", "søn."];
-        const MONTHS: [&str; 12] =
-            ["jan.", "feb.", "mars", "apr.", "mai", "juni", "juli", "aug.", "sep.", "okt.", "nov.", "des."];
-        let day = DAYS.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
-        let month = MONTHS.get(date.month0() as usize).copied().unwrap_or_default();
-        match self.language {
-            Language::En => date.format("%a %-d %b %Y").to_string(),
-            Language::Nb => format!("{day} {}. {month} {}", date.day(), date.year()),
-        }
+        self.language.day_short(date)
     }
 
     /// An ISO 8601 duration in words.
@@ -105,26 +94,28 @@ impl Words<'_> {
 
     /// What became of the first response, with the class it is shown in.
     pub(super) fn verdict(&self, evidence: &Evidence) -> (&'static str, &'static str) {
-        let (class, en, nb) = match evidence.met {
-            Some(true) => ("met", "Met: the response came before the deadline", "Innfridd: svaret kom før fristen"),
+        match evidence.met {
+            Some(true) => {
+                ("met", self.say("Met: the response came before the deadline", "Innfridd: svaret kom før fristen"))
+            }
             Some(false) => (
                 "missed",
-                "Missed: no response came before the deadline",
-                "Ikke innfridd: det kom ikke noe svar før fristen",
+                self.say(
+                    "Missed: no response came before the deadline",
+                    "Ikke innfridd: det kom ikke noe svar før fristen",
+                ),
             ),
             None if evidence.request.due_at.is_none() => {
-                ("", "No deadline is promised", "Det er ikke lovet noen frist")
+                ("", self.say("No deadline is promised", "Det er ikke lovet noen frist"))
             }
             None if evidence.request.closed_at.is_some() => (
                 "",
-                "Closed without an answer before it was due: neither met nor missed",
-                "Lukket uten svar før fristen: verken innfridd eller ikke innfridd",
+                self.say(
+                    "Closed without an answer before it was due: neither met nor missed",
+                    "Lukket uten svar før fristen: verken innfridd eller ikke innfridd",
+                ),
             ),
-            None => ("", "Undecided: the response is awaited", "Ikke avgjort: svaret er ventet"),
-        };
-        match self.language {
-            Language::En => (class, en),
-            Language::Nb => (class, nb),
+            None => ("", self.say("Undecided: the response is awaited", "Ikke avgjort: svaret er ventet")),
         }
     }
 
@@ -154,15 +145,19 @@ impl Words<'_> {
         }
         let judged = evidence.severity.as_deref().map(|id| self.severity(id)).unwrap_or_default();
         if evidence.severity.is_some() && evidence.severity != first.from {
-            said.push(match self.language {
-                Language::En => format!("The promise of severity {judged} replaced the first one."),
-                Language::Nb => format!("Løftet for alvorlighetsgrad {judged} kom i stedet for det første."),
-            });
+            let replaced = text!(
+                "The promise of severity {judged} replaced the first one.",
+                "Løftet for alvorlighetsgrad {judged} kom i stedet for det første.",
+                judged
+            );
+            said.push(replaced.into_language(self.language));
         } else if evidence.severity.is_some() {
-            said.push(match self.language {
-                Language::En => format!("The promise of severity {judged} stands."),
-                Language::Nb => format!("Løftet for alvorlighetsgrad {judged} blir stående."),
-            });
+            let stands = text!(
+                "The promise of severity {judged} stands.",
+                "Løftet for alvorlighetsgrad {judged} blir stående.",
+                judged
+            );
+            said.push(stands.into_language(self.language));
         }
         if evidence.severity.is_some() && evidence.severity != last.to && changes.len() > 1 {
             let stands = self.say("The last change moved no deadline.", "Den siste endringen flyttet ingen frist.");

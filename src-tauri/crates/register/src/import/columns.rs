@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use support_policy::text;
 
 use super::format::plain;
 use super::graph::{name, short};
@@ -335,8 +336,10 @@ fn role(cells: &Cells<'_>) -> Result<Row> {
     if cells.get("role").is_some_and(is_formula) {
         return Err(RowProblem::new(
             "formula",
-            "The role is a formula, not a role. Save the table with values, and import it again.",
-            "Rollen er en formel, ikke en rolle. Lagre tabellen med verdier, og importer den på nytt.",
+            text!(
+                "The role is a formula, not a role. Save the table with values, and import it again.",
+                "Rollen er en formel, ikke en rolle. Lagre tabellen med verdier, og importer den på nytt."
+            ),
         ));
     }
     let eligible = cells.get("state").is_some_and(|state| state.to_lowercase().contains("eligible"));

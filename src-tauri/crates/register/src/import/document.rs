@@ -5,7 +5,7 @@ use std::io::BufReader;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
-use support_policy::Text;
+use support_policy::{Text, text};
 
 use super::node::{KeySeed, Node, NodeSeed, Trouble};
 use super::problem::{FileProblem, RowProblem, shown};
@@ -212,9 +212,12 @@ fn broken(name: &str, error: &serde_json::Error, trouble: &Trouble) -> FileProbl
     if let Some(key) = trouble.twice.get() {
         return at(
             "duplicate-key",
-            Text::new(
-                format!("Line {line}, column {column}: “{key}” stands twice in one object. Export again."),
-                format!("Linje {line}, kolonne {column}: «{key}» står to ganger i ett objekt. Eksporter på nytt."),
+            text!(
+                "Line {line}, column {column}: “{key}” stands twice in one object. Export again.",
+                "Linje {line}, kolonne {column}: «{key}» står to ganger i ett objekt. Eksporter på nytt.",
+                line,
+                column,
+                key
             ),
         );
     }
@@ -224,11 +227,11 @@ fn broken(name: &str, error: &serde_json::Error, trouble: &Trouble) -> FileProbl
     match error.classify() {
         Category::Eof => at(
             "truncated",
-            Text::new(
-                format!("The file ends too early, at line {line}, column {column}. Export again and let it finish."),
-                format!(
-                    "Filen slutter for tidlig, på linje {line}, kolonne {column}. Eksporter på nytt og la den bli ferdig."
-                ),
+            text!(
+                "The file ends too early, at line {line}, column {column}. Export again and let it finish.",
+                "Filen slutter for tidlig, på linje {line}, kolonne {column}. Eksporter på nytt og la den bli ferdig.",
+                line,
+                column
             ),
         ),
         Category::Io if error.io_error_kind() == Some(std::io::ErrorKind::FileTooLarge) => {
@@ -240,9 +243,11 @@ fn broken(name: &str, error: &serde_json::Error, trouble: &Trouble) -> FileProbl
         Category::Io => problem(name, "unreadable", unreadable()),
         Category::Syntax | Category::Data if error.to_string().starts_with("recursion limit") => at(
             "too-deep",
-            Text::new(
-                format!("Line {line}, column {column}: the file is nested deeper than any export."),
-                format!("Linje {line}, kolonne {column}: Filen er nøstet dypere enn noen eksport er."),
+            text!(
+                "Line {line}, column {column}: the file is nested deeper than any export.",
+                "Linje {line}, kolonne {column}: Filen er nøstet dypere enn noen eksport er.",
+                line,
+                column
             ),
         ),
         Category::Syntax | Category::Data => {
@@ -250,10 +255,18 @@ fn broken(name: &str, error: &serde_json::Error, trouble: &Trouble) -> FileProbl
             let why = why.split(" at line ").next().unwrap_or_default();
             at(
                 "malformed",
-                Text::new(
-                    format!("Line {line}, column {column} is not JSON: {why}. Export again, and do not edit the file."),
-                    format!("Linje {line}, kolonne {column} er ikke JSON. Eksporter på nytt, og rediger ikke filen."),
-                ),
+                Text {
+                    // What exactly is wrong, the reader of JSON says in English only.
+                    en: format!(
+                        "Line {line}, column {column} is not JSON: {why}. Export again, and do not edit the file."
+                    ),
+                    ..text!(
+                        "Line {line}, column {column} is not JSON. Export again, and do not edit the file.",
+                        "Linje {line}, kolonne {column} er ikke JSON. Eksporter på nytt, og rediger ikke filen.",
+                        line,
+                        column
+                    )
+                },
             )
         }
     }
@@ -264,34 +277,32 @@ fn refusal_of_the_service(name: &str, refusal: &Refusal) -> FileProblem {
     problem(
         name,
         "service-error",
-        Text::new(
-            format!(
-                "The file holds an error of the service ({code}), not an export. Sign in with the rights that the command names, and run it again."
-            ),
-            format!(
-                "Filen inneholder en feil fra tjenesten ({code}), ikke en eksport. Logg på med rettighetene som kommandoen nevner, og kjør den på nytt."
-            ),
+        text!(
+            "The file holds an error of the service ({code}), not an export. Sign in with the rights that the command names, and run it again.",
+            "Filen inneholder en feil fra tjenesten ({code}), ikke en eksport. Logg på med rettighetene som kommandoen nevner, og kjør den på nytt.",
+            code
         ),
     )
 }
 
 pub(crate) fn too_many_rows() -> Text {
-    Text::new(
-        format!("The file has more than {MOST_ROWS} rows. Export fewer tenants at a time."),
-        format!("Filen har mer enn {MOST_ROWS} rader. Eksporter færre leiere om gangen."),
+    text!(
+        "The file has more than {MOST_ROWS} rows. Export fewer tenants at a time.",
+        "Filen har mer enn {MOST_ROWS} rader. Eksporter færre leiere om gangen.",
+        MOST_ROWS
     )
 }
 
 pub(crate) fn not_text() -> Text {
-    Text::new(
+    text!(
         "The file is not sound text. Export it again, as UTF-8.",
-        "Filen er ikke gyldig tekst. Eksporter den på nytt, som UTF-8.",
+        "Filen er ikke gyldig tekst. Eksporter den på nytt, som UTF-8."
     )
 }
 
 pub(crate) fn unreadable() -> Text {
-    Text::new(
+    text!(
         "The file could not be read to its end. Check the disk it lies on.",
-        "Filen kunne ikke leses til slutt. Kontroller disken den ligger på.",
+        "Filen kunne ikke leses til slutt. Kontroller disken den ligger på."
     )
 }

@@ -13,6 +13,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use support_policy::edition::Edition;
+use support_policy::text;
 use uuid::Uuid;
 
 use self::about::About;
@@ -216,8 +217,10 @@ impl<'a> Importer<'a> {
             if parsed.rows.is_empty() && tally.report.missing > 0 {
                 tally.report.warnings.push(Warning::new(
                     "empty-export",
-                    "The export holds nothing, so everything that it used to hold is marked as missing.",
-                    "Eksporten er tom, så alt den pleide å inneholde, merkes som savnet.",
+                    text!(
+                        "The export holds nothing, so everything that it used to hold is marked as missing.",
+                        "Eksporten er tom, så alt den pleide å inneholde, merkes som savnet."
+                    ),
                 ));
             }
         }
@@ -353,50 +356,36 @@ impl Tally {
         self.warn_of_names();
         if self.tenants_added > 0 && about.country.is_none() {
             let count = self.tenants_added;
-            self.report.warnings.push(Warning::new(
-                "country-unknown",
-                format!("Client tenants were added without a country ({count}): no export names it. Set it before you file for them, for hours and holidays follow it."),
-                format!("Kundeleiere ble lagt til uten land ({count}): Ingen eksport oppgir det. Sett det før du sender inn forespørsler for dem, for åpningstider og helligdager følger landet."),
-            ));
+            self.report.warnings.push(Warning::new("country-unknown", text!("Client tenants were added without a country ({count}): no export names it. Set it before you file for them, for hours and holidays follow it.", "Kundeleiere ble lagt til uten land ({count}): Ingen eksport oppgir det. Sett det før du sender inn forespørsler for dem, for åpningstider og helligdager følger landet.", count)));
         }
         if self.tenants_added > 0 && about.country.is_some() {
             let count = self.tenants_added;
             self.report.warnings.push(Warning::new(
                 "tenants-added",
-                format!("Client tenants were added: {count}."),
-                format!("Kundeleiere ble lagt til: {count}."),
+                text!("Client tenants were added: {count}.", "Kundeleiere ble lagt til: {count}.", count),
             ));
         }
         if self.groups_unknown > 0 {
             let count = self.groups_unknown;
             self.report.warnings.push(Warning::new(
                 "groups-unknown",
-                format!("Groups that hold no role and use no delegation here were left out: {count}."),
-                format!("Grupper som verken har en rolle eller bruker en delegering her, ble utelatt: {count}."),
+                text!(
+                    "Groups that hold no role and use no delegation here were left out: {count}.",
+                    "Grupper som verken har en rolle eller bruker en delegering her, ble utelatt: {count}.",
+                    count
+                ),
             ));
         }
         if self.ended > 0 {
             let count = self.ended;
-            self.report.warnings.push(Warning::new(
-                "ended-yet-listed",
-                format!("The file holds assignments that have ended by what is known of them ({count}), and does not say until when they last. Import roleAssignmentScheduleInstances too."),
-                format!("Filen inneholder tildelinger som er avsluttet etter det som er kjent om dem ({count}), og sier ikke hvor lenge de varer. Importer roleAssignmentScheduleInstances også."),
-            ));
+            self.report.warnings.push(Warning::new("ended-yet-listed", text!("The file holds assignments that have ended by what is known of them ({count}), and does not say until when they last. Import roleAssignmentScheduleInstances too.", "Filen inneholder tildelinger som er avsluttet etter det som er kjent om dem ({count}), og sier ikke hvor lenge de varer. Importer roleAssignmentScheduleInstances også.", count)));
         }
         if !self.cut.is_empty() {
             let roles = self.cut.join(", ");
-            self.report.warnings.push(Warning::new(
-                "members-cut",
-                format!("The service cuts off members that are exported with their role after 20: {roles}. Import the members of each of these roles; nobody is marked as missing there."),
-                format!("Tjenesten kutter medlemmer som eksporteres sammen med rollen, etter 20: {roles}. Importer medlemmene av hver av disse rollene; ingen merkes som savnet der."),
-            ));
+            self.report.warnings.push(Warning::new("members-cut", text!("The service cuts off members that are exported with their role after 20: {roles}. Import the members of each of these roles; nobody is marked as missing there.", "Tjenesten kutter medlemmer som eksporteres sammen med rollen, etter 20: {roles}. Importer medlemmene av hver av disse rollene; ingen merkes som savnet der.", roles)));
         }
         if self.report.format == Format::GraphDirectoryRoles && self.scope.roles.is_empty() && self.cut.is_empty() {
-            self.report.warnings.push(Warning::new(
-                "no-members",
-                "The file names roles, not who holds them. Import the members of each role, or the role assignments.",
-                "Filen navngir roller, ikke hvem som har dem. Importer medlemmene av hver rolle, eller rolletilordningene.",
-            ));
+            self.report.warnings.push(Warning::new("no-members", text!("The file names roles, not who holds them. Import the members of each role, or the role assignments.", "Filen navngir roller, ikke hvem som har dem. Importer medlemmene av hver rolle, eller rolletilordningene.")));
         }
     }
 }
@@ -404,7 +393,9 @@ impl Tally {
 fn another_tenant() -> RowProblem {
     RowProblem::new(
         "another-tenant",
-        "The row belongs to another tenant than the one chosen. Import that tenant by itself.",
-        "Raden tilhører en annen leier enn den som er valgt. Importer den leieren for seg.",
+        text!(
+            "The row belongs to another tenant than the one chosen. Import that tenant by itself.",
+            "Raden tilhører en annen leier enn den som er valgt. Importer den leieren for seg."
+        ),
     )
 }

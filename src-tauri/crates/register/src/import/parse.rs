@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use support_policy::Text;
+use support_policy::{Text, text};
 
 use super::columns::{self, Cells, ColumnMap, signature};
 use super::document::{self, Wrapper, not_an_object};
@@ -88,9 +88,9 @@ pub(crate) fn parse(source: Source, known: &KnownColumns, watch: &Watch) -> Resu
         Beginning::Workbook => Err(problem(
             &file,
             "workbook",
-            Text::new(
+            text!(
                 "This is an Excel workbook, whatever its name. Open it and save it as “CSV UTF-8”.",
-                "Dette er en Excel-arbeidsbok, uansett hva den heter. Åpne den og lagre den som «CSV UTF-8».",
+                "Dette er en Excel-arbeidsbok, uansett hva den heter. Åpne den og lagre den som «CSV UTF-8»."
             ),
         )),
         Beginning::Html | Beginning::Binary => Err(problem(&file, "unknown-format", unknown_format())),
@@ -139,15 +139,19 @@ fn json(file: String, decoder: super::source::Decoder<'_>) -> Result<Reading, Fi
     if alone && !of_one_subject {
         collector.warnings.push(Warning::new(
             "one-alone",
-            "The file holds one object by itself, so nothing else is marked as missing.",
-            "Filen inneholder ett objekt for seg selv, så ingenting annet merkes som savnet.",
+            text!(
+                "The file holds one object by itself, so nothing else is marked as missing.",
+                "Filen inneholder ett objekt for seg selv, så ingenting annet merkes som savnet."
+            ),
         ));
     }
     if incomplete {
         collector.warnings.push(Warning::new(
             "incomplete",
-            "The file holds only the first page. Export all pages; until then nothing is marked as missing.",
-            "Filen inneholder bare første side. Eksporter alle sidene; til da merkes ingenting som savnet.",
+            text!(
+                "The file holds only the first page. Export all pages; until then nothing is marked as missing.",
+                "Filen inneholder bare første side. Eksporter alle sidene; til da merkes ingenting som savnet."
+            ),
         ));
     }
     incomplete |= alone && !of_one_subject;
@@ -207,11 +211,7 @@ fn rows_of(file: String, table: &Table, format: Format, map: Option<&ColumnMap>)
         }
     }
     if table.western {
-        collector.warnings.push(Warning::new(
-            "not-utf-8",
-            "The file is not UTF-8 and was read as Windows Western European. Check names with accents, or save it as “CSV UTF-8”.",
-            "Filen er ikke UTF-8 og ble lest som Windows vesteuropeisk. Kontroller navn med æ, ø, å og aksenter, eller lagre den som «CSV UTF-8».",
-        ));
+        collector.warnings.push(Warning::new("not-utf-8", text!("The file is not UTF-8 and was read as Windows Western European. Check names with accents, or save it as “CSV UTF-8”.", "Filen er ikke UTF-8 og ble lest som Windows vesteuropeisk. Kontroller navn med æ, ø, å og aksenter, eller lagre den som «CSV UTF-8».")));
     }
     Ok(collector.finish(file, format, false, None))
 }
@@ -234,9 +234,10 @@ fn chosen(file: &str, header: &[String], map: &ColumnMap) -> Result<BTreeMap<Str
         return Err(problem(
             file,
             "column-missing",
-            Text::new(
-                format!("No column is chosen for “{field}”, which every row needs."),
-                format!("Ingen kolonne er valgt for «{field}», som hver rad trenger."),
+            text!(
+                "No column is chosen for “{field}”, which every row needs.",
+                "Ingen kolonne er valgt for «{field}», som hver rad trenger.",
+                field
             ),
         ));
     }
@@ -250,10 +251,7 @@ fn chosen(file: &str, header: &[String], map: &ColumnMap) -> Result<BTreeMap<Str
                 return Err(problem(
                     file,
                     "column-missing",
-                    Text::new(
-                        format!("The table has no column “{column}”."),
-                        format!("Tabellen har ingen kolonne «{column}»."),
-                    ),
+                    text!("The table has no column “{column}”.", "Tabellen har ingen kolonne «{column}».", column),
                 ));
             }
         };
@@ -277,11 +275,7 @@ fn order_of(table: &Table, names: &BTreeMap<String, usize>, warnings: &mut Vec<W
         return order;
     }
     if dates().any(|text| value::has_slashes(text)) {
-        warnings.push(Warning::new(
-            "dates-month-first",
-            "Dates such as 02/03/2026 do not tell which number is the month; the first was taken. Export with ISO dates to be sure.",
-            "Datoer som 02/03/2026 viser ikke hvilket tall som er måneden; det første ble brukt. Eksporter med ISO-datoer for å være sikker.",
-        ));
+        warnings.push(Warning::new("dates-month-first", text!("Dates such as 02/03/2026 do not tell which number is the month; the first was taken. Export with ISO dates to be sure.", "Datoer som 02/03/2026 viser ikke hvilket tall som er måneden; det første ble brukt. Eksporter med ISO-datoer for å være sikker.")));
     }
     DateOrder::MonthFirst
 }
@@ -340,19 +334,22 @@ impl Collector {
             let rows = listed(&cleaned);
             warnings.push(Warning::new(
                 "invisible-characters",
-                format!(
-                    "Invisible characters, such as direction marks, were left out; check the names (rows {}).",
-                    rows.en
+                text!(
+                    "Invisible characters, such as direction marks, were left out; check the names (rows {rows}).",
+                    "Usynlige tegn, som retningsmerker, ble utelatt; kontroller navnene (rader: {rows}).",
+                    rows
                 ),
-                format!("Usynlige tegn, som retningsmerker, ble utelatt; kontroller navnene (rader: {}).", rows.nb),
             ));
         }
         if !formulas.is_empty() {
             let rows = listed(&formulas);
             warnings.push(Warning::new(
                 "formula",
-                format!("Cells hold formulas, which were taken as text (rows {}).", rows.en),
-                format!("Celler inneholder formler, som ble lest som tekst (rader: {}).", rows.nb),
+                text!(
+                    "Cells hold formulas, which were taken as text (rows {rows}).",
+                    "Celler inneholder formler, som ble lest som tekst (rader: {rows}).",
+                    rows
+                ),
             ));
         }
         Parsed { file, format, rows, skipped, warnings, incomplete, context }
@@ -365,8 +362,8 @@ fn listed(rows: &[u32]) -> Text {
     let named: Vec<String> = rows.iter().take(NAMED).map(u32::to_string).collect();
     let named = named.join(", ");
     match rows.len().saturating_sub(NAMED) {
-        0 => Text::new(named.clone(), named),
-        more => Text::new(format!("{named} and {more} more"), format!("{named} og {more} til")),
+        0 => Text::same(named),
+        more => text!("{named} and {more} more", "{named} og {more} til", named, more),
     }
 }
 
@@ -399,8 +396,10 @@ fn not_this_export(node: &Node) -> RowProblem {
         Node::Text(_) | Node::Long => RowProblem::depth("value"),
         _ => RowProblem::new(
             "not-this-export",
-            "This is none of the export's elements. Put each export in a file of its own.",
-            "Dette er ikke et element av denne eksporten. Legg hver eksport i en egen fil.",
+            text!(
+                "This is none of the export's elements. Put each export in a file of its own.",
+                "Dette er ikke et element av denne eksporten. Legg hver eksport i en egen fil."
+            ),
         ),
     }
 }
@@ -408,8 +407,10 @@ fn not_this_export(node: &Node) -> RowProblem {
 fn too_many_cells() -> RowProblem {
     RowProblem::new(
         "too-many-cells",
-        "The row has more cells than the header. Put a value that holds the separator in quotation marks.",
-        "Raden har flere celler enn overskriften. Sett verdier som inneholder skilletegnet, i anførselstegn.",
+        text!(
+            "The row has more cells than the header. Put a value that holds the separator in quotation marks.",
+            "Raden har flere celler enn overskriften. Sett verdier som inneholder skilletegnet, i anførselstegn."
+        ),
     )
 }
 
@@ -418,16 +419,17 @@ fn twice(file: &str, column: &str) -> FileProblem {
     problem(
         file,
         "column-twice",
-        Text::new(
-            format!("The table has two columns called “{column}”. Rename or delete one."),
-            format!("Tabellen har to kolonner som heter «{column}». Gi den ene nytt navn eller slett den."),
+        text!(
+            "The table has two columns called “{column}”. Rename or delete one.",
+            "Tabellen har to kolonner som heter «{column}». Gi den ene nytt navn eller slett den.",
+            column
         ),
     )
 }
 
 fn unknown_format() -> Text {
-    Text::new(
+    text!(
         "This is none of the exports that can be imported. The screen Import lists them with the commands that make them.",
-        "Dette er ingen av eksportene som kan importeres. Skjermen Import viser dem med kommandoene som lager dem.",
+        "Dette er ingen av eksportene som kan importeres. Skjermen Import viser dem med kommandoene som lager dem."
     )
 }

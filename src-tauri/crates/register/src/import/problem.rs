@@ -1,7 +1,7 @@
 //! What can be wrong with a file or with one of its rows, in sentences that say what to do.
 
 use serde::Serialize;
-use support_policy::Text;
+use support_policy::{Text, text};
 
 use crate::error::RegisterError;
 
@@ -68,25 +68,28 @@ pub struct Warning {
 }
 
 impl Warning {
-    pub(crate) fn new(code: &'static str, en: impl Into<String>, nb: impl Into<String>) -> Self {
-        Self { code, message: Text::new(en, nb) }
+    pub(crate) fn new(code: &'static str, message: Text) -> Self {
+        Self { code, message }
     }
 }
 
 impl RowProblem {
-    pub(crate) fn new(code: &'static str, en: impl Into<String>, nb: impl Into<String>) -> Self {
-        Self { code, reason: Text::new(en, nb) }
+    pub(crate) fn new(code: &'static str, reason: Text) -> Self {
+        Self { code, reason }
     }
 
     pub(crate) fn missing(field: &str) -> Self {
-        Self::new("missing", format!("“{field}” is missing."), format!("«{field}» mangler."))
+        Self::new("missing", text!("“{field}” is missing.", "«{field}» mangler.", field))
     }
 
     pub(crate) fn wrong_type(field: &str) -> Self {
         Self::new(
             "wrong-type",
-            format!("“{field}” is not what this export has there. Export again, and do not edit the file."),
-            format!("«{field}» er ikke det denne eksporten har der. Eksporter på nytt, og rediger ikke filen."),
+            text!(
+                "“{field}” is not what this export has there. Export again, and do not edit the file.",
+                "«{field}» er ikke det denne eksporten har der. Eksporter på nytt, og rediger ikke filen.",
+                field
+            ),
         )
     }
 
@@ -94,8 +97,11 @@ impl RowProblem {
     pub(crate) fn depth(field: &str) -> Self {
         Self::new(
             "depth",
-            format!("“{field}” was cut off by PowerShell. Export again with ConvertTo-Json -Depth 10."),
-            format!("«{field}» ble kuttet av PowerShell. Eksporter på nytt med ConvertTo-Json -Depth 10."),
+            text!(
+                "“{field}” was cut off by PowerShell. Export again with ConvertTo-Json -Depth 10.",
+                "«{field}» ble kuttet av PowerShell. Eksporter på nytt med ConvertTo-Json -Depth 10.",
+                field
+            ),
         )
     }
 
@@ -103,20 +109,27 @@ impl RowProblem {
         let value = shown(value);
         Self::new(
             "malformed",
-            format!("“{field}” is “{value}”, which cannot be read. Correct it or export again."),
-            format!("«{field}» er «{value}», som ikke kan leses. Rett den eller eksporter på nytt."),
+            text!(
+                "“{field}” is “{value}”, which cannot be read. Correct it or export again.",
+                "«{field}» er «{value}», som ikke kan leses. Rett den eller eksporter på nytt.",
+                field,
+                value
+            ),
         )
     }
 
     pub(crate) fn too_long(field: &str) -> Self {
-        Self::new("too-long", format!("“{field}” is too long."), format!("«{field}» er for lang."))
+        Self::new("too-long", text!("“{field}” is too long.", "«{field}» er for lang.", field))
     }
 
     pub(crate) fn duplicate(first: u32) -> Self {
         Self::new(
             "duplicate",
-            format!("It has the same id as row {first}, which is used."),
-            format!("Den har samme id som rad {first}, som brukes."),
+            text!(
+                "It has the same id as row {first}, which is used.",
+                "Den har samme id som rad {first}, som brukes.",
+                first
+            ),
         )
     }
 }

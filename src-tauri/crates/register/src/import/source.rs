@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
 
-use support_policy::Text;
+use support_policy::{Text, text};
 
 use super::problem::FileProblem;
 use super::watch::{Stage, Watch};
+use crate::io_reason::reason;
 
 /// The largest file that is read: 256 MiB.
 pub const LARGEST_FILE: u64 = 256 * 1024 * 1024;
@@ -34,9 +35,9 @@ impl Source {
             problem(
                 &name,
                 "not-a-file",
-                Text::new(
+                text!(
                     "This is a folder, a pipe or a device. Choose a file.",
-                    "Dette er en mappe, et rør eller en enhet. Velg en fil.",
+                    "Dette er en mappe, et rør eller en enhet. Velg en fil."
                 ),
             )
         };
@@ -247,16 +248,20 @@ pub(crate) fn too_large(file: &str, size: u64) -> FileProblem {
     problem(
         file,
         "too-large",
-        Text::new(
-            format!("The file has {size} MB; up to {most} MB are read. Export fewer tenants at a time."),
-            format!("Filen er på {size} MB; inntil {most} MB leses. Eksporter færre leiere om gangen."),
+        text!(
+            "The file has {size} MB; up to {most} MB are read. Export fewer tenants at a time.",
+            "Filen er på {size} MB; inntil {most} MB leses. Eksporter færre leiere om gangen.",
+            size,
+            most
         ),
     )
 }
 
 fn unreadable(kind: io::ErrorKind) -> Text {
-    Text::new(
-        format!("The file could not be read ({kind}). Check the name and the rights."),
-        "Filen kunne ikke leses. Kontroller navnet og rettighetene.",
+    let why = reason(kind);
+    text!(
+        "The file could not be read ({why}). Check the name and the rights.",
+        "Filen kunne ikke leses ({why}). Kontroller navnet og rettighetene.",
+        why
     )
 }

@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, BufReader, ErrorKind};
 
-use support_policy::Text;
+use support_policy::{Text, text};
 
 use super::document::{not_text, too_many_rows, unreadable};
 use super::problem::FileProblem;
@@ -205,13 +205,10 @@ impl<R: BufRead> Reader<'_, R> {
             code: "broken-quotes",
             line: Some(begun),
             column: None,
-            message: Text::new(
-                format!(
-                    "The row that begins on line {begun} has a quotation mark that is not closed. Correct it or export again."
-                ),
-                format!(
-                    "Raden som begynner på linje {begun}, har et anførselstegn som ikke lukkes. Rett det eller eksporter på nytt."
-                ),
+            message: text!(
+                "The row that begins on line {begun} has a quotation mark that is not closed. Correct it or export again.",
+                "Raden som begynner på linje {begun}, har et anførselstegn som ikke lukkes. Rett det eller eksporter på nytt.",
+                begun
             ),
         }
     }
@@ -250,22 +247,23 @@ fn western(byte: u8) -> char {
 }
 
 pub(crate) fn empty() -> Text {
-    Text::new(
+    text!(
         "The file is empty. Run the export again; if there is nothing to export, there is nothing to import.",
-        "Filen er tom. Kjør eksporten på nytt; er det ingenting å eksportere, er det heller ingenting å importere.",
+        "Filen er tom. Kjør eksporten på nytt; er det ingenting å eksportere, er det heller ingenting å importere."
     )
 }
 
 fn too_many_columns() -> Text {
-    Text::new(
-        format!("The table has more than {MOST_COLUMNS} columns."),
-        format!("Tabellen har mer enn {MOST_COLUMNS} kolonner."),
+    text!(
+        "The table has more than {MOST_COLUMNS} columns.",
+        "Tabellen har mer enn {MOST_COLUMNS} kolonner.",
+        MOST_COLUMNS
     )
 }
 
 fn too_long() -> Text {
-    Text::new(
+    text!(
         "A cell is longer than 65,536 bytes. Check that this is the right file.",
-        "En celle er lengre enn 65 536 byte. Kontroller at dette er riktig fil.",
+        "En celle er lengre enn 65 536 byte. Kontroller at dette er riktig fil."
     )
 }

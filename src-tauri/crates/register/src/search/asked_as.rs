@@ -1,6 +1,8 @@
 //! What administrators call the topics: words of their day that the policy's own text does not use. The topics have
 //! the same ids in every edition.
 
+use support_policy::Language;
+
 /// By topic or reading: English, then Norwegian. Words that only inflect or spell a word of the title differently, and
 /// those with the same meaning (`synonyms.rs`), are left out.
 const ASKED_AS: &[(&str, &str, &str)] = &[
@@ -220,7 +222,12 @@ const ASKED_AS: &[(&str, &str, &str)] = &[
     ("R7", "billing day; month end", "faktureringsdag; månedsslutt"),
 ];
 
-/// What a topic or reading is asked as, in both languages.
-pub(super) fn asked_as(id: &str) -> (&'static str, &'static str) {
-    ASKED_AS.iter().find(|(known, ..)| *known == id).map_or(("", ""), |&(_, en, nb)| (en, nb))
+/// What a topic or reading is asked as in a language.
+pub(super) fn asked_as(id: &str, language: Language) -> &'static str {
+    let found = || ASKED_AS.iter().find(|(known, ..)| *known == id);
+    match language {
+        Language::En => found().map_or("", |&(_, en, _)| en),
+        Language::Nb => found().map_or("", |&(_, _, nb)| nb),
+        Language::Further(_) => language.asked_as(id),
+    }
 }

@@ -1,4 +1,4 @@
-//! Searching the guidance of an edition: all topics and readings, in both languages at once.
+//! Searching the guidance of an edition: all topics and readings, in all languages at once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,8 +44,8 @@ struct Entry {
     kind: GuideType,
     id: String,
     title: Text,
-    en: Vec<String>,
-    nb: Vec<String>,
+    /// In every language, in the order of [`Language::all`].
+    passages: Vec<Vec<String>>,
 }
 
 impl Guides {
@@ -86,7 +86,7 @@ impl Guide {
         Ok(guide)
     }
 
-    /// The topics and readings that answer a question in either language, the one asked for first; title and snippet
+    /// The topics and readings that answer a question in any language, the one asked for first; title and snippet
     /// in `language`. None for a question without words.
     ///
     /// # Errors
@@ -180,17 +180,20 @@ impl Guide {
         let mut insert = change
             .prepare("INSERT INTO guide (rowid, id, title, asked, lead, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
         for (row, entry) in (0_u32..).zip(&self.entries) {
-            let (asked_en, asked_nb) = asked_as(&entry.id);
-            let (lead_en, rest_en) = entry.en.split_at(LEAD.min(entry.en.len()));
-            let (lead_nb, rest_nb) = entry.nb.split_at(LEAD.min(entry.nb.len()));
+            let asked: Vec<&str> = Language::all().map(|language| asked_as(&entry.id, language)).collect();
+            let title: Vec<&str> = entry.title.wordings().collect();
+            let parts = || entry.passages.iter().map(|passages| passages.split_at(LEAD.min(passages.len())));
+            let lead: Vec<String> = parts().map(|(lead, _)| lead.join(" ")).collect();
+            let rest: Vec<String> = parts().map(|(_, rest)| rest.join(" ")).collect();
             let more = more.get(&entry.id).map_or("", String::as_str);
+            let body: Vec<&str> = rest.iter().map(String::as_str).chain([more]).collect();
             insert.execute(params![
                 row,
                 column(&[&entry.id]),
-                column(&[&entry.title.en, &entry.title.nb]),
-                column(&[asked_en, asked_nb]),
-                column(&[&lead_en.join(" "), &lead_nb.join(" ")]),
-                column(&[&rest_en.join(" "), &rest_nb.join(" "), more]),
+                column(&title),
+                column(&asked),
+                column(&lead.iter().map(String::as_str).collect::<Vec<_>>()),
+                column(&body),
             ])?;
         }
         drop(insert);
@@ -201,10 +204,8 @@ impl Guide {
 
 impl Entry {
     fn passages(&self, language: Language) -> &[String] {
-        match language {
-            Language::En => &self.en,
-            Language::Nb => &self.nb,
-        }
+        let all = Language::all().zip(&self.passages);
+        all.filter(|(own, _)| *own == language).map(|(_, passages)| passages.as_slice()).next().unwrap_or_default()
     }
 }
 
@@ -237,15 +238,14 @@ fn matching(index: &Connection, expression: &str) -> Result<Vec<(u32, f64)>> {
 fn entries(edition: &Edition) -> Vec<Entry> {
     let topics = Edition::topic_ids().filter_map(|id| {
         let topic = edition.topic(&id)?;
-        let (en, nb) = (snippet::passages(&topic.body.en), snippet::passages(&topic.body.nb));
-        Some(Entry { kind: GuideType::Topic, id, title: topic.title, en, nb })
+        let passages = Language::all().map(|language| snippet::passages(topic.body.in_language(language))).collect();
+        Some(Entry { kind: GuideType::Topic, id, title: topic.title, passages })
     });
     let readings = edition.readings.iter().map(|reading| Entry {
         kind: GuideType::Reading,
         id: reading.id.clone(),
         title: reading.title.clone(),
-        en: vec![reading.text.en.clone()],
-        nb: vec![reading.text.nb.clone()],
+        passages: Language::all().map(|language| vec![reading.text.in_language(language).to_owned()]).collect(),
     });
     topics.chain(readings).collect()
 }
@@ -256,7 +256,7 @@ fn more(edition: &Edition) -> HashMap<String, String> {
     let mut add = |topics: &[String], text: &Text| {
         for topic in topics {
             let of_topic = more.entry(topic.clone()).or_default();
-            for wording in [&text.en, &text.nb] {
+            for wording in text.wordings() {
                 of_topic.push_str(wording);
                 of_topic.push('\n');
             }

@@ -10,6 +10,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::shelf::{Entry, SHELVES, Shelf};
+use super::words::further_languages;
 use crate::error::Result;
 use crate::record::RecordType;
 
@@ -82,7 +83,12 @@ pub(crate) fn refresh(change: &Connection, record: RecordType, id: Uuid) -> Resu
 pub(crate) fn is_current(connection: &Connection) -> Result<bool> {
     let version: Option<i64> =
         connection.query_row("SELECT version FROM search_made", [], |row| row.get(0)).optional()?;
-    Ok(version == Some(VERSION))
+    Ok(version == Some(current_version()))
+}
+
+/// [`VERSION`] alone where no language was added.
+fn current_version() -> i64 {
+    VERSION + (further_languages() << 16)
 }
 
 /// Makes the index anew from the records, in the caller's transaction.
@@ -104,7 +110,7 @@ pub(crate) fn rebuild(change: &Connection) -> Result<()> {
         "INSERT INTO search_terms (search_terms) VALUES ('rebuild');
          INSERT INTO search_codes (search_codes) VALUES ('rebuild');",
     )?;
-    change.execute("INSERT INTO search_made (version) VALUES (?1)", [VERSION])?;
+    change.execute("INSERT INTO search_made (version) VALUES (?1)", [current_version()])?;
     Ok(())
 }
 

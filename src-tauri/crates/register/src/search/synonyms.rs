@@ -1,7 +1,10 @@
-//! Words and names of the field that mean the same in a search, in English and in Norwegian.
+//! Words and names of the field that mean the same in a search, in English and in Norwegian; the files of a
+//! language that was added give its own.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use support_policy::Language;
 
 use super::words::{fold, stems, words};
 
@@ -145,7 +148,8 @@ type Phrase = (Vec<String>, &'static str);
 
 static BY_FIRST_WORD: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
     let mut all: HashMap<String, Vec<Phrase>> = HashMap::new();
-    for (name, wordings) in MEANINGS {
+    let further = Language::all().flat_map(|language| language.meanings().iter());
+    for (name, wordings) in MEANINGS.iter().chain(further) {
         for wording in wordings.split(';') {
             let mut parts: Vec<String> = words(wording).map(|word| word.folded).collect();
             if parts.is_empty() {

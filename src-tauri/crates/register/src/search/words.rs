@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use frostem::{Algorithm, Stemmer};
+use support_policy::Language;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -76,7 +77,8 @@ pub(super) fn fold(word: &str) -> String {
     folded
 }
 
-/// The English and the Norwegian stem of a folded word; one where they agree, none for numbers and short words.
+/// The English and the Norwegian stem of a folded word, then those of added languages; each once, none for numbers and
+/// short words.
 pub(super) fn stems(folded: &str) -> Arc<[String]> {
     // Texts and questions consist of the same words again and again, and stemming is most of the work on them.
     static KNOWN: LazyLock<Mutex<HashMap<String, Arc<[String]>>>> = LazyLock::new(Mutex::default);
@@ -99,7 +101,29 @@ fn stemmed(folded: &str) -> Vec<String> {
     }
     let english = Stemmer::new(Algorithm::English).stem(folded).into_owned();
     let norwegian = Stemmer::new(Algorithm::Norwegian).stem(folded).into_owned();
-    if english == norwegian { vec![english] } else { vec![english, norwegian] }
+    let mut stems = if english == norwegian { vec![english] } else { vec![english, norwegian] };
+    for stemmer in further_stemmers() {
+        let stem = stemmer.stem(folded).into_owned();
+        if !stems.contains(&stem) {
+            stems.push(stem);
+        }
+    }
+    stems
+}
+
+/// The stemmers that the files of added languages name, as far as they are built in.
+fn further_stemmers() -> impl Iterator<Item = Stemmer> {
+    let named = Language::all().filter_map(Language::stemmer);
+    named.filter_map(|name| Algorithm::from_name(name).ok()).map(Stemmer::new)
+}
+
+/// A number that changes with what the files of added languages say about stems and meanings; 0 without any.
+pub(super) fn further_languages() -> i64 {
+    let stemmers = Language::all().filter_map(Language::stemmer);
+    let meanings =
+        Language::all().flat_map(|language| language.meanings().iter().flat_map(|(name, words)| [*name, *words]));
+    let bytes = stemmers.chain(meanings).flat_map(str::bytes);
+    bytes.fold(0, |number, byte| (number * 31 + i64::from(byte)) & 0x7fff_ffff)
 }
 
 /// A stem as it stands in an index. The sign keeps it apart from words as they were written.

@@ -1,6 +1,6 @@
 //! What a file is about where its rows do not say: from the user, its name, or its context.
 
-use support_policy::Text;
+use support_policy::{Text, text};
 use uuid::Uuid;
 
 use super::{Importer, Tally};
@@ -71,8 +71,11 @@ impl Importer<'_> {
                     let name = &home.name;
                     tally.report.warnings.push(Warning::new(
                         "tenant-assumed",
-                        format!("The file does not name its tenant; it was taken for “{name}”."),
-                        format!("Filen oppgir ikke leieren; den ble regnet som «{name}»."),
+                        text!(
+                            "The file does not name its tenant; it was taken for “{name}”.",
+                            "Filen oppgir ikke leieren; den ble regnet som «{name}».",
+                            name
+                        ),
                     ));
                 }
                 _ => return Err(problem(&parsed.file, "tenant-needed", tenant_needed())),
@@ -170,29 +173,29 @@ pub(super) struct About {
 }
 
 fn tenant_needed() -> Text {
-    Text::new(
+    text!(
         "The file does not say which tenant it is of. Choose the tenant.",
-        "Filen oppgir ikke hvilken leier den gjelder. Velg leieren.",
+        "Filen oppgir ikke hvilken leier den gjelder. Velg leieren."
     )
 }
 
 fn relationship_needed() -> Text {
-    Text::new(
+    text!(
         "The file does not say which relationship it is of. Choose it, or put its id into the file's name.",
-        "Filen oppgir ikke hvilken relasjon den gjelder. Velg den, eller ta id-en med i filnavnet.",
+        "Filen oppgir ikke hvilken relasjon den gjelder. Velg den, eller ta id-en med i filnavnet."
     )
 }
 
 fn group_needed() -> Text {
-    Text::new(
+    text!(
         "The file does not say which group its members are in. Choose it, or put its object id into the file's name.",
-        "Filen oppgir ikke hvilken gruppe medlemmene er i. Velg den, eller ta objekt-id-en med i filnavnet.",
+        "Filen oppgir ikke hvilken gruppe medlemmene er i. Velg den, eller ta objekt-id-en med i filnavnet."
     )
 }
 
 fn role_needed() -> Text {
-    Text::new(
+    text!(
         "The file does not say which role its members hold. Choose it, or put its name or template id into the file's name.",
-        "Filen oppgir ikke hvilken rolle medlemmene har. Velg den, eller ta rollens navn eller mal-id med i filnavnet.",
+        "Filen oppgir ikke hvilken rolle medlemmene har. Velg den, eller ta rollens navn eller mal-id med i filnavnet."
     )
 }

@@ -1,5 +1,6 @@
 //! Clients' tenants that are kept already, though not yet by their directory.
 
+use support_policy::text;
 use uuid::Uuid;
 
 use super::{Importer, RowResult, Tally};
@@ -14,21 +15,16 @@ impl Tally {
             let names = self.recognised.join(", ");
             self.report.warnings.push(Warning::new(
                 "tenant-recognised",
-                format!(
-                    "Tenants kept without a directory id were taken as those of the same name in the file: {names}."
-                ),
-                format!(
-                    "Leiere som var registrert uten katalog-ID, ble regnet som dem med samme navn i filen: {names}."
+                text!(
+                    "Tenants kept without a directory id were taken as those of the same name in the file: {names}.",
+                    "Leiere som var registrert uten katalog-ID, ble regnet som dem med samme navn i filen: {names}.",
+                    names
                 ),
             ));
         }
         if !self.ambiguous.is_empty() {
             let names = self.ambiguous.join(", ");
-            self.report.warnings.push(Warning::new(
-                "tenant-ambiguous",
-                format!("Several tenants of the same name have no directory id, so another one was added: {names}. Give them their ids, and remove the one too many."),
-                format!("Flere leiere med samme navn mangler katalog-ID, så enda en ble lagt til: {names}. Gi dem ID-ene sine, og fjern den overflødige."),
-            ));
+            self.report.warnings.push(Warning::new("tenant-ambiguous", text!("Several tenants of the same name have no directory id, so another one was added: {names}. Give them their ids, and remove the one too many.", "Flere leiere med samme navn mangler katalog-ID, så enda en ble lagt til: {names}. Gi dem ID-ene sine, og fjern den overflødige.", names)));
         }
     }
 }

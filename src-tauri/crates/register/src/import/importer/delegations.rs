@@ -1,5 +1,6 @@
 //! Delegations, and the groups that use their roles.
 
+use support_policy::text;
 use uuid::Uuid;
 
 use super::{About, Importer, RowResult, Tally};
@@ -106,9 +107,10 @@ fn unknown_relationship(id: &str) -> RowProblem {
     let id = shown(id);
     RowProblem::new(
         "unknown-relationship",
-        format!(
-            "The relationship {id} is not in the register. Import the relationships first, or together with this file."
+        text!(
+            "The relationship {id} is not in the register. Import the relationships first, or together with this file.",
+            "Relasjonen {id} finnes ikke i registeret. Importer relasjonene først, eller sammen med denne filen.",
+            id
         ),
-        format!("Relasjonen {id} finnes ikke i registeret. Importer relasjonene først, eller sammen med denne filen."),
     )
 }

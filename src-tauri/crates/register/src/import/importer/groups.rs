@@ -1,5 +1,6 @@
 //! Who is in which group, and what groups are called.
 
+use support_policy::text;
 use uuid::Uuid;
 
 use super::roles::Holder;
@@ -60,7 +61,9 @@ impl Importer<'_> {
 fn nested() -> RowProblem {
     RowProblem::new(
         "nested-group",
-        "A group is a member here; its own members are not in this file. Import the members of that group as well.",
-        "En gruppe er medlem her; medlemmene i den står ikke i denne filen. Importer medlemmene av den gruppen også.",
+        text!(
+            "A group is a member here; its own members are not in this file. Import the members of that group as well.",
+            "En gruppe er medlem her; medlemmene i den står ikke i denne filen. Importer medlemmene av den gruppen også."
+        ),
     )
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
+use support_policy::text;
 use uuid::Uuid;
 
 use super::{About, Importer, Tally};
@@ -57,8 +58,10 @@ impl Importer<'_> {
                 }
                 _ => tally.report.warnings.push(Warning::new(
                     "several-partners",
-                    "The file holds relationships of several partner tenants, so nothing is marked as missing.",
-                    "Filen inneholder relasjoner for flere partnerleiere, så ingenting merkes som savnet.",
+                    text!(
+                        "The file holds relationships of several partner tenants, so nothing is marked as missing.",
+                        "Filen inneholder relasjoner for flere partnerleiere, så ingenting merkes som savnet."
+                    ),
                 )),
             },
             Format::GraphGroupMembers => {

@@ -1,5 +1,6 @@
 //! Who holds which role.
 
+use support_policy::text;
 use uuid::Uuid;
 
 use super::{About, Importer, RowEnd, RowResult, Tally, another_tenant};
@@ -204,15 +205,19 @@ pub(super) enum Holder {
 fn application() -> RowProblem {
     RowProblem::new(
         "application",
-        "An application holds this role; only people file requests.",
-        "En applikasjon har denne rollen; bare personer sender inn forespørsler.",
+        text!(
+            "An application holds this role; only people file requests.",
+            "En applikasjon har denne rollen; bare personer sender inn forespørsler."
+        ),
     )
 }
 
 fn nameless() -> RowProblem {
     RowProblem::new(
         "no-principal",
-        "The export does not say who this is. Export again with the principal ($expand=principal, -ExpandProperty principal).",
-        "Eksporten sier ikke hvem dette er. Eksporter på nytt med rolleinnehaveren ($expand=principal, -ExpandProperty principal).",
+        text!(
+            "The export does not say who this is. Export again with the principal ($expand=principal, -ExpandProperty principal).",
+            "Eksporten sier ikke hvem dette er. Eksporter på nytt med rolleinnehaveren ($expand=principal, -ExpandProperty principal)."
+        ),
     )
 }
