@@ -103,10 +103,13 @@ fn until(register: &Register, hours: i64) -> (bool, Option<DateTime<Utc>>) {
     (ruling.answer.allowed, ruling.answer.until)
 }
 
+/// Makes a file of activations of this origin.
+type File = fn(&str) -> Source;
+
 #[test]
 fn an_activation_ends_when_its_schedule_says_whatever_the_order_of_the_files() {
     for origin in ["RA1", "RAI1"] {
-        let orders: [[fn(&str) -> Source; 3]; 3] = [
+        let orders: [[File; 3]; 3] = [
             [|_| plain(&[1]), |id| activated(id), |_| eligible()],
             [|id| activated(id), |_| eligible(), |_| plain(&[1])],
             [|_| eligible(), |_| plain(&[1]), |id| activated(id)],
