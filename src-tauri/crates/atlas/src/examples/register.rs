@@ -39,7 +39,8 @@ pub(super) const EXAMPLES: &[Of] = &[
     ("person remove", &[example("Remove a person who holds no role", "atlas person remove 'Kari Nordmann'")]),
     ("person undo-remove", &[example("Put them back", "atlas person undo-remove 'Kari Nordmann'")]),
     ("group", &[example("All groups", "atlas group list")]),
-    ("group add", &[example("A security group", "atlas group add --name 'Support desk' --tenant Fjordkraft")]),
+    ("group add", &[example("A security group", "atlas group add --name 'Desk' --tenant Fjordkraft")]),
+    ("group set", &[example("Call a group what people call it", "atlas group set 'Desk' --name 'Support desk'")]),
     ("group list", &[example("All groups", "atlas group list")]),
     (
         "group join",
