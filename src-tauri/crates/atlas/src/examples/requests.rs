@@ -77,6 +77,10 @@ pub(super) const EXAMPLES: &[Of] = &[
         )],
     ),
     (
+        "request set",
+        &[example("The case number has come", "atlas request set 'Report is empty' --case-number 2611190050000123")],
+    ),
+    (
         "request reopen-check",
         &[example(
             "Whether the closed request may be opened again",
@@ -92,6 +96,14 @@ pub(super) const EXAMPLES: &[Of] = &[
         &[example("Case number, severity and times in a mail", "atlas request read mail.txt --zone Europe/Oslo")],
     ),
     ("request attach", &[example("Keep a file with the request", "atlas request attach 2611200040000719 trace.txt")]),
+    (
+        "request save-attachment",
+        &[example(
+            "A copy of the file, as it was attached",
+            "atlas request save-attachment 2611200040000719 trace.txt --out trace-copy.txt",
+        )],
+    ),
+    ("request detach", &[example("Remove the file again", "atlas request detach 2611200040000719 trace.txt")]),
     (
         "request pack",
         &[example("What to paste into the portal, and what is missing", "atlas request pack 2611200040000719")],
