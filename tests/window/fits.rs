@@ -5,9 +5,10 @@ use std::time::Duration;
 use workspace_tests::Outcome;
 use workspace_tests::window::Window;
 
-/// Texts that lie over each other; what is cut off or scrolled by a frame of its own is left out.
+/// Texts that lie over each other, as far as the frames they are scrolled in show them; what is cut off is left out.
 const OVERLAPS: &str = "const root = over ?? document.querySelector('main') ?? document.body;
     const cut = (element) => { for (let up = element; up && up !== root; up = up.parentElement) { const { overflowX, position, clipPath } = getComputedStyle(up); if (overflowX === 'hidden' || clipPath !== 'none' || ['sticky', 'fixed'].includes(position) || (overflowX === 'auto' && up.scrollWidth > up.clientWidth + 1)) return true; } return false; };
+    const shown = (element, { left, right, top, bottom }) => { for (let up = element; up; up = up.parentElement) { if (getComputedStyle(up).overflowY === 'visible') continue; const frame = up.getBoundingClientRect(); [left, right, top, bottom] = [Math.max(left, frame.left), Math.min(right, frame.right), Math.max(top, frame.top), Math.min(bottom, frame.bottom)]; } return { left, right, top, bottom }; };
     const boxes = [];
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     while (walker.nextNode() && boxes.length < 600) {
@@ -15,7 +16,7 @@ const OVERLAPS: &str = "const root = over ?? document.querySelector('main') ?? d
         if (!textContent.trim() || !element.checkVisibility?.({ visibilityProperty: true }) || element.closest('.heard, svg, option, title, .toasts') || cut(element)) continue;
         const range = document.createRange();
         range.selectNodeContents(walker.currentNode);
-        for (const { left, right, top, bottom } of range.getClientRects()) if (right - left > 1 && bottom > 0 && top < innerHeight) boxes.push({ element, text: textContent.trim().slice(0, 40), left, right, top, bottom });
+        for (const rect of range.getClientRects()) { const { left, right, top, bottom } = shown(element, rect); if (right - left > 1 && bottom > 0 && bottom > top && top < innerHeight) boxes.push({ element, text: textContent.trim().slice(0, 40), left, right, top, bottom }); }
     }
     const found = boxes.flatMap((a, index) => boxes.slice(index + 1).filter((b) => a.element !== b.element
         && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 3 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6).map((b) => `“${a.text}” lies over “${b.text}”`));
