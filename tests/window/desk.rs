@@ -36,7 +36,7 @@ fn a_pasted_mail_is_logged_paused_and_counted() -> Outcome {
         window.gone("pack").await?;
 
         window.press("open-scorecard").await?;
-        window.shows("scorecard", &["100 %", "1 of 1", "Fjordkraft Drift AS", "November 2026"]).await?;
+        window.shows("scorecard", &["100%", "1 of 1", "Fjordkraft Drift AS", "November 2026"]).await?;
         let hacked = window.script("return typeof window.hacked", vec![]).await?;
         assert_eq!(hacked, json!("undefined"), "no script that was pasted ever runs");
         Ok(())
