@@ -131,7 +131,7 @@ fn members_ask_for_their_group_and_a_list_of_nothing_for_its_export() -> Outcome
         desk.open_with_application(&[&nothing])?;
         window.shows("file-problem", &["holds nothing"]).await?;
         shoot(window, "import-nothing").await?;
-        search(window, "ask-format", "Role assignments", "graph-role-assignments").await?;
+        pick(window, "ask-format", "graph-role-assignments").await?;
         window.gone("file-problem").await?;
         window.find_css("[data-format=\"graph-role-assignments\"]").await?;
         window.find("nothing-new").await?;

@@ -50,13 +50,13 @@ fn what_support_takes_is_said_before_the_answer() -> Outcome {
         window.press("to-checklist").await?;
         window.press("check-error-text").await?;
         window.press("check-business-impact").await?;
-        window.shows("to-checklist", &["Checked 2 of"]).await?;
+        window.shows("to-checklist", &["2 of 9 checked"]).await?;
         concern(window, "outage", "yes").await?;
         window.shows("to-checklist", &["Before filing: 0 of"]).await?;
         window.go("today").await?;
         window.go("file").await?;
         concern(window, "break-fix", "yes").await?;
-        window.shows("to-checklist", &["Checked 2 of"]).await
+        window.shows("to-checklist", &["2 of 9 checked"]).await
     })
 }
 
