@@ -1,10 +1,12 @@
 //! What a value must be like before it is stored, and how columns are read back.
 
+use std::sync::{Mutex, PoisonError};
+
 use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, TimeZone, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Type, ValueRef};
 use rusqlite::{Row, ToSql, types::ToSqlOutput};
 use unicode_normalization::UnicodeNormalization;
-use uuid::Uuid;
+use uuid::{ContextV7, Uuid};
 
 use crate::error::{RegisterError, Result};
 
@@ -175,10 +177,15 @@ fn as_copied(number: &str) -> String {
     bare.unwrap_or(&upper).trim_start_matches('#').to_owned()
 }
 
-/// An id for a new record, made at `now`. The first part is the time, so ids sort by age.
+/// What the last id of this process was, so that the next one sorts after it.
+static LAST_ID: Mutex<ContextV7> = Mutex::new(ContextV7::new());
+
+/// An id for a new record, made at `now`. The first part is the time, so ids sort by age; those made within one millisecond, or
+/// after the clock was set back while the program runs, sort in the order they were made.
 pub(crate) fn new_id(now: DateTime<Utc>) -> Uuid {
     let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, now.timestamp_subsec_nanos()))
+    let last = LAST_ID.lock().unwrap_or_else(PoisonError::into_inner);
+    Uuid::new_v7(uuid::Timestamp::from_unix(&*last, seconds, now.timestamp_subsec_nanos()))
 }
 
 /// An instant as it is kept in SQL: microseconds since 1970 in UTC, which sort and compare as instants do.
@@ -257,4 +264,20 @@ fn is_day(yymmdd: &str) -> bool {
 
 fn first_instant() -> DateTime<Utc> {
     Utc.timestamp_opt(946_684_800, 0).single().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_sort_in_the_order_they_were_made() {
+        let now = DateTime::from_timestamp_millis(1_795_000_000_000).unwrap();
+        let mut last = new_id(now);
+        for later in [0, 0, 0, -3_600_000, 0, 1, 1, 2].map(TimeDelta::milliseconds) {
+            let id = new_id(now + later);
+            assert!(id > last, "{id} after {last}, {later} later");
+            last = id;
+        }
+    }
 }
