@@ -253,6 +253,17 @@ pub(crate) fn list(connection: &Connection, subject: Option<Uuid>) -> Result<Vec
     Ok(changes)
 }
 
+/// All changes, one after the other, oldest first.
+pub(crate) fn each(connection: &Connection, mut take: impl FnMut(Change) -> Result<()>) -> Result<()> {
+    const SQL: &str = "SELECT seq, at, who, through, type, id, action, before, after FROM change ORDER BY seq";
+    let mut statement = connection.prepare_cached(SQL)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        take(Change::read(row)?)?;
+    }
+    Ok(())
+}
+
 /// A page of changes, the newest first.
 pub(crate) fn page(
     connection: &Connection,

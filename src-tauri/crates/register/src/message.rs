@@ -215,6 +215,9 @@ fn of_the_file(error: &RegisterError) -> Text {
             "The disk is full, so nothing was saved. Free some space and try again.",
             "Disken er full, så ingenting ble lagret. Frigjør plass og prøv igjen."
         ),
+        RegisterError::Cancelled => {
+            text!("The export was stopped; no file was written.", "Eksporten ble stoppet; ingen fil er skrevet.")
+        }
         RegisterError::Busy => text!(
             "Another program is using the register. Wait a moment and try again.",
             "Et annet program bruker registeret. Vent litt og prøv igjen."

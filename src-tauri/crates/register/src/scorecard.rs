@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use support_policy::{Text, text};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::error::{RegisterError, Result};
 use crate::record::{self, Record};
 use crate::register::Register;
 use crate::request::Request;
+use crate::watch::Saving;
 
 /// Which requests are counted: by the day of filing on the tenant's calendar, both days included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,8 +137,15 @@ impl Register {
     /// connection closed: `take` may ask the register. Says how many there were.
     ///
     /// # Errors
-    /// When the register cannot be read, and what `take` fails with.
-    pub(crate) fn each_of(&self, period: Period, mut take: impl FnMut(Request) -> Result<bool>) -> Result<u32> {
+    /// When the register cannot be read, and what `take` fails with; [`RegisterError::Invalid`] (`too-many`) for more than
+    /// `most`; [`RegisterError::Cancelled`].
+    pub(crate) fn each_of(
+        &self,
+        period: Period,
+        most: usize,
+        saving: &Saving<'_>,
+        mut take: impl FnMut(Request) -> Result<()>,
+    ) -> Result<u32> {
         const PART: usize = 200;
         let (from, to) = period.bounds();
         let tenant = period.tenant.map(|id| id.to_string());
@@ -154,6 +162,10 @@ impl Register {
                 .collect::<rusqlite::Result<_>>()?;
             Ok(ids)
         })?;
+        if ids.len() > most {
+            return Err(RegisterError::invalid("ids", "too-many"));
+        }
+        saving.expect(ids.len());
         let mut count = 0;
         for part in ids.chunks(PART) {
             let requests: Vec<Request> = self.read(|connection| {
@@ -161,9 +173,8 @@ impl Register {
             })?;
             for request in requests {
                 count += 1;
-                if !take(request)? {
-                    return Ok(count);
-                }
+                take(request)?;
+                saving.step()?;
             }
         }
         Ok(count)
