@@ -61,6 +61,13 @@ pub async fn attachment_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), Co
     Ok(desk.register()?.attachments().remove(id, Utc::now())?)
 }
 
+/// Brings a removed file back.
+#[tauri::command]
+#[specta::specta]
+pub async fn attachment_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<Attachment, CommandError> {
+    Ok(desk.register()?.attachments().undo_remove(id, Utc::now())?)
+}
+
 /// The text to paste into the portal's form, and what is still missing.
 #[tauri::command]
 #[specta::specta]

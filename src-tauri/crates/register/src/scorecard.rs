@@ -254,18 +254,19 @@ impl Line {
     }
 }
 
-/// Lines of few keys, of which the last is asked for most often: looking through them is quicker than hashing.
+/// Lines of few keys, of which the last is asked for most often: looking through them is quicker than hashing. A key is a
+/// text as SQLite hands it over; that it is one is looked at once for each line, not for each request.
 #[derive(Default)]
-struct Lines(Vec<(String, Line)>);
+struct Lines(Vec<(Vec<u8>, Line)>);
 
 impl Lines {
-    fn count(&mut self, key: &str, end: End, times: Option<(u32, u32)>) {
+    fn count(&mut self, key: &[u8], end: End, times: Option<(u32, u32)>) {
         if let Some((_, line)) = self.0.iter_mut().rev().find(|(known, _)| known == key) {
             line.count(end, times);
         } else {
             let mut line = Line::default();
             line.count(end, times);
-            self.0.push((key.to_owned(), line));
+            self.0.push((key.to_vec(), line));
         }
     }
 }
@@ -276,14 +277,17 @@ struct Tally {
     plans: Lines,
     severities: Lines,
     months: Lines,
-    tenants: HashMap<String, Line>,
+    tenants: HashMap<Vec<u8>, Line>,
     slowest: BinaryHeap<Reverse<(u32, i64)>>,
 }
 
 impl Tally {
     fn take(&mut self, row: &Row<'_>, days: (Option<&str>, Option<&str>), now: i64) -> Result<()> {
-        fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<&'a str> {
-            Ok(row.get_ref(column)?.as_str_or_null().unwrap_or(None).unwrap_or_default())
+        fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<&'a [u8]> {
+            Ok(match row.get_ref(column)? {
+                ValueRef::Text(text) => text,
+                _ => &[],
+            })
         }
         let number = |column: usize| -> Result<Option<i64>> {
             Ok(match row.get_ref(column)? {
@@ -296,9 +300,9 @@ impl Tally {
         let mut filed_on = text(row, 3)?;
         if filed_on.is_empty() {
             on_utc = DateTime::from_timestamp_micros(filed_at).unwrap_or_default().date_naive().to_string();
-            filed_on = &on_utc;
+            filed_on = on_utc.as_bytes();
         }
-        if days.0.is_some_and(|first| filed_on < first) || days.1.is_some_and(|last| filed_on > last) {
+        if days.0.is_some_and(|first| filed_on < first.as_bytes()) || days.1.is_some_and(|last| filed_on > last.as_bytes()) {
             return Ok(());
         }
         let (due, paused, responded, closed) = (number(5)?, number(6)?, number(7)?, number(8)?);
@@ -339,10 +343,10 @@ impl Tally {
     }
 
     fn card(&mut self) -> Scorecard {
-        let scored = |lines: Vec<(String, Line)>| -> Vec<Score> {
-            lines.into_iter().map(|(key, line)| line.score(key)).collect()
+        let scored = |lines: Vec<(Vec<u8>, Line)>| -> Vec<Score> {
+            lines.into_iter().map(|(key, line)| line.score(String::from_utf8_lossy(&key).into_owned())).collect()
         };
-        let most_first = |mut lines: Vec<(String, Line)>, most| {
+        let most_first = |mut lines: Vec<(Vec<u8>, Line)>, most| {
             lines.sort_by(|(a, this), (b, that)| that.requests.cmp(&this.requests).then_with(|| a.cmp(b)));
             lines.truncate(most);
             scored(lines)

@@ -90,6 +90,8 @@ export const commands = {
 	groups: () => __TAURI_INVOKE<Group[]>("groups"),
 	/**  Adds a security group. */
 	groupAdd: (draft: GroupDraft) => __TAURI_INVOKE<Group>("group_add", { draft }),
+	/**  Changes what a security group is called. */
+	groupRename: (id: string, name: string) => __TAURI_INVOKE<Group>("group_rename", { id, name }),
 	/**  Removes a security group that holds no role. */
 	groupRemove: (id: string) => __TAURI_INVOKE<null>("group_remove", { id }),
 	/**  Puts a removed security group back. */
@@ -170,6 +172,8 @@ export const commands = {
 	attachmentOpen: (id: string) => __TAURI_INVOKE<null>("attachment_open", { id }),
 	/**  Removes a file. */
 	attachmentRemove: (id: string) => __TAURI_INVOKE<null>("attachment_remove", { id }),
+	/**  Brings a removed file back. */
+	attachmentUndoRemove: (id: string) => __TAURI_INVOKE<Attachment>("attachment_undo_remove", { id }),
 	/**  The text to paste into the portal's form, and what is still missing. */
 	filingPack: (facts: PackFacts) => __TAURI_INVOKE<FilingPack>("filing_pack", { facts }),
 	/**  What a request already says of the portal's form. */
