@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::field::{self, instant_of};
 use crate::record::{Record, RecordType};
+use crate::register::Register;
 use crate::search::record_index;
 use crate::word::words;
 
@@ -151,6 +152,29 @@ impl Change {
         let records = [&self.after, &self.before].into_iter().flatten();
         records.into_iter().find_map(|record| {
             ["name", "title", "display_name"].into_iter().find_map(|field| record.get(field)?.as_str())
+        })
+    }
+}
+
+impl Register {
+    /// What a change is about, by its record's name or, where it has none, by the title of the request it belongs to.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn name_of(&self, change: &Change) -> Result<Option<String>> {
+        if let Some(name) = change.name() {
+            return Ok(Some(name.to_owned()));
+        }
+        let records = [&change.after, &change.before].into_iter().flatten();
+        let Some(request) = records.into_iter().find_map(|record| record.get("request")?.as_str()) else {
+            return Ok(None);
+        };
+        self.read(|connection| {
+            let title = connection
+                .prepare_cached("SELECT title FROM request WHERE id = ?1")?
+                .query_row([request], |row| row.get(0))
+                .optional()?;
+            Ok(title)
         })
     }
 }
