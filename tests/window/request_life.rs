@@ -14,7 +14,8 @@ const TITLE: &str = "Orders do not post";
 /// A tenant in Norway, and a request of it under the Subscription plan, severity B: four hours between 08:00 and 18:00 CET.
 fn logged(desk: &Desk, filed_at: &str, more: &[&str]) -> Outcome {
     desk.atlas(&["tenant", "add", "--name", "Fjordkraft", "--country", "NO"], "")?;
-    let log = ["request", "log", "--tenant", "Fjordkraft", "--product", "customer-engagement", "--plan", "subscription"];
+    let log =
+        ["request", "log", "--tenant", "Fjordkraft", "--product", "customer-engagement", "--plan", "subscription"];
     let about = ["--severity", "b", "--title", TITLE, "--filed-at", filed_at];
     desk.atlas(&[&log[..], &about, more].concat(), "").map(|_| ())
 }
@@ -55,14 +56,20 @@ fn a_changed_severity_moves_the_deadline_and_a_changed_tenant_only_says_what_it_
         window.write("until-time", "12:30").await?;
         at(window, "2026-11-20", "12:00").await?;
         window.shows("request-detail", &["08:35"]).await?;
-        let kinds = window.script("return [...document.querySelectorAll('[data-testid=event]')].map((event) => event.dataset.kind)", vec![]);
+        let kinds = window.script(
+            "return [...document.querySelectorAll('[data-testid=event]')].map((event) => event.dataset.kind)",
+            vec![],
+        );
         assert_eq!(kinds.await?, serde_json::json!(["filed", "severity", "paused", "resumed"]));
         // What was noted by mistake is withdrawn: the pause first, for it was over before it could be.
         for kind in ["resumed", "paused", "severity"] {
             window.press_css(&format!("[data-kind={kind}] {}", by_id("withdraw"))).await?;
             let left = format!("no {kind} on the timeline");
             let gone = async |window: &Window| {
-                let found = window.script("return document.querySelector(arguments[0]) === null", vec![format!("[data-kind={kind}]").into()]);
+                let found = window.script(
+                    "return document.querySelector(arguments[0]) === null",
+                    vec![format!("[data-kind={kind}]").into()],
+                );
                 Ok(found.await? == true)
             };
             window.until_true(&left, gone).await?;
@@ -84,7 +91,9 @@ fn the_four_hours_are_counted_and_say_what_comes_next() -> Outcome {
         window.press("lang-en").await?;
         logged(desk, "2026-11-20T09:05:00Z", &["--concern", "not-reproducible"])?;
         open(window).await?;
-        window.shows("request-time-box", &["At most 4 h, counted from the first response", "partner", "closed", "S28"]).await?;
+        window
+            .shows("request-time-box", &["At most 4 h, counted from the first response", "partner", "closed", "S28"])
+            .await?;
         window.press("respond").await?;
         at(window, "2026-11-20", "11:00").await?;
         // Four open hours from 11:00 are used up at 15:00 at the earliest, with an hour of waiting at 16:00.

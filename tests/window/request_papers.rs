@@ -87,10 +87,17 @@ fn a_pack_in_english_says_what_is_missing_and_holds_no_secret() -> Outcome {
             let script = "return document.querySelector('[data-testid=pack-text]').value";
             Ok(window.script(script, vec![]).await?.as_str().unwrap_or_default().to_owned())
         };
-        window.until_true("the text to hold what was typed", async |window| Ok(text(window).await?.contains("Ten people cannot invoice."))).await?;
+        window
+            .until_true("the text to hold what was typed", async |window| {
+                Ok(text(window).await?.contains("Ten people cannot invoice."))
+            })
+            .await?;
         let made = text(window).await?;
         assert!(made.contains("1. Open the order.") && !made.contains("Sommer2026!"), "{made}");
-        assert!(made.contains("Severity") && !made.contains("Alvorlighetsgrad"), "the portal's form is in English: {made}");
+        assert!(
+            made.contains("Severity") && !made.contains("Alvorlighetsgrad"),
+            "the portal's form is in English: {made}"
+        );
         assert!(missing(window).await? < before, "what was said is missing no longer");
         Ok(())
     })
@@ -134,10 +141,11 @@ fn many_are_selected_kept_as_a_view_and_saved() -> Outcome {
         // Nothing is written where the user thinks better of it.
         window.press("bulk-csv").await?;
         desk.answer_file_dialog(None)?;
-        window.until_true("the list to be offered again", async |window| {
-            Ok(window.find("bulk-csv").await?.attr("disabled").await?.is_none())
-        })
-        .await
+        window
+            .until_true("the list to be offered again", async |window| {
+                Ok(window.find("bulk-csv").await?.attr("disabled").await?.is_none())
+            })
+            .await
     })
 }
 
@@ -186,7 +194,9 @@ fn evidence_is_made_while_the_window_works_and_stops_when_told_to() -> Outcome {
         // Printing opens the system's own dialog.
         window.press("print").await?;
         let screen = desk.screen()?;
-        window.until_true("the dialog for printing", async |_| Ok(screen.titles()?.iter().any(|title| title == "Print"))).await?;
+        window
+            .until_true("the dialog for printing", async |_| Ok(screen.titles()?.iter().any(|title| title == "Print")))
+            .await?;
         desk.press("Escape")
     })
 }
@@ -195,7 +205,10 @@ fn evidence_is_made_while_the_window_works_and_stops_when_told_to() -> Outcome {
 fn many(desk: &Desk, count: usize) -> Outcome {
     let mut table = String::from("title,tenant,product,plan,severity,filed_at\n");
     for number in 0..count {
-        table += &format!("Case {number},Fjordkraft,customer-engagement,subscription,c,2026-11-{:02}T10:00:00Z\n", number % 20 + 1);
+        table += &format!(
+            "Case {number},Fjordkraft,customer-engagement,subscription,c,2026-11-{:02}T10:00:00Z\n",
+            number % 20 + 1
+        );
     }
     fs::write(desk.folder().join("requests.csv"), table)?;
     desk.atlas(&["import", "requests.csv"], "").map(|_| ())

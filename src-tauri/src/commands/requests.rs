@@ -125,10 +125,7 @@ pub(crate) fn detail(register: &Register, edition: &Edition, id: Uuid) -> Result
 /// What should be looked at about a case number before it is saved.
 #[tauri::command]
 #[specta::specta]
-pub async fn case_number_remark(
-    number: String,
-    filed_at: Option<DateTime<Utc>>,
-) -> Result<Option<Text>, CommandError> {
+pub async fn case_number_remark(number: String, filed_at: Option<DateTime<Utc>>) -> Result<Option<Text>, CommandError> {
     Ok(support_register::case_number_remark(&number, filed_at))
 }
 

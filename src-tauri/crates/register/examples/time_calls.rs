@@ -275,7 +275,9 @@ impl Bench<'_> {
         time("statement of a month", || register.statement(&month, None, local_zone(), now).unwrap());
         time("calendar", || register.calendar(edition, Language::En, local_zone(), &Watch::none(), now).unwrap());
         for list in ExportList::ALL {
-            time(&format!("export {list} as CSV"), || register.export_list(*list, ExportFormat::Csv, &Watch::none(), now).unwrap());
+            time(&format!("export {list} as CSV"), || {
+                register.export_list(*list, ExportFormat::Csv, &Watch::none(), now).unwrap()
+            });
         }
     }
 

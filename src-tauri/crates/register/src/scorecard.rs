@@ -295,26 +295,31 @@ impl Tally {
                 _ => None,
             })
         };
-        let filed_at = number(4)?.unwrap_or_default();
         let on_utc;
         let mut filed_on = text(row, 3)?;
         if filed_on.is_empty() {
+            let filed_at = number(4)?.unwrap_or_default();
             on_utc = DateTime::from_timestamp_micros(filed_at).unwrap_or_default().date_naive().to_string();
             filed_on = on_utc.as_bytes();
         }
-        if days.0.is_some_and(|first| filed_on < first.as_bytes()) || days.1.is_some_and(|last| filed_on > last.as_bytes()) {
+        if days.0.is_some_and(|first| filed_on < first.as_bytes())
+            || days.1.is_some_and(|last| filed_on > last.as_bytes())
+        {
             return Ok(());
         }
-        let (due, paused, responded, closed) = (number(5)?, number(6)?, number(7)?, number(8)?);
-        // As of `Request::met`.
-        let stopped = paused.zip(due).is_some_and(|(paused, due)| paused < due);
-        let end = match (due, responded) {
+        // As of `Request::met`. Most are answered, and of those no more is read than that takes.
+        let end = match (number(5)?, number(7)?) {
             (None, _) => End::NoDeadline,
             (Some(due), Some(responded)) if responded < due => End::Met,
             (Some(_), Some(_)) => End::Missed,
-            (Some(due), None) if !stopped && closed.unwrap_or(now) >= due => End::Missed,
-            _ if closed.is_some() => End::ClosedUnanswered,
-            _ => End::Waiting,
+            (Some(due), None) => {
+                let (stopped, closed) = (number(6)?.is_some_and(|paused| paused < due), number(8)?);
+                match closed {
+                    closed if !stopped && closed.unwrap_or(now) >= due => End::Missed,
+                    Some(_) => End::ClosedUnanswered,
+                    None => End::Waiting,
+                }
+            }
         };
         let seconds =
             |column| Ok::<_, crate::RegisterError>(number(column)?.and_then(|number| u32::try_from(number).ok()));

@@ -104,7 +104,8 @@ fn a_month_is_that_of_the_tenant_s_calendar() {
     let november = Period { from: "2026-11-01".parse().ok(), ..Period::default() };
     assert_eq!(desk.register.scorecard(november, now()).unwrap().all.requests, 1);
     let mut sheet = Vec::new();
-    let count = desk.register.evidence_sheet(edition(), EvidenceOf::Period(november), &mut sheet, &Watch::none(), now());
+    let count =
+        desk.register.evidence_sheet(edition(), EvidenceOf::Period(november), &mut sheet, &Watch::none(), now());
     assert_eq!(count.unwrap(), 1, "the evidence counts the same");
 }
 

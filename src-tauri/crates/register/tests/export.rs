@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use common::{Desk, add_contract, add_tenant, at, code, contract_draft, desk, no_keyring, now, request_draft};
 use proptest::prelude::*;
 use support_register::{
-    Contract, ContractDraft, CsvTable, Existing, ExportFormat, ExportList, Exported, Register, RegisterError,
-    Request, SecretChange, Stage, Tenant, Watch, guard, unguard,
+    Contract, ContractDraft, CsvTable, Existing, ExportFormat, ExportList, Exported, Register, RegisterError, Request,
+    SecretChange, Stage, Tenant, Watch, guard, unguard,
 };
 use tempfile::TempDir;
 
