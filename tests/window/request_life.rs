@@ -7,7 +7,8 @@ use workspace_tests::desk::{Desk, Place};
 use workspace_tests::drive::drive;
 use workspace_tests::window::{Window, by_id};
 
-use crate::steps::pick;
+use crate::sample::id_of;
+use crate::steps::{pick, records};
 
 const TITLE: &str = "Orders do not post";
 
@@ -75,6 +76,10 @@ fn a_changed_severity_moves_the_deadline_and_a_changed_tenant_only_says_what_it_
             window.until_true(&left, gone).await?;
         }
         window.shows("request-detail", &["14:05"]).await?;
+
+        // The history says of which request.
+        window.script("location.hash = '#/history'", vec![]).await?;
+        window.shows("history", &[&format!("Added: event {TITLE}"), &format!("Removed: event {TITLE}")]).await?;
 
         // In Asia and the Pacific, 07:00 to 21:00 at GMT+8, it would be filed at 17:05 and have five minutes left for Monday,
         // 07:05 there and 00:05 in Oslo. What was stored stands.
@@ -176,7 +181,8 @@ fn a_time_says_its_zone_and_a_doubtful_one_is_asked_about() -> Outcome {
 
         // Both clocks are offered where they differ, and the number is looked at before anything is saved.
         window.press("log-by-hand").await?;
-        pick(window, "log-tenant", &id_of(desk, "Sakura")?).await?;
+        let sakura = id_of(&records(window, "tenants").await?, "Sakura")?;
+        pick(window, "log-tenant", &sakura).await?;
         window.shows("filed_at-zones", &["Your time (Oslo)", "The tenant’s time (Tokyo)"]).await?;
         window.write("filed_at-date", "2026-11-20").await?;
         window.write("filed_at-time", "10:05").await?;
@@ -190,9 +196,4 @@ fn a_time_says_its_zone_and_a_doubtful_one_is_asked_about() -> Outcome {
         window.press("mail-read").await?;
         window.shows("zone-assumed", &["does not say a time zone", "Tokyo"]).await
     })
-}
-
-fn id_of(desk: &Desk, tenant: &str) -> Outcome<String> {
-    let shown: serde_json::Value = serde_json::from_str(&desk.atlas(&["--json", "tenant", "show", tenant], "")?)?;
-    Ok(shown["id"].as_str().ok_or("no id")?.to_owned())
 }

@@ -520,7 +520,7 @@ export type ChangeView = {
 	type_name: Text,
 	/**  The record's id. */
 	id: string,
-	/**  The record's name, or a request's title, as far as the change names it. */
+	/**  The record's name or the title of its request, as far as the change tells. */
 	name: string | null,
 	/**  What was done. */
 	action: Action,
