@@ -19,6 +19,8 @@ mod pictures;
 mod plans;
 mod prefiling;
 mod reminders;
+mod request_life;
+mod request_papers;
 mod sample;
 mod screens;
 mod scripts;
