@@ -34,7 +34,7 @@ impl Work {
         let run = fault(&desk, &desk.moved(&self.step, &self.desk));
         assert!(exits.contains(&run.exit), "{} {what}: exit {}, {}", self.name, run.exit, run.stderr);
         let found = observe(&desk.home());
-        let acknowledged = run.stdout.ends_with('\n');
+        let acknowledged = run.acknowledged();
         // A restored register goes on from the backup, so its state before the last entry is the backup's own.
         let restored = self.name == "restore" && self.after.starts_with(&found) && found.len() + 1 == self.after.len();
         let sound =
@@ -47,6 +47,11 @@ impl Work {
                 "{what}: the backup that was there, or the new one, can be read: {}",
                 reads.stderr
             );
+            // The one that was there is of another register.
+            let preview = reads.json();
+            let of_this = preview["current"]["same_register"] == true;
+            assert!(of_this || !acknowledged, "{what}: the backup that was acknowledged has its name: {preview}");
+            assert_eq!(preview["backup"]["attachments"], 1, "{what}: with the attached file");
         }
         run
     }
