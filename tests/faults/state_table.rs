@@ -143,7 +143,6 @@ fn row(test: &str, bus: Bus, state: &State) {
                 assert_eq!(atlas(&home, &with, "").json()["access_id"], "CANARY-1");
             }
         }
-
     });
 }
 

@@ -86,6 +86,15 @@ fn the_page_reaches_no_network_and_goes_nowhere() -> Outcome {
                 vec![json!(address)],
             )
             .await?;
+        // As a file that is dropped on the page, and a page that brings itself along.
+        for elsewhere in ["file:///etc/hostname", "data:text/html,<h1>elsewhere</h1>", "blob:null/x", "about:blank"] {
+            window
+                .script("setTimeout((to) => { location.href = to; }, 0, arguments[0])", vec![json!(elsewhere)])
+                .await?;
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            let at = window.client().current_url().await?;
+            assert!(at.as_str().starts_with("tauri://localhost"), "went to {at} for {elsewhere}");
+        }
         // Still here, still ours, still working.
         window.go("guide").await?;
         window.find("guide-filter").await?;
