@@ -382,6 +382,7 @@ fn markup_typed_about_tenants_and_people_runs_nothing() -> Outcome {
         }
         window.reload().await?;
         stops::access(window, typist).await?;
+        window.go("tenants").await?;
         window.press("tab-people").await?;
         window.press("open-person").await?;
         window.press("add-group").await?;
