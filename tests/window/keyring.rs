@@ -152,13 +152,18 @@ fn a_keyring_that_never_answers_holds_nothing_up() -> Outcome {
         window.has("vault-state", "data-state", "waiting").await?;
         window.shows("vault-note", &["Waiting for the system keyring"]).await?;
         window.until_true("the keyring to ask", async |_| asks()).await?;
-        for screen in ["today", "requests", "plans", "contracts"] {
+        // The other way is offered at once, and may be declined.
+        window.find("unlock-typed").await?;
+        window.press("cancel").await?;
+        window.gone("dialog").await?;
+        for screen in ["today", "requests", "plans", "settings"] {
             window.go(screen).await?;
         }
+        window.find("unlock-otherwise").await?;
+        window.go("contracts").await?;
 
         // The prompt has the keyboard, as it would on a desk; the window is typed into all the same.
         window.press("unlock-otherwise").await?;
-        window.press("unlock-recovery").await?;
         window.paste("unlock-typed", &recovery).await?;
         window.press("save").await?;
         window.gone("dialog").await?;
