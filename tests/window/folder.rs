@@ -46,6 +46,12 @@ impl SmallDisk {
         Ok(mount.status.success().then(|| Self(folder.to_path_buf())))
     }
 
+    /// From now on nobody can write to it.
+    fn only_to_be_read(&self) -> Outcome {
+        let status = Command::new("mount").args(["-o", "remount,ro"]).arg(&self.0).status()?;
+        if status.success() { Ok(()) } else { Err("the small disk stays writable".into()) }
+    }
+
     /// Leaves no byte free.
     fn fill(&self) -> Outcome<PathBuf> {
         use std::io::Write as _;
@@ -100,6 +106,50 @@ fn a_full_disk_is_told_in_the_form_which_keeps_what_was_typed() -> Outcome {
         window.gone("dialog").await?;
         window.shows("row-tenant", &["Fjell AS"]).await?;
         assert_eq!(records(window, "tenants").await?.len(), 2);
+        Ok(())
+    })
+}
+
+/// Told on the first screen, everything can be looked up, and a change is refused in the form, which keeps what was typed.
+#[test]
+fn a_register_that_can_only_be_read_says_so_and_is_read() -> Outcome {
+    let place = Place { register: "disk/register", ..Place::default() };
+    drive("only-readable", place, async |desk, window| {
+        let folder = desk.folder().join("disk");
+        let mut mounted = None;
+        window
+            .restart_after(desk, || {
+                fs::remove_dir_all(&folder)?;
+                mounted = SmallDisk::at(&folder)?;
+                Ok(())
+            })
+            .await?;
+        window.ready().await?;
+        let Some(disk) = mounted else {
+            println!("not run: this user may not mount a small disk");
+            return Ok(());
+        };
+        window.press("lang-en").await?;
+        add_tenant(window, "Fjord AS", ("Norway", "NO")).await?;
+        assert_eq!(window.count("only-readable").await?, 0);
+        window.restart_after(desk, || disk.only_to_be_read()).await?;
+        window.ready().await?;
+        window.shows("only-readable", &["can only be read"]).await?;
+        for (width, height) in [(1280, 800), (900, 600)] {
+            window.resize(width, height).await?;
+            window.screenshot(&target().join(format!("screenshots/only-readable-{width}.png"))).await?;
+        }
+        for screen in ["file", "requests", "contracts", "plans", "guide", "settings", "tenants"] {
+            window.go(screen).await?;
+        }
+        window.shows("row-tenant", &["Fjord AS"]).await?;
+        window.press("add-tenant").await?;
+        window.write("field-name", "Fjell AS").await?;
+        search(window, "field-country", "Norway", "NO").await?;
+        window.press("save").await?;
+        window.find_css("[data-testid=\"dialog\"] [role=\"alert\"]").await?;
+        assert_eq!(window.find("field-name").await?.prop("value").await?.as_deref(), Some("Fjell AS"));
+        assert_eq!(records(window, "tenants").await?.len(), 1);
         Ok(())
     })
 }

@@ -425,6 +425,11 @@ fn markup_typed_about_tenants_and_people_runs_nothing() -> Outcome {
             let file = desk.folder().join(format!("{key}.json"));
             fs::copy(root().join("src-tauri/crates/register/tests/exports").join(export), &file)?;
             desk.open_with_application(&[&file])?;
+            window.find("file-problem").await?;
+            if window.count("ask-tenant").await? > 0 {
+                window.press("ask-tenant").await?;
+                window.press_css("[data-testid^=option-]").await?;
+            }
             window.find(&format!("ask-{key}")).await?;
             typist.stop(window, export).await?;
             window.write(&format!("ask-{key}"), HOSTILE).await?;
