@@ -25,11 +25,6 @@ impl Run {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
     }
 
-    /// Whether it printed a whole answer, also when it was killed later.
-    pub(crate) fn acknowledged(&self) -> bool {
-        self.stdout.ends_with('\n')
-    }
-
     /// The error document on standard error, with nothing on standard output.
     pub(crate) fn error(&self) -> Value {
         assert_ne!(self.exit, 0, "{}", self.stdout);

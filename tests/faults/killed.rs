@@ -3,7 +3,7 @@
 use crate::program::Run;
 use crate::random::{Random, rounds};
 use crate::recorder::{Fault, inject};
-use crate::steps::{Desk, Step, observe, run};
+use crate::steps::{self, Desk, Step, acknowledged, observe, run};
 use crate::works::works;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -65,7 +65,7 @@ impl Tally {
     fn count(&mut self, run: &Run) {
         self.rounds += 1;
         self.killed += usize::from(run.exit == -1);
-        self.acknowledged += usize::from(run.acknowledged());
+        self.acknowledged += usize::from(acknowledged(run));
     }
 }
 
@@ -91,7 +91,7 @@ fn killed_while_logging_again_and_again() {
         let wait = usual.mul_f64(f64::from(u32::try_from(random.below(1000)).unwrap()) / 700.0);
         let run = kill_after(&Step::log(&title).command(&desk.home()), "", wait);
         killed += usize::from(run.exit == -1);
-        if run.acknowledged() {
+        if steps::acknowledged(&run) {
             acknowledged.push(format!("added request {title:?}"));
         }
         if round % 20 == 19 || round + 1 == all {

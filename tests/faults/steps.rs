@@ -119,6 +119,11 @@ impl Step {
     }
 }
 
+/// Whether it printed a whole answer, also when it was killed later.
+pub(crate) fn acknowledged(run: &Run) -> bool {
+    run.stdout.ends_with('\n')
+}
+
 /// Runs a prepared command to its end; killed, its exit code is -1.
 pub(crate) fn run(mut command: Command, input: &str) -> Run {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

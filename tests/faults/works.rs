@@ -2,7 +2,7 @@
 
 use crate::program::Run;
 use crate::recorder::{Fault, inject};
-use crate::steps::{Desk, Step, VERSION_6, is_between, observe, run};
+use crate::steps::{Desk, Step, VERSION_6, acknowledged, is_between, observe, run};
 use std::fs;
 use std::path::Path;
 
@@ -34,7 +34,7 @@ impl Work {
         let desk = self.desk.copy();
         let run = fault(&desk, &desk.moved(&self.step, &self.desk));
         assert!(exits.contains(&run.exit), "{} {what}: exit {}, {}", self.name, run.exit, run.stderr);
-        let acknowledged = run.acknowledged();
+        let acknowledged = acknowledged(&run);
         if self.name == "set-up" && !acknowledged && is_missed(&desk.home()) {
             // Its attached files are there and the register is not: nobody takes that for a first run, and once more does it.
             desk.moved(&self.step, &self.desk).must(&desk.home());

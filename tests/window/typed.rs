@@ -117,7 +117,21 @@ const CONTRACTS: &[&str] = &[
     "own-minutes-critical",
     "own-minutes-standard",
 ];
-const ACCESS: &[&str] = &[];
+const ACCESS: &[&str] = &[
+    "ask-group",
+    "ask-relationship",
+    "ask-role",
+    "delegations-text",
+    "field-group-name",
+    "field-name",
+    "field-object_id",
+    "field-tenant_id",
+    "field-until",
+    "field-upn",
+    "filter",
+    "matrix-people",
+    "matrix-tenants",
+];
 const PLANS: &[&str] = &[
     "ask-field-amount",
     "ask-field-currency",
@@ -531,7 +545,7 @@ fn fields_of(folder: &Path, patterns: &mut BTreeSet<String>) -> Outcome {
             let text = fs::read_to_string(&path)?;
             for kind in ["<input", "<textarea", "contenteditable"] {
                 for rest in text.split(kind).skip(1) {
-                    let tag = rest.split("<").next().unwrap_or_default();
+                    let tag = rest.split('<').next().unwrap_or_default();
                     if ["checkbox", "radio"].iter().any(|kind| tag.contains(&format!("type=\"{kind}\"")))
                         || tag.contains(" readonly")
                     {
