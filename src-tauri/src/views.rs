@@ -251,6 +251,8 @@ pub struct Start {
     pub can_hide: bool,
     /// That the register's folder is unfit, and what to do.
     pub folder_warning: Option<FolderWarning>,
+    /// Whether the register can only be read: its file or folder cannot be written, or the disk is full.
+    pub read_only: bool,
     /// The screen that comes up first.
     pub today: Today,
 }

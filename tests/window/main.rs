@@ -28,6 +28,7 @@ mod search;
 mod sharing;
 mod steps;
 mod stops;
+mod typed;
 mod vault;
 mod walk;
 mod zoom;

@@ -3478,6 +3478,8 @@ export type Start = {
 	can_hide: boolean,
 	/**  That the register's folder is unfit, and what to do. */
 	folder_warning: FolderWarning | null,
+	/**  Whether the register can only be read: its file or folder cannot be written, or the disk is full. */
+	read_only: boolean,
 	/**  The screen that comes up first. */
 	today: Today,
 };
