@@ -165,7 +165,7 @@ impl OpenTime {
         Ok((instant(interval.opens), instant(interval.closes)))
     }
 
-    /// The open intervals from `from` to `to`, cut at both.
+    /// The open intervals from `from` to `to`, cut at both; none when `to` is not after `from`.
     ///
     /// # Errors
     /// [`PolicyError::OutsideCalendar`] when either lies outside the days of the table.
@@ -177,7 +177,9 @@ impl OpenTime {
             .iter()
             .skip(first)
             .take_while(|interval| interval.opens < to)
-            .map(|interval| (instant(interval.opens.max(from)), instant(interval.closes.min(to))))
+            .map(|interval| (interval.opens.max(from), interval.closes.min(to)))
+            .filter(|(opens, closes)| opens < closes)
+            .map(|(opens, closes)| (instant(opens), instant(closes)))
             .collect())
     }
 

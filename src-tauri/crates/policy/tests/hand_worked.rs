@@ -473,6 +473,9 @@ fn what_is_open_now_and_next() {
     ];
     assert_eq!(cut, expected);
     assert_eq!(open_time.open_within(at("2026-06-01T17:00:00Z"), at("2026-06-03T09:00:00Z")), Ok(Vec::new()));
+    let noon = at("2026-06-01T12:00:00Z");
+    assert_eq!(open_time.open_within(noon, noon), Ok(Vec::new()), "an instant has no length");
+    assert_eq!(open_time.open_within(at("2026-06-01T13:00:00Z"), noon), Ok(Vec::new()));
 }
 
 #[test]
