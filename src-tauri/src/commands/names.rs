@@ -43,6 +43,8 @@
     "person_undo_remove",
     "groups",
     "group_add",
+    "group_show",
+    "subscription_show",
     "group_remove",
     "group_undo_remove",
     "membership_add",
