@@ -44,7 +44,7 @@ pub struct GroupOfPerson {
     pub missing_since: Option<DateTime<Utc>>,
 }
 
-/// A role that a person holds.
+/// A role that a person or a group holds.
 #[derive(Debug, Clone, Serialize, specta::Type)]
 pub struct RoleOfPerson {
     /// The record.
@@ -113,10 +113,20 @@ pub(crate) fn all_people(register: &Register) -> Result<Vec<PersonView>> {
 pub(crate) fn person_detail(register: &Register, edition: &Edition, id: Uuid) -> Result<PersonDetail> {
     let person = register.people().get(id)?;
     let groups = register.groups_of(id)?.into_iter().map(GroupOfPerson::from).collect();
+    let roles = roles_shown(register, edition, register.roles_of(id)?)?;
+    Ok(PersonDetail { groups, roles, person: person_view(register, person)? })
+}
+
+/// Role assignments with the names of their roles and tenants, and whether they still hold.
+pub(crate) fn roles_shown(
+    register: &Register,
+    edition: &Edition,
+    assignments: Vec<RoleAssignment>,
+) -> Result<Vec<RoleOfPerson>> {
     let now = Utc::now();
     let mut tenants: HashMap<Uuid, Tenant> = HashMap::new();
     let mut roles = Vec::new();
-    for assignment in register.roles_of(id)? {
+    for assignment in assignments {
         let tenant = match tenants.entry(assignment.tenant) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unread) => unread.insert(register.tenants().get(assignment.tenant)?),
@@ -132,7 +142,7 @@ pub(crate) fn person_detail(register: &Register, edition: &Edition, id: Uuid) ->
             assignment,
         });
     }
-    Ok(PersonDetail { groups, roles, person: person_view(register, person)? })
+    Ok(roles)
 }
 
 impl From<(Membership, String)> for GroupOfPerson {

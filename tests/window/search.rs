@@ -56,6 +56,33 @@ fn the_palette_finds_guidance_and_records_in_norwegian() -> Outcome {
     })
 }
 
+/// What no screen lists opens, too: a group with its members and roles, and a subscription.
+#[test]
+fn the_palette_opens_a_group_and_a_subscription() -> Outcome {
+    drive("search-found", Place::default(), async |_, window| {
+        window.press("lang-en").await?;
+        window.press("sample-add").await?;
+        window.find("sample-banner").await?;
+
+        ask(window, "support desk").await?;
+        window.press_css("[data-testid^=\"option-group-\"]").await?;
+        window.find("group-detail").await?;
+        window.shows("row-member", &["Jonas Berg"]).await?;
+        window.shows("row-member", &["Ingrid Solheim"]).await?;
+        window.press("open-member").await?;
+        window.gone("group-detail").await?;
+        window.shows("sheet", &["Security groups", "Support desk"]).await?;
+        window.press("open-group").await?;
+        window.find("group-detail").await?;
+        window.press("close").await?;
+        window.gone("sheet").await?;
+
+        ask(window, "customer service enterprise").await?;
+        window.press_css("[data-testid^=\"option-subscription-\"]").await?;
+        window.shows("subscription-detail", &["Copper Creek Outfitters Inc.", "Copper Creek agreement"]).await
+    })
+}
+
 #[test]
 fn an_empty_palette_teaches_and_a_wrong_question_is_answered_clearly() -> Outcome {
     drive("search-empty", Place::default(), async |_, window| {

@@ -6,6 +6,7 @@ pub mod contract_links;
 pub mod contracts;
 pub mod editions;
 pub mod filing;
+pub mod found;
 pub mod imports;
 pub mod inquiries;
 pub mod outside;
@@ -75,6 +76,8 @@ macro_rules! with_commands {
             people::groups,
             people::group_add,
             people::group_rename,
+            found::group_show,
+            found::subscription_show,
             people::group_remove,
             people::group_undo_remove,
             people::membership_add,

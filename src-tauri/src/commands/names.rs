@@ -45,6 +45,8 @@
     "groups",
     "group_add",
     "group_rename",
+    "group_show",
+    "subscription_show",
     "group_remove",
     "group_undo_remove",
     "membership_add",

@@ -289,7 +289,7 @@ pub(crate) enum ContractCommand {
     Link {
         /// Its id, or its name
         contract: String,
-        /// The channel's id
+        /// The portal, a channel's id such as power-platform-admin-center, lifecycle-services or services-hub
         #[arg(long, value_name = "CH")]
         channel: String,
         /// Whose sign-in: a user principal name
@@ -303,7 +303,7 @@ pub(crate) enum ContractCommand {
     Unlink {
         /// Its id, or its name
         contract: String,
-        /// The channel's id
+        /// The portal, a channel's id
         #[arg(long, value_name = "CH")]
         channel: String,
         /// Whose sign-in

@@ -594,6 +594,25 @@ fn differences_are_the_same_from_either_side() {
     }
 }
 
+/// What is compared is read by people: no id, no duration as programs write it, and each cell of a row by a name of its own.
+#[test]
+fn differences_are_told_in_words() {
+    let found = differences(edition("2023-10"), edition("2025-07"));
+    let routes: Vec<_> = found.iter().filter(|difference| difference.cell.starts_with("route.")).collect();
+    let labels: BTreeSet<_> = routes.iter().map(|difference| (&difference.topic, &difference.label.nb)).collect();
+    assert!(routes.len() > 20 && labels.len() == routes.len(), "{} labels of {}", labels.len(), routes.len());
+    let one = routes.iter().find(|difference| difference.cell == "route.buy-plan (enterprise-agreement).to").unwrap();
+    assert_eq!(one.label.en, "Buying a support plan (an Enterprise Agreement): where");
+    assert_eq!(one.label.nb, "Kjøp av en støtteplan (en Enterprise Agreement): hvor");
+    let ids = ["buy-plan", "upgrade-plan", "no-subscription", "policy-does-not-say", "PT1H", "PT4H", "PT8H"];
+    for difference in &found {
+        for text in [Some(&difference.label), difference.a.as_ref(), difference.b.as_ref()].into_iter().flatten() {
+            let raw = ids.iter().find(|id| text.en.contains(**id) || text.nb.contains(**id));
+            assert_eq!(raw, None, "{}: {text:?}", difference.cell);
+        }
+    }
+}
+
 #[test]
 fn what_changed_between_the_editions() {
     // From the list of changes between the pages, by topic.

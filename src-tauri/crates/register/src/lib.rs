@@ -48,6 +48,7 @@ mod filing_facts;
 mod first_steps;
 mod folder_warning;
 mod group;
+mod group_members;
 mod history;
 mod home;
 mod import;

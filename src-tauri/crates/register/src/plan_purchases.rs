@@ -78,27 +78,7 @@ impl PlanPurchases<'_> {
             let purchase = Purchase::of(&draft.facts)?;
             refuse_dangling(change, &draft)?;
             refuse_second_plan(change, draft.enrollment, &purchase, &[Some(id), before.replaces, before.replaced_by])?;
-            change.execute(
-                "UPDATE plan_purchase SET name = ?2, folded = ?3, plan = ?4, tenant = ?5, bought_through = ?6,
-                 enrollment = ?7, purchased = ?8, term_months = ?9, cycle_months = ?10, amount = ?11, currency = ?12,
-                 payment_method = ?13, changed_at = ?14 WHERE id = ?1",
-                params![
-                    id.to_string(),
-                    draft.name,
-                    record::fold(&draft.name),
-                    draft.plan,
-                    draft.tenant.to_string(),
-                    through(&draft.facts),
-                    draft.enrollment.map(|id| id.to_string()),
-                    draft.facts.purchased.to_string(),
-                    draft.facts.term_months,
-                    draft.facts.cycle_months,
-                    draft.facts.amount.amount.to_string(),
-                    draft.facts.amount.currency,
-                    draft.payment_method,
-                    Micros(now),
-                ],
-            )?;
+            store(change, id, &draft, None, now)?;
             let after = record::get::<PlanPurchase>(change, id)?;
             history::changed(change, self.register.actor(), now, Action::Changed, &before, &after)?;
             Ok(after)
@@ -245,32 +225,44 @@ impl PlanPurchases<'_> {
         let id = field::new_id(now);
         refuse_dangling(change, draft)?;
         refuse_second_plan(change, draft.enrollment, &Purchase::of(&draft.facts)?, &[replaces])?;
-        change.execute(
-            "INSERT INTO plan_purchase (id, name, folded, plan, tenant, bought_through, enrollment, purchased,
-             term_months, cycle_months, amount, currency, payment_method, replaces, created_at, changed_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15)",
-            params![
-                id.to_string(),
-                draft.name,
-                record::fold(&draft.name),
-                draft.plan,
-                draft.tenant.to_string(),
-                through(&draft.facts),
-                draft.enrollment.map(|id| id.to_string()),
-                draft.facts.purchased.to_string(),
-                draft.facts.term_months,
-                draft.facts.cycle_months,
-                draft.facts.amount.amount.to_string(),
-                draft.facts.amount.currency,
-                draft.payment_method,
-                replaces.map(|id| id.to_string()),
-                Micros(now),
-            ],
-        )?;
+        store(change, id, draft, replaces, now)?;
         let after = record::get::<PlanPurchase>(change, id)?;
         history::added(change, self.register.actor(), now, &after)?;
         Ok(after)
     }
+}
+
+/// Writes the row of a purchase: a new one, or what a draft makes of one that is there. That keeps its cancellation and
+/// which purchase it `replaces`.
+fn store(change: &Connection, id: Uuid, draft: &Checked, replaces: Option<Uuid>, now: DateTime<Utc>) -> Result<()> {
+    change.execute(
+        "INSERT INTO plan_purchase (id, name, folded, plan, tenant, bought_through, enrollment, purchased, term_months,
+         cycle_months, amount, currency, payment_method, replaces, created_at, changed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded = excluded.folded, plan = excluded.plan,
+         tenant = excluded.tenant, bought_through = excluded.bought_through, enrollment = excluded.enrollment,
+         purchased = excluded.purchased, term_months = excluded.term_months, cycle_months = excluded.cycle_months,
+         amount = excluded.amount, currency = excluded.currency, payment_method = excluded.payment_method,
+         changed_at = excluded.changed_at",
+        params![
+            id.to_string(),
+            draft.name,
+            record::fold(&draft.name),
+            draft.plan,
+            draft.tenant.to_string(),
+            through(&draft.facts),
+            draft.enrollment.map(|id| id.to_string()),
+            draft.facts.purchased.to_string(),
+            draft.facts.term_months,
+            draft.facts.cycle_months,
+            draft.facts.amount.amount.to_string(),
+            draft.facts.amount.currency,
+            draft.payment_method,
+            replaces.map(|id| id.to_string()),
+            Micros(now),
+        ],
+    )?;
+    Ok(())
 }
 
 fn store_cancellation(change: &Connection, id: Uuid, on: Option<NaiveDate>, now: DateTime<Utc>) -> Result<()> {

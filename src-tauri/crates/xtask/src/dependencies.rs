@@ -7,6 +7,7 @@ use std::process::Command;
 use crate::command::{cargo, command, run};
 use crate::failure::Failure;
 use crate::node::npm;
+use crate::stamping::Stamping;
 use crate::{tree, ui};
 
 /// A tool that Cargo installs, in the version whose judgement was agreed with.
@@ -23,7 +24,7 @@ const CYCLONEDX: Tool = Tool { name: "cargo-cyclonedx", version: "0.5.9" };
 /// which needs the network; with `bill` the bill of materials is written to `target/bill-of-materials`.
 pub(crate) fn all(advisories: bool, bill: bool) -> Result<(), Failure> {
     let mut deny = DENY.command()?;
-    deny.args(["--workspace", "check", "--config", ".config/deny.toml", "licenses", "bans", "sources"]);
+    deny.args(["--workspace", "--config", ".config/deny.toml", "check", "licenses", "bans", "sources"]);
     if advisories {
         deny.arg("advisories");
     }
@@ -45,31 +46,29 @@ impl Tool {
     }
 }
 
-/// What the programs and the pages are made of, in the form that scanners read.
+/// What the programs and the pages are made of, in the form that scanners read. A program is made of other crates on each
+/// system, so it has a bill for each that a release is made for.
 fn bill_of_materials() -> Result<(), Failure> {
     const NAME: &str = "bill-of-materials";
+    const SYSTEMS: [&str; 3] = ["x86_64-unknown-linux-gnu", "x86_64-pc-windows-msvc", "aarch64-apple-darwin"];
     let folder = tree::target().join(NAME);
     fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
+    let stamping = Stamping::here();
     for (manifest, package) in [("src-tauri", "support-atlas"), ("src-tauri/crates/atlas", "atlas")] {
         let manifest = tree::root().join(manifest);
-        let mut cyclonedx = CYCLONEDX.command()?;
-        cyclonedx.args([
-            "cyclonedx",
-            "--format",
-            "json",
-            "--target",
-            "all",
-            "--override-filename",
-            NAME,
-            "--manifest-path",
-        ]);
-        run(cyclonedx.arg(manifest.join("Cargo.toml")))?;
-        // The tool writes beside the manifest of every member of the workspace.
-        let written = manifest.join(format!("{NAME}.json"));
-        let to = folder.join(format!("{package}.cdx.json"));
-        fs::copy(&written, &to).map_err(Failure::file(&written))?;
-        remove_strays(NAME)?;
-        println!("{}", to.display());
+        for system in SYSTEMS {
+            let mut cyclonedx = CYCLONEDX.command()?;
+            cyclonedx.args(["cyclonedx", "--quiet", "--format", "json", "--spec-version", "1.5", "--target", system]);
+            cyclonedx.args(["--override-filename", NAME, "--manifest-path"]).arg(manifest.join("Cargo.toml"));
+            run(stamping.put_on(&mut cyclonedx))?;
+            // The tool writes beside the manifest of every member of the workspace, and where on this machine that is.
+            let written = manifest.join(format!("{NAME}.json"));
+            let bill = fs::read_to_string(&written).map_err(Failure::file(&written))?;
+            let to = folder.join(format!("{package}-{system}.cdx.json"));
+            fs::write(&to, bill.replace(&*tree::root().to_string_lossy(), "")).map_err(Failure::file(&to))?;
+            remove_strays(NAME)?;
+            println!("{}", to.display());
+        }
     }
     ui::install()?;
     let sbom = npm().args(["sbom", "--sbom-format", "cyclonedx"]).output();

@@ -92,6 +92,10 @@ export const commands = {
 	groupAdd: (draft: GroupDraft) => __TAURI_INVOKE<Group>("group_add", { draft }),
 	/**  Changes what a security group is called. */
 	groupRename: (id: string, name: string) => __TAURI_INVOKE<Group>("group_rename", { id, name }),
+	/**  A security group with its members and roles. */
+	groupShow: (id: string) => __TAURI_INVOKE<GroupDetail>("group_show", { id }),
+	/**  A subscription with the names of what it belongs to. */
+	subscriptionShow: (id: string) => __TAURI_INVOKE<SubscriptionDetail>("subscription_show", { id }),
 	/**  Removes a security group that holds no role. */
 	groupRemove: (id: string) => __TAURI_INVOKE<null>("group_remove", { id }),
 	/**  Puts a removed security group back. */
@@ -1719,6 +1723,18 @@ export type Group = {
 	tenant: string | null,
 } & Origin;
 
+/**  A security group with its members and roles. */
+export type GroupDetail = {
+	/**  The group. */
+	group: Group,
+	/**  The name of the tenant whose directory holds it. */
+	tenant_name: string | null,
+	/**  Who is in it, by name. */
+	members: MemberOfGroup[],
+	/**  The roles it holds. */
+	roles: RoleOfPerson[],
+};
+
 /**  What is said of a security group. */
 export type GroupDraft = {
 	/**  1 to 200 characters; an export that names no name gives the object id. */
@@ -2075,6 +2091,18 @@ export type MayFileBy =
 "stated" | 
 /**  The list does not name it. */
 "no";
+
+/**  A member of a group. */
+export type MemberOfGroup = {
+	/**  The membership's id. */
+	id: string,
+	/**  The person's id. */
+	person: string,
+	/**  The person's name. */
+	name: string,
+	/**  Since when the newest export does not contain it. */
+	missing_since: string | null,
+};
 
 /**  A membership. */
 export type Membership = {
@@ -3181,7 +3209,7 @@ export type RoleGrant = {
 	until: string | null,
 };
 
-/**  A role that a person holds. */
+/**  A role that a person or a group holds. */
 export type RoleOfPerson = {
 	/**  The role's name; its id where the edition does not know it. */
 	role_name: string,
@@ -3570,6 +3598,54 @@ export type StepKind =
 "severity-changed" | 
 /**  The first response is due. */
 "due";
+
+/**  A subscription. */
+export type Subscription = {
+	/**  The record's id (UUIDv7). */
+	id: string,
+	/**  The tenant that holds it. */
+	tenant: string,
+	/**  1 to 200 characters. */
+	name: string,
+	/**  The subscription's id. */
+	external_id: string | null,
+	/**  The id in the commerce system. */
+	commerce_id: string | null,
+	/**  The SKU's id. */
+	sku: string | null,
+	/**  The SKU's part number. */
+	sku_part_number: string | null,
+	/**  As the export writes it. */
+	status: string,
+	/**  Whether it is a trial. */
+	is_trial: boolean | null,
+	/**  How it was bought. */
+	bought_through: string | null,
+	/**  The directory id of the partner it was bought through. */
+	owner_tenant_id: string | null,
+	/**  The enrollment it was bought under. */
+	enrollment: string | null,
+	/**  When it was bought (UTC). */
+	opened_at: string | null,
+	/**  When its status changes unless it is renewed (UTC). */
+	next_lifecycle_at: string | null,
+	/**  Whether it renews by itself. */
+	renews: boolean | null,
+	/**  How many licences. */
+	licenses: number | null,
+	/**  Whether the administrator says that it is a support plan. */
+	is_support_plan: boolean,
+} & Origin;
+
+/**  A subscription with the names of what it belongs to. */
+export type SubscriptionDetail = {
+	/**  The subscription. */
+	subscription: Subscription,
+	/**  The name of the tenant that holds it. */
+	tenant_name: string,
+	/**  The name of the enrollment it was bought under. */
+	enrollment_name: string | null,
+};
 
 /**  The head of a table whose columns have to be chosen. */
 export type TablePreview = {

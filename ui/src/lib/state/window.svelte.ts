@@ -17,6 +17,10 @@ export const open = $state<{
   person: string | null;
   /** A person whose roles and groups are shown. */
   personSheet: string | null;
+  /** A security group whose members and roles are shown. */
+  group: string | null;
+  /** A subscription that is shown. */
+  subscription: string | null;
   /** A person and a tenant whose ruling is shown. */
   ruling: { tenant: string; person: string; product: string | null } | null;
   /** A contract whose details are shown. */
@@ -35,4 +39,4 @@ export const open = $state<{
   unlock: boolean;
   /** The dialog that makes a recovery key. */
   recovery: boolean;
-}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, person: null, personSheet: null, ruling: null, contractSheet: null, plan: null, planForm: null, log: false, logByHand: false, pack: null, unlock: false, recovery: false });
+}>({ palette: false, shortcuts: false, request: null, tenant: null, contract: null, person: null, personSheet: null, group: null, subscription: null, ruling: null, contractSheet: null, plan: null, planForm: null, log: false, logByHand: false, pack: null, unlock: false, recovery: false });

@@ -220,22 +220,22 @@ pub(crate) struct ReopenCheckFlags {
     #[arg(long, value_name = "DATE")]
     pub(crate) on: Option<String>,
     /// The product's build is that of then
-    #[arg(long)]
+    #[arg(long, value_name = "yes|no")]
     pub(crate) same_build: Option<YesNo>,
     /// A security update or hotfix has been installed since
-    #[arg(long)]
+    #[arg(long, value_name = "yes|no")]
     pub(crate) updates_installed: Option<YesNo>,
     /// The error is that of then
-    #[arg(long)]
+    #[arg(long, value_name = "yes|no")]
     pub(crate) same_error: Option<YesNo>,
     /// The environment or machine, and the document, are those of then
-    #[arg(long)]
+    #[arg(long, value_name = "yes|no")]
     pub(crate) same_place: Option<YesNo>,
     /// The user is that of then
-    #[arg(long)]
+    #[arg(long, value_name = "yes|no")]
     pub(crate) same_user: Option<YesNo>,
     /// The error is new and came with a hotfix
-    #[arg(long)]
+    #[arg(long, value_name = "yes|no")]
     pub(crate) after_hotfix: Option<YesNo>,
 }
 

@@ -32,7 +32,7 @@ pub(crate) struct CustomerFlags {
     /// The customer's country, ISO 3166-1 alpha-2
     #[arg(long, value_name = "CC")]
     pub(crate) country: Option<String>,
-    /// The support region, in place of the country's
+    /// The support region, in place of the country's: asia-pacific, japan, emea, north-america, south-america or other
     #[arg(long)]
     pub(crate) region: Option<String>,
     /// The customer's IANA time zone; needed for the regions south-america and other
@@ -56,7 +56,7 @@ pub(crate) enum EmeaReading {
 
 #[derive(Debug, Args)]
 pub(crate) struct RespondByFlags {
-    /// The plan's id
+    /// The plan's id, such as subscription
     #[arg(long, required_unless_present = "batch")]
     pub(crate) plan: Option<String>,
     /// The severity's id: critical, a, b, standard or c
@@ -118,10 +118,8 @@ pub(crate) struct CoverageFlags {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum YesNo {
-    /// Yes
     #[value(alias = "y", alias = "Y")]
     Yes,
-    /// No
     #[value(alias = "n", alias = "N")]
     No,
 }

@@ -3,10 +3,12 @@
 
 use super::parts::ForPlans;
 use super::{Cell, Clock, Edition, Family, Impact, Point, RegionHours, Unstated};
-use crate::concern_route::{BoughtThrough, ConcernRoute, TurnTo};
+use crate::choice::Choice;
+use crate::concern_route::{BoughtThrough, ConcernRoute, RouteConcern, TurnTo};
 use crate::coverage::{Cause, CoverageRow, Covered, PreviewKind, Scope, Service};
 use crate::duration;
 use crate::partner::Installation;
+use crate::roles::SupportTickets;
 use crate::text;
 use crate::text::Text;
 use std::collections::BTreeMap;
@@ -79,7 +81,7 @@ impl Edition {
                     None => Cell::Stated(Text::same("–")),
                     Some(Cell::Unstated(state)) => Cell::Unstated(state),
                     Some(Cell::Stated(time)) => {
-                        let limit = Text::same(format!("< {}", duration::format(time.limit)));
+                        let limit = Text::each(|language| format!("< {}", duration::spoken(time.limit, language)));
                         Cell::Stated(Text::joined([&limit, &clock(time.clock)], ", "))
                     }
                 };
@@ -220,37 +222,43 @@ impl Edition {
             let topic = row.because.first().map_or("S07", String::as_str);
             let name = self.concern(&row.concern).map_or_else(|_| Text::same(&row.concern), |found| found.name.clone());
             let when = self.row_conditions(row);
-            let label = Text::joined([&name, &when], "");
+            let which = Text::joined([&name, &when], "");
+            let label = |what: Text| named(&which, &what);
             let at = |what: &str| format!("row.{}{}.{what}", row.concern, when.en);
             let state = self.first_unstated(&row.because).or(row.covered.unstated());
             let of = |text: Text| state.map_or(Cell::Stated(text), Cell::Unstated);
-            cells.cell(topic, &at("covered"), label.clone(), of(covered(row)));
-            let time_box = row.time_box.map_or_else(|| "–".to_owned(), duration::format);
-            cells.cell(topic, &at("time-box"), label.clone(), of(Text::same(time_box)));
+            cells.cell(topic, &at("covered"), label(text!("covered", "dekket")), of(covered(row)));
+            let time_box = row.time_box.map_or_else(
+                || Text::same("–"),
+                |time_box| Text::each(|language| duration::spoken(time_box, language)),
+            );
+            cells.cell(topic, &at("time-box"), label(text!("at most", "høyst")), of(time_box));
             if let Some(says) = &row.says {
-                cells.cell(topic, &at("says"), label.clone(), of(says.clone()));
+                cells.cell(topic, &at("says"), label(text!("what is said", "hva som sies")), of(says.clone()));
             }
-            cells.cell(topic, &at("then"), label.clone(), of(lines(&row.then)));
+            cells.cell(topic, &at("then"), label(text!("then", "deretter")), of(lines(&row.then)));
             let rests_on = list(row.because.iter().chain(&row.assumptions).cloned());
-            cells.cell(topic, &at("because"), label, of(rests_on));
+            cells.cell(topic, &at("because"), label(text!("topics", "emner")), of(rests_on));
         }
         for row in &self.concern_routes {
             let topic = row.because.first().map_or("S29", String::as_str);
             let state = self.first_unstated(&row.because);
-            let label = self.route_conditions(row);
-            let at = |what: &str| format!("route.{}.{what}", label.en);
+            let (key, when) = self.route_conditions(row);
+            let at = |what: &str| format!("route.{key}.{what}");
+            let label = |what: Text| named(&when, &what);
             let of = |text: Text| state.map_or(Cell::Stated(text), Cell::Unstated);
             let (to, steps) = match &row.turn_to {
-                TurnTo::Nobody { code, message } => (Text::joined([&Text::same(code), message], ": "), Text::same("–")),
+                TurnTo::Nobody { message, .. } => (message.clone(), Text::same("–")),
                 TurnTo::Channel { channel, alternatives, steps } => {
                     let names: Vec<Text> =
                         std::iter::once(channel).chain(alternatives).map(|id| self.channel_name(id)).collect();
                     (joined(&names), steps.as_deref().map_or_else(|| Text::same("–"), lines))
                 }
             };
-            cells.cell(topic, &at("to"), label.clone(), of(to));
-            cells.cell(topic, &at("steps"), label.clone(), of(steps));
-            cells.cell(topic, &at("because"), label, of(list(row.because.iter().cloned())));
+            cells.cell(topic, &at("to"), label(text!("where", "hvor")), of(to));
+            cells.cell(topic, &at("steps"), label(text!("steps", "trinn")), of(steps));
+            let because = of(list(row.because.iter().cloned()));
+            cells.cell(topic, &at("because"), label(text!("topics", "emner")), because);
         }
         if let Some(rules) = &self.reopen {
             let label = text!("Months after which it is too old", "Måneder før den er for gammel");
@@ -272,8 +280,8 @@ impl Edition {
             let at = |what: &str| format!("benefit.{}.{what}", benefit.id);
             let label = |what: Text| named(&benefit.name, &what);
             cells.stated(topic, &at("name"), label(text!("name", "navn")), benefit.name.clone());
-            let plan = benefit.plan.clone().unwrap_or_else(|| "–".to_owned());
-            cells.stated(topic, &at("plan"), label(text!("plan", "plan")), Text::same(plan));
+            let plan = benefit.plan.as_ref().map_or_else(|| Text::same("–"), |id| self.plan_name(id));
+            cells.stated(topic, &at("plan"), label(text!("plan", "plan")), plan);
             let own_use = match benefit.own_use {
                 None => Text::same("–"),
                 Some(true) => text!("yes", "ja"),
@@ -315,10 +323,12 @@ impl Edition {
             let dated = format!("{}, {}", source.dated, source.source);
             cells.stated("S18", &format!("role-list.{what}"), label, Text::same(dated));
         }
+        let role_name =
+            |id: &String| Text::same(book.roles.iter().find(|role| role.id == *id).map_or(id, |role| &role.name));
         let label = text!("The least role that files", "Den minste rollen som sender inn");
-        cells.stated("S19", "role-list.least", label, Text::same(&book.least));
+        cells.stated("S19", "role-list.least", label, role_name(&book.least));
         let label = text!("The role that files in Lifecycle Services", "Rollen som sender inn i Lifecycle Services");
-        cells.stated("S18", "role-list.lifecycle-services", label, Text::same(&book.lifecycle_services));
+        cells.stated("S18", "role-list.lifecycle-services", label, role_name(&book.lifecycle_services));
         for (place, role) in (1..).zip(&book.roles) {
             let at = |what: &str| format!("role.{}.{what}", role.id);
             let name = Text::same(&role.name);
@@ -335,7 +345,15 @@ impl Edition {
             cells.stated("S18", &at("today"), label(text!("today as", "i dag som")), or_dash(role.today.as_ref()));
             let id = or_dash(role.template_id.as_ref());
             cells.stated("S18", &at("template-id"), label(text!("id in Entra", "id i Entra")), id);
-            let tickets = Text::same(format!("{:?}", role.support_tickets));
+            let tickets = match role.support_tickets {
+                SupportTickets::Verified => {
+                    text!("may file, as the list of permissions says", "kan sende inn, sier listen over tillatelser")
+                }
+                SupportTickets::NotVerified => {
+                    text!("not in the list of permissions", "ikke i listen over tillatelser")
+                }
+                SupportTickets::None => text!("may not file", "kan ikke sende inn"),
+            };
             cells.stated("S18", &at("support-tickets"), label(text!("support tickets", "støtteforespørsler")), tickets);
             let also = list(role.also.iter().cloned());
             cells.stated("S18", &at("also"), label(text!("also known as", "også kjent som")), also);
@@ -391,9 +409,12 @@ impl Edition {
         self.region(id).map_or_else(|_| Text::same(id), |region| region.name.clone())
     }
 
+    fn plan_name(&self, id: &str) -> Text {
+        self.plan(id).map_or_else(|_| Text::same(id), |plan| plan.name.clone())
+    }
+
     fn plan_names(&self, ids: &[String]) -> Text {
-        let name = |id: &String| self.plan(id).map_or_else(|_| Text::same(id), |plan| plan.name.clone());
-        joined(&ids.iter().map(name).collect::<Vec<_>>())
+        joined(&ids.iter().map(|id| self.plan_name(id)).collect::<Vec<_>>())
     }
 
     fn advice(&self, entry: &ForPlans) -> Text {
@@ -424,21 +445,16 @@ impl Edition {
         in_brackets(&parts)
     }
 
-    fn route_conditions(&self, row: &ConcernRoute) -> Text {
-        use crate::choice::Choice as _;
-        use crate::concern_route::RouteConcern;
-
-        fn name_of<T: Copy + PartialEq>(all: &[(&'static str, T)], value: T) -> &'static str {
-            all.iter().find(|(_, each)| *each == value).map_or("", |(name, _)| name)
+    /// What a row of the routes is for: what names its cells, and in words.
+    fn route_conditions(&self, row: &ConcernRoute) -> (String, Text) {
+        fn id_of<T: Choice + PartialEq>(value: T) -> Text {
+            Text::same(T::ALL.iter().find(|(_, each)| *each == value).map_or("", |(name, _)| name))
         }
-        let mut parts: Vec<Text> =
-            row.bought_through.iter().map(|way| Text::same(name_of(BoughtThrough::ALL, *way))).collect();
-        if !row.plans.is_empty() {
-            parts.push(self.plan_names(&row.plans));
-        }
-        let when = in_brackets(&parts);
-        let concern = name_of(RouteConcern::ALL, row.concern);
-        Text::joined([&Text::same(concern), &when], "")
+        let plans = (!row.plans.is_empty()).then(|| self.plan_names(&row.plans));
+        let when = |ways: Vec<Text>| in_brackets(&ways.into_iter().chain(plans.clone()).collect::<Vec<_>>());
+        let ids = when(row.bought_through.iter().map(|way| id_of(*way)).collect());
+        let words = when(row.bought_through.iter().map(|way| bought_through(*way)).collect());
+        (format!("{}{}", id_of(row.concern).en, ids.en), Text::joined([&concern(row.concern), &words], ""))
     }
 }
 
@@ -550,6 +566,29 @@ fn covered(row: &CoverageRow) -> Text {
         Service::None => covered,
         Service::BreakFix => text!("{covered}, break-fix", "{covered}, feilretting (break-fix)", covered),
         Service::Advisory => text!("{covered}, advisory", "{covered}, rådgivning", covered),
+    }
+}
+
+fn concern(concern: RouteConcern) -> Text {
+    match concern {
+        RouteConcern::Billing => text!("A question about a bill", "Et spørsmål om en regning"),
+        RouteConcern::NoSubscription => text!("An error while signing up", "En feil ved registrering"),
+        RouteConcern::Licensing => text!("Licences", "Lisenser"),
+        RouteConcern::BuyPlan => text!("Buying a support plan", "Kjøp av en støtteplan"),
+        RouteConcern::UpgradePlan => text!("Moving to another plan", "Bytte til en annen plan"),
+        RouteConcern::CancelPlan => text!("Cancelling a plan", "Avbestilling av en plan"),
+    }
+}
+
+fn bought_through(way: BoughtThrough) -> Text {
+    match way {
+        BoughtThrough::Direct => text!("from Microsoft directly", "direkte fra Microsoft"),
+        BoughtThrough::Online => text!("online", "på nettet"),
+        BoughtThrough::VolumeLicensing => text!("volume licensing", "volumlisensiering"),
+        BoughtThrough::CloudSolutionProvider => {
+            text!("a Cloud Solution Provider partner", "en Cloud Solution Provider-partner")
+        }
+        BoughtThrough::EnterpriseAgreement => text!("an Enterprise Agreement", "en Enterprise Agreement"),
     }
 }
 
