@@ -213,6 +213,8 @@ impl AtStop for Typist {
             watch(window).await?;
             window.script(LISTEN, Vec::new()).await?;
         }
+        // What still moves may lie under something else for a moment.
+        window.settled().await?;
         let fields = window.script(FIELDS, Vec::new()).await?;
         let fields: Vec<(String, String)> = serde_json::from_value(fields)?;
         for (number, (id, _)) in fields.iter().enumerate() {
