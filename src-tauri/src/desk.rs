@@ -51,6 +51,11 @@ impl Desk {
         Ok(self.register.get_or_init(|| register))
     }
 
+    /// A register of the caller's own, so that the window's goes on answering while thousands of rows are read or written.
+    pub(crate) fn register_apart() -> Result<Register, CommandError> {
+        Ok(Register::open(&Self::home()?, Self::actor())?)
+    }
+
     /// The register, once it was opened.
     pub(crate) fn opened(&self) -> Option<&Register> {
         self.register.get()

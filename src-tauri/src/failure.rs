@@ -85,17 +85,6 @@ impl CommandError {
         }
     }
 
-    /// A file that was chosen could not be written.
-    pub(crate) fn not_written() -> Self {
-        Self::of(
-            "file-not-written",
-            text!(
-                "The file could not be written. Choose another folder, or free some space; nothing was left behind.",
-                "Filen kunne ikke skrives. Velg en annen mappe, eller frigjør plass; ingenting er lagt igjen."
-            ),
-        )
-    }
-
     /// The system does not let the program be started at login, or be kept from it.
     pub(crate) fn start_at_login() -> Self {
         Self::of(

@@ -1,42 +1,18 @@
 //! Files that wait to be imported. They come from a file dialog, from being dropped on the window, or from the command
 //! that started the application; a page names none, so it cannot have any read that the user did not hand over.
 
-use crate::desk::Desk;
 use crate::failure::CommandError;
+use crate::news::{News, Stop, Teller};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
-use support_register::{Actor, FileOptions, FileProblem, FileReport, Format, ReadFile, Register, Source, Stage};
-use support_register::{ImportError, TablePreview, Through, Watch};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use support_register::{
+    FileOptions, FileProblem, FileReport, Format, ImportError, ReadFile, Register, Source, TablePreview, Watch,
+};
 use tauri::ipc::Channel;
 
 /// The most files that wait at once.
 const MOST_FILES: usize = 20_000;
-/// Progress is told so often.
-const OFTEN: Duration = Duration::from_millis(100);
-
-/// What the window hears of imports while they go on.
-#[derive(Debug, Clone, Copy, Serialize, specta::Type)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum ImportNews {
-    /// Files hang over the window.
-    Hovering,
-    /// They were taken away again.
-    Left,
-    /// Files were handed over and wait to be looked at.
-    Offered,
-    /// How far an import is.
-    Progress {
-        /// What it is doing.
-        stage: Stage,
-        /// How much is done.
-        done: u32,
-        /// Of how much.
-        total: u32,
-    },
-}
 
 /// A file that waits, as the window shows it.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -56,12 +32,11 @@ pub struct WaitingFile {
 }
 
 /// The files that wait, and who hears of them.
-#[derive(Default)]
 pub struct Imports {
     offered: Mutex<Vec<PathBuf>>,
     files: Mutex<Vec<Waiting>>,
-    news: Arc<Mutex<Option<Channel<ImportNews>>>>,
-    cancelled: Arc<AtomicBool>,
+    teller: Teller,
+    stop: Stop,
 }
 
 /// A file that was read, or why it could not be.
@@ -73,6 +48,10 @@ pub(crate) enum Waiting {
 }
 
 impl Imports {
+    pub(crate) fn new(teller: Teller) -> Self {
+        Self { offered: Mutex::default(), files: Mutex::default(), teller, stop: Stop::default() }
+    }
+
     /// Files were handed over by the user.
     pub(crate) fn offer(&self, paths: impl IntoIterator<Item = PathBuf>) {
         let mut offered = locked(&self.offered);
@@ -81,26 +60,24 @@ impl Imports {
         let any = !offered.is_empty();
         drop(offered);
         if any {
-            self.tell(ImportNews::Offered);
+            self.teller.tell(News::Offered);
         }
     }
 
     /// Who hears the news from now on; hears at once of files that were handed over before.
-    pub(crate) fn listen(&self, channel: Channel<ImportNews>) {
-        *locked(&self.news) = Some(channel);
+    pub(crate) fn listen(&self, channel: Channel<News>) {
+        self.teller.listen(channel);
         self.offer([]);
     }
 
-    /// Tells the window; nobody listens before its page has loaded.
-    pub(crate) fn tell(&self, news: ImportNews) {
-        if let Some(channel) = locked(&self.news).as_ref() {
-            let _ = channel.send(news);
-        }
+    /// Tells the window.
+    pub(crate) fn tell(&self, news: News) {
+        self.teller.tell(news);
     }
 
     /// Stops what is going on.
     pub(crate) fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
+        self.stop.now();
     }
 
     /// Reads what was handed over, beside what waits already.
@@ -127,29 +104,10 @@ impl Imports {
         locked(&self.files)
     }
 
-    /// Tells the window of progress now and then, and stops when it is told to.
+    /// Watches an import that begins now.
     pub(crate) fn watch(&self) -> Watch {
-        self.cancelled.store(false, Ordering::Relaxed);
-        let (news, cancelled) = (Arc::clone(&self.news), Arc::clone(&self.cancelled));
-        let last = Mutex::new(Instant::now());
-        Watch::new(move |progress| {
-            let mut last = locked(&last);
-            if last.elapsed() >= OFTEN {
-                *last = Instant::now();
-                let fits = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-                let (stage, done, total) = (progress.stage, fits(progress.done), fits(progress.total));
-                if let Some(channel) = locked(&news).as_ref() {
-                    let _ = channel.send(ImportNews::Progress { stage, done, total });
-                }
-            }
-            !cancelled.load(Ordering::Relaxed)
-        })
+        self.teller.watch(&self.stop)
     }
-}
-
-/// A register of the import's own, so that the window's goes on answering while thousands of rows are written.
-pub(crate) fn register_apart() -> Result<Register, CommandError> {
-    Ok(Register::open(&Desk::home()?, Actor::of_session(Through::Window))?)
 }
 
 /// The files named on the command line that started the application.

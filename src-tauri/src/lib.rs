@@ -7,17 +7,18 @@ mod clipboard;
 pub mod commands;
 pub mod desk;
 pub mod edition_view;
+mod exports;
 mod failure;
 pub mod imports;
 mod language;
 mod lock;
 mod memory;
+mod news;
 mod notifications;
 mod opening;
 mod oversize;
 mod reminding;
 mod reveal;
-mod save;
 mod tray;
 pub mod views;
 mod window;
@@ -26,7 +27,9 @@ pub use failure::CommandError;
 
 use commands::start::Prepared;
 use desk::Desk;
+use exports::Exports;
 use imports::Imports;
+use news::Teller;
 use std::path::Path;
 use std::time::Duration;
 use tauri::{Manager as _, RunEvent};
@@ -39,11 +42,12 @@ const AFTER_START: Duration = Duration::from_secs(2);
 
 /// Runs the application until its window is closed.
 pub fn run() {
-    // Whoever develops wants to look inside.
-    if !cfg!(debug_assertions) {
+    // Whoever develops wants to look inside, unless to see whether that is refused.
+    if !cfg!(debug_assertions) || std::env::var_os("ATLAS_DEBUG_REFUSE_DUMPS").is_some() {
         support_vault::refuse_dumps();
     }
     prefer_software_buffers();
+    let teller = Teller::default();
     let run = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
             // A start at login beside one that runs is no wish to see the window.
@@ -64,7 +68,8 @@ pub fn run() {
         .manage(opening::ToOpen::default())
         .manage(reminding::Reminding::default())
         .manage(tray::Tray::default())
-        .manage(Imports::default())
+        .manage(Imports::new(teller.clone()))
+        .manage(Exports::new(teller))
         .on_window_event(window::closing)
         .on_window_event(window::on_drop)
         .invoke_handler(oversize::refused(commands::handler()))

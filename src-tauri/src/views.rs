@@ -251,6 +251,8 @@ pub struct Start {
     pub can_hide: bool,
     /// That the register's folder is unfit, and what to do.
     pub folder_warning: Option<FolderWarning>,
+    /// Whether the register can only be read: its file or folder cannot be written, or the disk is full.
+    pub read_only: bool,
     /// The screen that comes up first.
     pub today: Today,
 }
@@ -326,7 +328,7 @@ pub struct ChangeView {
     pub type_name: Text,
     /// The record's id.
     pub id: Uuid,
-    /// The record's name, or a request's title, as far as the change names it.
+    /// The record's name or the title of its request, as far as the change tells.
     pub name: Option<String>,
     /// What was done.
     pub action: Action,
@@ -355,7 +357,7 @@ impl HistoryPage {
 impl ChangeView {
     fn of(register: &Register, edition: &Edition, change: Change) -> Result<Self> {
         let fields = register.changed_fields(&change, edition)?;
-        let name = change.name().map(str::to_owned);
+        let name = register.name_of(&change)?;
         let Change { seq, at, who, through, record, id, action, .. } = change;
         let type_name = type_name(record);
         let seq = u32::try_from(seq).unwrap_or(u32::MAX);

@@ -6,7 +6,8 @@ use tauri::{
     AppHandle, DragDropEvent, Manager as _, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent,
 };
 
-use crate::imports::{ImportNews, Imports};
+use crate::imports::Imports;
+use crate::news::News;
 use crate::{clipboard, reminding, reveal, tray};
 
 /// The main window's label.
@@ -55,10 +56,10 @@ pub(crate) fn on_drop(window: &Window, event: &WindowEvent) {
     }
     let imports = window.state::<Imports>();
     match event {
-        DragDropEvent::Enter { .. } => imports.tell(ImportNews::Hovering),
-        DragDropEvent::Leave => imports.tell(ImportNews::Left),
+        DragDropEvent::Enter { .. } => imports.tell(News::Hovering),
+        DragDropEvent::Leave => imports.tell(News::Left),
         DragDropEvent::Drop { paths, .. } => {
-            imports.tell(ImportNews::Left);
+            imports.tell(News::Left);
             imports.offer(paths.iter().cloned());
         }
         _ => {}

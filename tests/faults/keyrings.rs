@@ -11,21 +11,21 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 /// A register whose key the keyring holds, with a contract and a recovery key.
-struct Kept {
-    home: PathBuf,
-    user: String,
-    recovery: String,
+pub(crate) struct Kept {
+    pub(crate) home: PathBuf,
+    pub(crate) user: String,
+    pub(crate) recovery: String,
     side_file: String,
 }
 
 /// As a desktop runs it: on this session's bus.
-fn atlas(home: &Path, arguments: &[&str], input: &str) -> Run {
+pub(crate) fn atlas(home: &Path, arguments: &[&str], input: &str) -> Run {
     let mut command = Step::new(arguments, input).command(home);
     command.env("DBUS_SESSION_BUS_ADDRESS", std::env::var("DBUS_SESSION_BUS_ADDRESS").unwrap());
     run(command, input)
 }
 
-fn kept(session: &Session) -> Kept {
+pub(crate) fn kept(session: &Session) -> Kept {
     let home = session.folder().join("atlas");
     let secrets = r#"{"access_id":"CANARY-1"}"#;
     let add = ["contract", "add", "--kind", "premier", "--name", "Nordic"];
@@ -38,7 +38,7 @@ fn kept(session: &Session) -> Kept {
 
 impl Kept {
     /// Nothing secret opens and no key is made; everything else works.
-    fn is_closed(&self, code: &str) {
+    pub(crate) fn is_closed(&self, code: &str) {
         for (arguments, input) in [
             (&["contract", "show", "Nordic", "--reveal"][..], ""),
             (&["contract", "add", "--kind", "premier", "--name", "Another"], r#"{"access_id":"CANARY-2"}"#),

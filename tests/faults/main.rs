@@ -23,6 +23,7 @@ mod replay;
 #[path = "../../src-tauri/crates/vault/tests/session/mod.rs"]
 mod session;
 mod sharing;
+mod state_table;
 mod steps;
 mod table;
 mod works;

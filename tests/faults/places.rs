@@ -4,10 +4,11 @@ use crate::program::{Atlas, Run};
 use crate::recorder::{Fault, inject};
 use crate::steps::{Desk, PASSPHRASE, Step, copy_folder, observe, run};
 use serde_json::{Value, json};
+use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 fn refused(run: &Run) -> (i32, String) {
@@ -72,6 +73,88 @@ fn a_folder_that_is_synchronised_is_told_and_used() {
     let made = Step::tenant("Fjord AS").run(&ordinary);
     assert_eq!((made.exit, made.stderr.as_str()), (0, ""));
     assert_eq!(Step::new(&["check"], "").must(&ordinary)["warnings"], json!([]));
+}
+
+/// A folder of another computer, as `sshfs` mounts it: the other end is on this machine, the file system is the real one.
+struct Far {
+    place: tempfile::TempDir,
+    ends: [Child; 2],
+}
+
+impl Far {
+    /// `None` where this system has no such thing or lets nobody mount it.
+    fn mount(place: tempfile::TempDir) -> Option<Self> {
+        let server = ["/usr/lib/openssh/sftp-server", "/usr/libexec/openssh/sftp-server"];
+        let server = server.into_iter().find(|path| Path::new(path).exists())?;
+        let (far, near) = (place.path().join("far"), place.path().join("near"));
+        for folder in [&far, &near] {
+            fs::create_dir_all(folder).unwrap();
+        }
+        let mut other = Command::new(server).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+        let (input, output) = (other.stdin.take()?, other.stdout.take()?);
+        let mut remote = OsString::from("far:");
+        remote.push(&far);
+        let mut sshfs = Command::new("sshfs");
+        sshfs.arg(remote).arg(&near).args(["-f", "-o", "passive"]).stdin(output).stdout(input).stderr(Stdio::null());
+        let Ok(sshfs) = sshfs.spawn() else {
+            let _ = other.kill();
+            let _ = other.wait();
+            return None;
+        };
+        let mounted = Self { place, ends: [other, sshfs] };
+        let start = Instant::now();
+        while !fs::read_to_string("/proc/self/mountinfo").unwrap().contains(mounted.near().to_str()?) {
+            if start.elapsed() > Duration::from_secs(5) {
+                return None;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Some(mounted)
+    }
+
+    fn near(&self) -> PathBuf {
+        self.place.path().join("near")
+    }
+
+    /// The other computer is gone.
+    fn break_connection(&mut self) {
+        for end in &mut self.ends {
+            let _ = end.kill();
+            let _ = end.wait();
+        }
+    }
+}
+
+impl Drop for Far {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("-l").arg(self.near()).stderr(Stdio::null()).status();
+        self.break_connection();
+    }
+}
+
+#[test]
+fn a_register_on_another_computer_is_told_used_and_survives_a_broken_connection() {
+    let Some(mut far) = Far::mount(tempfile::tempdir().unwrap()) else {
+        println!("not run: no network drive can be mounted here (packages sshfs and openssh-sftp-server)");
+        return;
+    };
+    let home = far.near().join("atlas");
+    let made = Step::tenant("Fjord AS").run(&home);
+    assert_eq!(made.exit, 0, "{}", made.stderr);
+    assert!(made.stderr.contains("another computer") && made.stderr.contains("backup"), "{}", made.stderr);
+    Step::log("Sak").must(&home);
+    let check = Step::new(&["check"], "").must(&home);
+    assert_eq!((&check["problems"], &check["warnings"][0]["code"]), (&json!([]), &json!("network-folder")));
+
+    far.break_connection();
+    for step in [Step::log("Sak 2"), Step::new(&["tenant", "list"], ""), Step::new(&["check"], "")] {
+        let start = Instant::now();
+        let run = step.run(&home);
+        assert_eq!(run.exit, 4, "{:?}: {}", step.arguments, run.stdout);
+        assert!(run.error()["message"].as_str().unwrap().len() > 40, "{}", run.stderr);
+        assert!(start.elapsed() < Duration::from_secs(20), "nobody waits for what is gone");
+    }
+    assert_eq!(observe(&far.place.path().join("far/atlas")).len(), 2, "what was acknowledged is there");
 }
 
 type Make = fn(&Path);

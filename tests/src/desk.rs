@@ -143,6 +143,33 @@ impl Desk {
         if pressed.success() { Ok(()) } else { Err(format!("xdotool ended with {pressed}").into()) }
     }
 
+    /// Answers the system's dialog for a file once it is there: types where the file is, and confirms. Without one, leaves it.
+    pub fn answer_file_dialog(&self, file: Option<&Path>) -> Outcome {
+        let start = Instant::now();
+        let screen = self.screen()?;
+        while !screen.give_keyboard(&FILE_DIALOGS)? {
+            if start.elapsed() > Duration::from_secs(20) {
+                return Err(format!("no dialog for a file, only {:?}", screen.titles()?).into());
+            }
+            sleep(Duration::from_millis(50));
+        }
+        // It draws itself first, and begins to listen afterwards.
+        sleep(Duration::from_millis(700));
+        let Some(file) = file else { return self.press("Escape") };
+        let path = file.to_str().ok_or("the path is not text")?;
+        // To the field for the name, which a dialog for opening does not show by itself; what is there already is replaced.
+        self.press("ctrl+l")?;
+        sleep(Duration::from_millis(300));
+        self.press("ctrl+a")?;
+        let typed = self.processes.command("xdotool").args(["type", "--delay", "5", path]).status()?;
+        if !typed.success() {
+            return Err(format!("xdotool ended with {typed}").into());
+        }
+        // What it proposes while somebody types has come by then.
+        sleep(Duration::from_millis(500));
+        self.press("Return")
+    }
+
     /// The screen.
     pub fn screen(&self) -> Outcome<Screen> {
         Screen::of(&self.display)
@@ -191,6 +218,9 @@ impl Desk {
         self.place
     }
 }
+
+/// What the dialogs are called.
+const FILE_DIALOGS: [&str; 2] = ["Save File", "Open File"];
 
 fn environment(folder: &Path, place: Place) -> Outcome<Vec<(String, String)>> {
     let mut variables = Vec::new();

@@ -1,7 +1,10 @@
-//! The screen of a desk, as a window manager sees it: which windows there are, and asking one to close.
+//! The screen of a desk, as a window manager sees it: which windows there are, asking one to close, and which has the keyboard.
 
+use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection as _;
-use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, MapState, Window as Id};
+use x11rb::protocol::xproto::{
+    AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, InputFocus, MapState, Window as Id,
+};
 use x11rb::rust_connection::RustConnection;
 
 use crate::Outcome;
@@ -40,6 +43,14 @@ impl Screen {
         let message = ClientMessageEvent::new(32, window, protocols, [close, 0, 0, 0, 0]);
         self.connection.send_event(false, window, EventMask::NO_EVENT, message)?.check()?;
         Ok(())
+    }
+
+    /// Gives the keyboard to a window with one of these titles; says whether there is one.
+    pub fn give_keyboard(&self, titles: &[&str]) -> Outcome<bool> {
+        let windows = self.windows(self.root)?;
+        let Some(window) = windows.iter().find(|seen| titles.contains(&seen.title.as_str())) else { return Ok(false) };
+        self.connection.set_input_focus(InputFocus::PARENT, window.id, CURRENT_TIME)?.check()?;
+        Ok(true)
     }
 
     fn windows(&self, below: Id) -> Outcome<Vec<Seen>> {

@@ -55,6 +55,29 @@ fn who_may_file_from_the_first_person_to_the_answer() -> Outcome {
     })
 }
 
+#[test]
+fn a_group_is_renamed_for_everybody_in_it() -> Outcome {
+    drive("group", Place::default(), async |desk, window| {
+        window.press("lang-en").await?;
+        desk.atlas(&["group", "add", "--name", "Support"], "")?;
+        for person in ["Kari Nordmann", "Ola Hansen"] {
+            desk.atlas(&["person", "add", "--name", person], "")?;
+            desk.atlas(&["group", "join", "--person", person, "--group", "Support"], "")?;
+        }
+        window.go("tenants").await?;
+        window.press("tab-people").await?;
+        window.press("open-person").await?;
+        window.press("rename").await?;
+        window.write("field-group-name", "Support, at night").await?;
+        window.press("save-group-name").await?;
+        window.shows("row-group", &["Support, at night"]).await?;
+        window.press("close").await?;
+        window.gone("sheet").await?;
+        window.press_css("tr:last-child [data-testid=open-person]").await?;
+        window.shows("row-group", &["Support, at night"]).await
+    })
+}
+
 /// Waits until the page answers a question so.
 async fn answers(window: &Window, question: &str, answer: &Value) -> Outcome {
     window.until_true(question, async |window| Ok(window.script(question, Vec::new()).await? == *answer)).await

@@ -28,7 +28,7 @@ const WRONG: &str = "CANARY-WRONG-4716 ulv";
 const TYPED_INTO: [&str; 4] = ["contract_add", "passphrase_is_weak", "vault_protect", "vault_unlock"];
 
 /// Keeps all that passes between page and program.
-const LISTEN: &str = "window.traffic = [];
+pub(crate) const LISTEN: &str = "window.traffic = [];
     const fetch = window.fetch;
     window.fetch = async (to, options) => {
         const body = options?.body;

@@ -1,14 +1,17 @@
 //! Access IDs: what is kept and what is refused, with and without a keyring.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use workspace_tests::Outcome;
-use workspace_tests::desk::{Keyring, Place};
+use workspace_tests::desk::{Desk, Keyring, Place};
 use workspace_tests::drive::drive;
 use workspace_tests::window::Window;
 
 use crate::steps::{Contract, add_contract, fill_contract, records};
+
+/// By which a clipboard manager is told to keep no copy.
+const HINT: &str = "x-kde-passwordManagerHint";
 
 pub(crate) const CONTRACT: Contract<'_> = Contract { kind: "premier", name: "Nordic 2026", access_id: "7700420042" };
 
@@ -63,10 +66,15 @@ fn an_access_id_that_cannot_be_one_is_refused_at_its_field() -> Outcome {
 
 #[test]
 fn a_copied_access_id_can_be_pasted_and_is_gone_half_a_minute_later() -> Outcome {
-    drive("clipboard", Place::default(), async |_, window| {
+    drive("clipboard", Place::default(), async |desk, window| {
         add_contract(window, &CONTRACT).await?;
         window.press("copy-access_id").await?;
         window.shows("toast", &["30 s"]).await?;
+        // What clipboard managers look for, as another program of the desktop sees it.
+        let offered = clipboard(desk, "TARGETS")?;
+        assert!(offered.lines().any(|target| target == HINT), "{offered}");
+        assert_eq!(clipboard(desk, HINT)?, "secret");
+        assert_eq!(clipboard(desk, "UTF8_STRING")?, "7700420042");
         assert_eq!(paste(window).await?, "7700420042");
         tokio::time::sleep(Duration::from_secs(31)).await;
         assert_eq!(paste(window).await?, "", "the clipboard still holds the Access ID");
@@ -125,6 +133,53 @@ fn a_dismissed_dialog_of_the_keyring_leaves_the_window_usable() -> Outcome {
     })
 }
 
+/// The keyring's dialog stays up and nobody answers it: the window says that it waits, works on, opens the secrets in another
+/// way, and ends at once when it is asked to.
+#[test]
+fn a_keyring_that_never_answers_holds_nothing_up() -> Outcome {
+    drive("never-answers", Place { keyring: Keyring::Prompting, ..Place::default() }, async |desk, window| {
+        window.press("lang-en").await?;
+        add_contract(window, &CONTRACT).await?;
+        let recovery: Value = serde_json::from_str(&desk.atlas(&["--json", "recovery", "new"], "")?)?;
+        let recovery = recovery.get("recovery_key").and_then(Value::as_str).ok_or("no recovery key")?.to_owned();
+        window.restart_after(desk, || desk.lock_keyring()).await?;
+        window.ready().await?;
+        window.go("contracts").await?;
+        let screen = desk.screen()?;
+        let asks =
+            || Ok::<_, Box<dyn std::error::Error>>(screen.titles()?.iter().any(|title| title.contains("Unlock")));
+        window.press("copy-access_id").await?;
+        window.has("vault-state", "data-state", "waiting").await?;
+        window.shows("vault-note", &["Waiting for the system keyring"]).await?;
+        window.until_true("the keyring to ask", async |_| asks()).await?;
+        // The other way is offered at once, and may be declined.
+        window.find("unlock-typed").await?;
+        window.press("cancel").await?;
+        window.gone("dialog").await?;
+        for screen in ["today", "requests", "plans", "settings"] {
+            window.go(screen).await?;
+        }
+        window.find("unlock-otherwise").await?;
+        window.go("contracts").await?;
+
+        // The prompt has the keyboard, as it would on a desk; the window is typed into all the same.
+        window.press("unlock-otherwise").await?;
+        window.paste("unlock-typed", &recovery).await?;
+        window.press("save").await?;
+        window.gone("dialog").await?;
+        window.has("vault-state", "data-state", "unlocked").await?;
+        window.press("copy-access_id").await?;
+        window.shows("toast", &["30 s"]).await?;
+        assert!(asks()?, "nobody has answered it");
+
+        // Its thread still waits, and holds nothing up.
+        let start = Instant::now();
+        window.restart_after(desk, || Ok(())).await?;
+        assert!(start.elapsed() < Duration::from_secs(20), "it took {:?} to end and to start", start.elapsed());
+        window.ready().await
+    })
+}
+
 /// The secret is in a window of its own; the main one never holds it.
 #[test]
 fn a_revealed_access_id_is_not_in_the_main_window() -> Outcome {
@@ -138,6 +193,14 @@ fn a_revealed_access_id_is_not_in_the_main_window() -> Outcome {
         assert!(window.invoke("revealed_secret", json!({})).await?.is_err());
         Ok(())
     })
+}
+
+/// Asks the clipboard for its content in one form.
+fn clipboard(desk: &Desk, target: &str) -> Outcome<String> {
+    let arguments = ["-selection", "clipboard", "-out", "-target", target];
+    let output = desk.command("xclip").args(arguments).output();
+    let output = output.map_err(|error| format!("xclip (package xclip): {error}"))?;
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 async fn contract_with(window: &Window, access_id: &str) -> Outcome<Result<Value, Value>> {

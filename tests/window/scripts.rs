@@ -59,36 +59,40 @@ impl Planted {
 
 impl AtStop for Planted {
     async fn stop(&mut self, window: &Window, name: &str) -> Outcome {
-        let look =
-            "const bad = 'iframe, object, embed, img[src=x], [onerror], [onload], [srcdoc], a[href^=\"javascript:\"]';
-            const values = [...document.querySelectorAll('input, textarea')].map((field) => field.value);
-            return {
-                ran: window.ran ?? null,
-                foreign: [...document.querySelectorAll(bad)].map((element) => element.outerHTML.slice(0, 120)),
-                scripts: document.scripts.length - window.scriptsBefore,
-                tried: window.tried,
-                text: [document.body.innerText, ...values].join('\\n'),
-            };";
-        // Some addresses load the page anew.
-        if window.script("return window.tried === undefined", Vec::new()).await? == json!(true) {
-            watch(window).await?;
-        }
-        let found = window.script(look, Vec::new()).await?;
-        for (what, harmless) in
-            [("ran", json!(null)), ("foreign", json!([])), ("scripts", json!(0)), ("tried", json!([]))]
-        {
-            let seen = found.get(what).ok_or("not asked")?;
-            if *seen != harmless {
-                writeln!(self.wrong, "{name}, {what}: {seen}")?;
-            }
-        }
-        self.seen += found.get("text").and_then(Value::as_str).ok_or("no text")?;
+        self.seen += &look(window, name, &mut self.wrong).await?;
         Ok(())
     }
 }
 
+/// Whether anything ran, became an element or was tried; notes what did, and answers all the text there is.
+pub(crate) async fn look(window: &Window, name: &str, wrong: &mut String) -> Outcome<String> {
+    let look =
+        "const bad = 'iframe, object, embed, img[src=x], [onerror], [onload], [srcdoc], a[href^=\"javascript:\"]';
+        const values = [...document.querySelectorAll('input, textarea')].map((field) => field.value);
+        return {
+            ran: window.ran ?? null,
+            foreign: [...document.querySelectorAll(bad)].map((element) => element.outerHTML.slice(0, 120)),
+            scripts: document.scripts.length - window.scriptsBefore,
+            tried: window.tried,
+            text: [document.body.innerText, ...values].join('\\n'),
+        };";
+    // Some addresses load the page anew.
+    if window.script("return window.tried === undefined", Vec::new()).await? == json!(true) {
+        watch(window).await?;
+    }
+    let found = window.script(look, Vec::new()).await?;
+    for (what, harmless) in [("ran", json!(null)), ("foreign", json!([])), ("scripts", json!(0)), ("tried", json!([]))]
+    {
+        let seen = found.get(what).ok_or("not asked")?;
+        if *seen != harmless {
+            writeln!(wrong, "{name}, {what}: {seen}")?;
+        }
+    }
+    Ok(found.get("text").and_then(Value::as_str).ok_or("no text")?.to_owned())
+}
+
 /// From here on every breach of the page's policy is noted: markup that was taken for markup.
-async fn watch(window: &Window) -> Outcome {
+pub(crate) async fn watch(window: &Window) -> Outcome {
     let script = "window.tried = [];
         window.scriptsBefore = document.scripts.length;
         document.addEventListener('securitypolicyviolation', (event) => window.tried.push(event.effectiveDirective));";

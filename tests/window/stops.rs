@@ -1,5 +1,7 @@
 //! Every screen, and every dialog over it, one after the other, with sample data in the register.
 
+use std::time::{Duration, Instant};
+
 use fantoccini::key::Key;
 use serde_json::json;
 use workspace_tests::Outcome;
@@ -40,7 +42,7 @@ pub(crate) async fn plans_and_more(window: &Window, at: &mut impl AtStop) -> Out
     rest(window, at).await
 }
 
-async fn shell(window: &Window, at: &mut impl AtStop) -> Outcome {
+pub(crate) async fn shell(window: &Window, at: &mut impl AtStop) -> Outcome {
     window.go("today").await?;
     window.find("next-response").await?;
     window.find("access-ends").await?;
@@ -55,7 +57,7 @@ async fn shell(window: &Window, at: &mut impl AtStop) -> Outcome {
     escape(window).await
 }
 
-async fn file(window: &Window, at: &mut impl AtStop) -> Outcome {
+pub(crate) async fn file(window: &Window, at: &mut impl AtStop) -> Outcome {
     window.go("file").await?;
     window.find("answer-where").await?;
     at.stop(window, "file").await?;
@@ -206,31 +208,49 @@ async fn rest(window: &Window, at: &mut impl AtStop) -> Outcome {
 }
 
 /// Goes to an address that has no place in the navigation.
-async fn route(window: &Window, path: &str, shows: &str) -> Outcome {
+pub(crate) async fn route(window: &Window, path: &str, shows: &str) -> Outcome {
     window.script("location.hash = `#${arguments[0]}`", vec![json!(path)]).await?;
     window.find(shows).await?;
     window.settled().await
 }
 
 /// Presses a button, stops at what it opens, and closes that.
-async fn over(window: &Window, button: &str, opened: &str, at: &mut impl AtStop, name: &str) -> Outcome {
-    let open = "return document.querySelectorAll('[role=dialog], [role=menu], [role=listbox]').length";
-    let before = window.script(open, Vec::new()).await?;
+pub(crate) async fn over(window: &Window, button: &str, opened: &str, at: &mut impl AtStop, name: &str) -> Outcome {
+    let before = layers(window).await?;
     window.press(button).await?;
     window.find_css(opened).await?;
     at.stop(window, name).await?;
-    window.keys(&char::from(Key::Escape).to_string()).await?;
-    window
-        .until_true(&format!("{name} to close"), async |window| Ok(window.script(open, Vec::new()).await? == before))
-        .await
+    leave(window, name, before).await
 }
 
 /// Closes the sheet or dialog that is open.
-async fn escape(window: &Window) -> Outcome {
-    window.keys(&char::from(Key::Escape).to_string()).await?;
+pub(crate) async fn escape(window: &Window) -> Outcome {
+    leave(window, "the dialog", 0).await
+}
+
+/// What lies over the page.
+async fn layers(window: &Window) -> Outcome<u64> {
+    let open = "return document.querySelectorAll('[role=dialog], [role=menu], [role=listbox]').length";
+    Ok(window.script(open, Vec::new()).await?.as_u64().ok_or("no number")?)
+}
+
+/// Escape closes what is open, unless it was left already by itself; where something was typed it asks first. What is just
+/// closing may take the key for itself, so it is pressed again after a while.
+async fn leave(window: &Window, name: &str, before: u64) -> Outcome {
+    let escape = char::from(Key::Escape).to_string();
+    let mut pressed: Option<Instant> = None;
     window
-        .until_true("the dialog to close", async |window| {
-            Ok(window.script("return document.querySelectorAll('[role=dialog]').length", Vec::new()).await? == json!(0))
+        .until_true(&format!("{name} to close"), async |window| {
+            if layers(window).await? <= before {
+                return Ok(true);
+            }
+            if window.count("throw-away-now").await? > 0 {
+                window.press("throw-away-now").await?;
+            } else if pressed.is_none_or(|pressed| pressed.elapsed() > Duration::from_secs(2)) {
+                window.keys(&escape).await?;
+                pressed = Some(Instant::now());
+            }
+            Ok(false)
         })
         .await
 }

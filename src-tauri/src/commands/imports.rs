@@ -2,7 +2,8 @@
 
 use crate::desk::{self, Desk};
 use crate::failure::CommandError;
-use crate::imports::{ImportNews, Imports, Waiting, WaitingFile, register_apart};
+use crate::imports::{Imports, Waiting, WaitingFile};
+use crate::news::News;
 use chrono::Utc;
 use support_register::{
     FileOptions, FileProblem, FileReport, ImportError, ImportReport, ImportRun, ReadFile, Register,
@@ -12,10 +13,10 @@ use tauri::{AppHandle, Manager as _, State};
 use tauri_plugin_dialog::DialogExt as _;
 use uuid::Uuid;
 
-/// Hears of files that are dropped and of the progress of an import.
+/// Hears of files that are dropped, and of the progress of imports and exports.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_listen(imports: State<'_, Imports>, news: Channel<ImportNews>) -> Result<(), CommandError> {
+pub async fn listen(imports: State<'_, Imports>, news: Channel<News>) -> Result<(), CommandError> {
     imports.listen(news);
     Ok(())
 }
@@ -38,7 +39,7 @@ pub async fn import_choose(app: AppHandle) -> Result<(), CommandError> {
 pub async fn import_waiting(app: AppHandle) -> Result<Vec<WaitingFile>, CommandError> {
     desk::apart(move || {
         let imports = app.state::<Imports>();
-        let register = register_apart()?;
+        let register = Desk::register_apart()?;
         imports.read_offered(&register)?;
         waiting(&imports, &register)
     })
@@ -58,7 +59,7 @@ pub async fn import_options(
         if let Some(Waiting::Read(file)) = imports.files().get_mut(index as usize) {
             file.options = options;
         }
-        waiting(&imports, &register_apart()?)
+        waiting(&imports, &Desk::register_apart()?)
     })
     .await
 }
@@ -77,7 +78,7 @@ pub async fn import_leave_out(app: AppHandle, index: Option<u32>) -> Result<Vec<
                 None => files.clear(),
             }
         }
-        waiting(&imports, &register_apart()?)
+        waiting(&imports, &Desk::register_apart()?)
     })
     .await
 }
@@ -93,7 +94,7 @@ pub async fn import_apply(app: AppHandle) -> Result<ImportReport, CommandError> 
         if !unreadable.is_empty() {
             return Err(ImportError::Files(unreadable).into());
         }
-        let mut report = register_apart()?.import(Desk::edition()?, &read, Utc::now(), &imports.watch())?;
+        let mut report = Desk::register_apart()?.import(Desk::edition()?, &read, Utc::now(), &imports.watch())?;
         report.files.iter_mut().for_each(shorten);
         files.clear();
         Ok(report)
@@ -120,7 +121,7 @@ pub async fn imports_made(desk: State<'_, Desk>) -> Result<Vec<ImportRun>, Comma
 #[tauri::command]
 #[specta::specta]
 pub async fn import_undo(id: Uuid) -> Result<ImportRun, CommandError> {
-    desk::apart(move || Ok(register_apart()?.undo_import(id, Utc::now())?)).await
+    desk::apart(move || Ok(Desk::register_apart()?.undo_import(id, Utc::now())?)).await
 }
 
 /// Each waiting file with what it would do. Files that do not say enough are looked at without, so that the others

@@ -1,9 +1,9 @@
 //! Commands that write files for the user, and the monthly statement, which is printed.
 
 use crate::desk::{Desk, apart};
+use crate::exports::{Exports, Kind, save};
 use crate::failure::CommandError;
 use crate::language::language_of;
-use crate::save::{Kind, save};
 use crate::window;
 use chrono::Utc;
 use support_register::{ExportFormat, ExportList, Statement, local_zone};
@@ -15,11 +15,12 @@ use uuid::Uuid;
 #[specta::specta]
 pub async fn calendar_export(app: AppHandle) -> Result<Option<String>, CommandError> {
     apart(move || {
-        let register = app.state::<Desk>().inner().register()?;
-        let language = language_of(register.settings().get()?);
-        let calendar = register.calendar(Desk::edition()?, language, local_zone(), Utc::now())?;
+        let edition = Desk::edition()?;
         let kind = Kind { name: "iCalendar", extension: "ics" };
-        save(&app, "support-atlas.ics", &kind, calendar.as_bytes())
+        save(&app, "support-atlas.ics", &kind, |register, watch| {
+            let language = language_of(register.settings().get()?);
+            Ok(register.calendar(edition, language, local_zone(), watch, Utc::now())?.into_bytes())
+        })
     })
     .await
 }
@@ -33,12 +34,21 @@ pub async fn list_export(
     format: ExportFormat,
 ) -> Result<Option<String>, CommandError> {
     apart(move || {
-        let (bytes, _) = app.state::<Desk>().register()?.export_list(list, format, Utc::now())?;
         let extension = format.extension();
         let kind = Kind { name: if extension == "csv" { "CSV" } else { "JSON" }, extension };
-        save(&app, &format!("{list}.{extension}"), &kind, &bytes)
+        save(&app, &format!("{list}.{extension}"), &kind, |register, watch| {
+            Ok(register.export_list(list, format, watch, Utc::now())?.0)
+        })
     })
     .await
+}
+
+/// Stops the making of a file; nothing is written then.
+#[tauri::command]
+#[specta::specta]
+pub async fn export_cancel(exports: State<'_, Exports>) -> Result<(), CommandError> {
+    exports.cancel();
+    Ok(())
 }
 
 /// The statement of a month, `YYYY-MM`, for one tenant or all.

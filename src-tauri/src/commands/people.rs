@@ -89,6 +89,16 @@ pub async fn group_add(desk: State<'_, Desk>, draft: GroupDraft) -> Result<Group
     Ok(desk.register()?.groups().add(&draft, Utc::now())?)
 }
 
+/// Changes what a security group is called.
+#[tauri::command]
+#[specta::specta]
+pub async fn group_rename(desk: State<'_, Desk>, id: Uuid, name: String) -> Result<Group, CommandError> {
+    let groups = desk.register()?.groups();
+    let Group { object_id, tenant, .. } = groups.get(id)?;
+    let draft = GroupDraft { name, object_id, tenant };
+    Ok(groups.set(id, &draft, Utc::now())?)
+}
+
 /// Removes a security group that holds no role.
 #[tauri::command]
 #[specta::specta]

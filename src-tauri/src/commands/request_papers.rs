@@ -1,8 +1,9 @@
 //! What is read into requests and made from them: mails, files, the text for the portal, the scorecard, the evidence.
 
-use crate::chosen_file::{pick, save};
+use crate::chosen_file::pick;
 use crate::commands::requests::view;
 use crate::desk::{Desk, apart};
+use crate::exports::{Kind, save};
 use crate::failure::CommandError;
 use crate::language::language_of;
 use crate::views::RequestView;
@@ -60,6 +61,13 @@ pub async fn attachment_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), Co
     Ok(desk.register()?.attachments().remove(id, Utc::now())?)
 }
 
+/// Brings a removed file back.
+#[tauri::command]
+#[specta::specta]
+pub async fn attachment_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<Attachment, CommandError> {
+    Ok(desk.register()?.attachments().undo_remove(id, Utc::now())?)
+}
+
 /// The text to paste into the portal's form, and what is still missing.
 #[tauri::command]
 #[specta::specta]
@@ -104,39 +112,42 @@ pub struct EvidenceQuestion {
     pub csv: bool,
 }
 
-/// Asks where to, and saves the evidence; the file's name, or none when the user thinks better of it.
+/// Asks where to, and saves the evidence; answers where, or nothing when the user thinks better of it.
 #[tauri::command]
 #[specta::specta]
 pub async fn evidence_save(app: AppHandle, question: EvidenceQuestion) -> Result<Option<String>, CommandError> {
     apart(move || {
-        let (register, edition) = (app.state::<Desk>().inner().register()?, Desk::edition()?);
+        let edition = Desk::edition()?;
         let of = question.request.map_or(EvidenceOf::Period(question.period), EvidenceOf::Request);
-        let language = language_of(register.settings().get()?);
+        let kind = if question.csv { CSV } else { Kind { name: "HTML", extension: "html" } };
         let now = Utc::now();
-        let name = format!("first-responses-{}.{}", now.date_naive(), if question.csv { "csv" } else { "html" });
-        save(&app, &name, |out| {
-            let done = if question.csv {
-                register.evidence_sheet(edition, of, out, &mut |_| true, now)
+        save(&app, &format!("first-responses-{}.{}", now.date_naive(), kind.extension), &kind, |register, watch| {
+            let mut out = Vec::new();
+            if question.csv {
+                register.evidence_sheet(edition, of, &mut out, watch, now)?;
             } else {
-                register.evidence_page(edition, of, language, out, &mut |_| true, now)
-            };
-            Ok(done?.is_some())
+                let language = language_of(register.settings().get()?);
+                register.evidence_page(edition, of, language, &mut out, watch, now)?;
+            }
+            Ok(out)
         })
     })
     .await
 }
 
-/// Asks where to, and saves the requests with these ids as CSV; the file's name, or none.
+/// Asks where to, and saves the requests with these ids as CSV; answers where, or nothing.
 #[tauri::command]
 #[specta::specta]
 pub async fn requests_save(app: AppHandle, ids: Vec<Uuid>) -> Result<Option<String>, CommandError> {
     apart(move || {
-        let register = app.state::<Desk>().inner().register()?;
         let now = Utc::now();
-        save(&app, &format!("requests-{}.csv", now.date_naive()), |out| {
-            register.requests_sheet(&ids, out, now)?;
-            Ok(true)
+        save(&app, &format!("requests-{}.csv", now.date_naive()), &CSV, |register, watch| {
+            let mut out = Vec::new();
+            register.requests_sheet(&ids, &mut out, watch, now)?;
+            Ok(out)
         })
     })
     .await
 }
+
+const CSV: Kind = Kind { name: "CSV", extension: "csv" };

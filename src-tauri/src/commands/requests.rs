@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::failure::CommandError;
 use crate::views::{Names, RequestDetail, RequestPage, RequestView};
 use chrono::{DateTime, Utc};
+use support_policy::Text;
 use support_policy::edition::Edition;
 use support_register::{DeskFacts, Register, ReopenAnswers, Request, RequestDraft, RequestFilter, RequestState};
 use tauri::State;
@@ -119,6 +120,13 @@ pub(crate) fn detail(register: &Register, edition: &Edition, id: Uuid) -> Result
         remarks: register.remarks(edition, &request)?,
         request: view(register, request)?,
     })
+}
+
+/// What should be looked at about a case number before it is saved.
+#[tauri::command]
+#[specta::specta]
+pub async fn case_number_remark(number: String, filed_at: Option<DateTime<Utc>>) -> Result<Option<Text>, CommandError> {
+    Ok(support_register::case_number_remark(&number, filed_at))
 }
 
 /// A request as the screens show it.

@@ -63,6 +63,7 @@ fn answer(desk: &Desk) -> Result<Start, CommandError> {
         edition: EditionView::of(Desk::edition()?),
         can_hide: window::CAN_HIDE,
         folder_warning: register.folder_warning()?,
+        read_only: register.is_read_only(),
         today: look(desk, now)?,
     })
 }

@@ -7,11 +7,11 @@ use serde_json::json;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
-use support_register::{CALENDAR_PRODUCT, Existing, local_zone};
+use support_register::{CALENDAR_PRODUCT, Existing, Watch, local_zone};
 
 pub(crate) fn run(session: &Session, flags: &CalendarFlags) -> Result<(), Failure> {
     let (register, output) = (session.register()?, session.output);
-    let calendar = register.calendar(session.edition, output.language, local_zone(), Session::now())?;
+    let calendar = register.calendar(session.edition, output.language, local_zone(), &Watch::none(), Session::now())?;
     let events = calendar.matches("\r\nBEGIN:VEVENT\r\n").count();
     let Some(file) = &flags.out else {
         return if output.json {

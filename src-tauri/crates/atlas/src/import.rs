@@ -191,7 +191,7 @@ fn progress(output: Output) -> Watch {
         let percent = (progress.done * 100).checked_div(progress.total).unwrap_or(100).min(100);
         let doing = match progress.stage {
             Stage::Reading => output.say("reading", "leser"),
-            Stage::Writing => output.say("writing", "skriver"),
+            Stage::Writing | Stage::Saving => output.say("writing", "skriver"),
         };
         // A terminal that is gone is no reason to stop.
         let _ = write!(stderr(), "\r{doing} {percent} % \r");

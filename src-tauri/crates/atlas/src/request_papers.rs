@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use support_policy::filing_pack::PackFacts;
 use support_policy::{Text, duration, text};
-use support_register::{Attachment, EvidenceOf, Period, Register, Request, Score};
+use support_register::{Attachment, EvidenceOf, Period, Register, Request, Score, Watch};
 use support_vault::Keyring;
 
 /// More than the facts of a form have.
@@ -91,17 +91,17 @@ pub(crate) fn evidence(
         None => EvidenceOf::Period(period(register, &flags.period)?),
     };
     let output = session.output;
+    let watch = &Watch::none();
     let make = |out: &mut dyn Write| match flags.format {
-        EvidenceFormat::Html => register.evidence_page(session.edition, of, output.language, out, &mut |_| true, now),
-        EvidenceFormat::Csv => register.evidence_sheet(session.edition, of, out, &mut |_| true, now),
+        EvidenceFormat::Html => register.evidence_page(session.edition, of, output.language, out, watch, now),
+        EvidenceFormat::Csv => register.evidence_sheet(session.edition, of, out, watch, now),
     };
     let Some(file) = &flags.out else {
         let mut made = Vec::new();
         make(&mut made)?;
         return io::stdout().write_all(&made).map_err(|error| Failure::Output { why: error.kind() });
     };
-    let written = write_new(file, |out| make(out).map_err(Failure::from))?;
-    let count = written.unwrap_or_default();
+    let count = write_new(file, |out| make(out).map_err(Failure::from))?;
     output.answer(&json!({ "file": file, "requests": count }), || {
         facts(&[
             (output.say("File", "Fil"), file.display().to_string()),

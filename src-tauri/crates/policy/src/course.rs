@@ -231,7 +231,7 @@ fn open_between(promise: &ResponsePromise, from: DateTime<Utc>, to: DateTime<Utc
 pub fn pause_reading() -> Text {
     text!(
         "The policy does not mention pauses. We read that no time counts while Microsoft waits for you, from the moment it asks until you have answered or it responds.",
-        "Pauser er ikke nevnt i reglene. Vi leser det slik at ingen tid telles mens Microsoft venter på dere, fra de spør til dere har svart, eller til de svarer."
+        "Pauser er ikke nevnt i reglene. Vi leser det slik at ingen tid telles mens Microsoft venter på deg, fra de spør til du har svart, eller til de svarer."
     )
 }
 

@@ -20,7 +20,7 @@ use support_policy::Language;
 use support_policy::edition::{Edition, Impact};
 use support_register::{
     Actor, DelegationQuery, EvidenceOf, ExportFormat, ExportList, Guide, MatrixQuery, Period, PlanFilter, Question,
-    Register, RequestDraft, RequestFilter, RequestSort, RequestState, SearchLimits, Through, local_zone,
+    Register, RequestDraft, RequestFilter, RequestSort, RequestState, SearchLimits, Through, Watch, local_zone,
 };
 use uuid::Uuid;
 
@@ -269,13 +269,15 @@ impl Bench<'_> {
         time("evidence of a request", || {
             let mut out = Vec::new();
             let of = EvidenceOf::Request(some.id);
-            register.evidence_page(edition, of, Language::En, &mut out, &mut |_| true, now).unwrap();
+            register.evidence_page(edition, of, Language::En, &mut out, &Watch::none(), now).unwrap();
         });
         let month = (now - TimeDelta::days(40)).format("%Y-%m").to_string();
         time("statement of a month", || register.statement(&month, None, local_zone(), now).unwrap());
-        time("calendar", || register.calendar(edition, Language::En, local_zone(), now).unwrap());
+        time("calendar", || register.calendar(edition, Language::En, local_zone(), &Watch::none(), now).unwrap());
         for list in ExportList::ALL {
-            time(&format!("export {list} as CSV"), || register.export_list(*list, ExportFormat::Csv, now).unwrap());
+            time(&format!("export {list} as CSV"), || {
+                register.export_list(*list, ExportFormat::Csv, &Watch::none(), now).unwrap()
+            });
         }
     }
 

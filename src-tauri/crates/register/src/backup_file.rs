@@ -233,7 +233,7 @@ fn write(
     passphrase: &Passphrase,
 ) -> io::Result<()> {
     let mut recipient = scrypt::Recipient::new(passphrase.secret().clone());
-    recipient.set_work_factor(WORK_FACTOR);
+    recipient.set_work_factor(work_factor());
     let encryptor = age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))
         .map_err(io::Error::other)?;
     let mut output = encryptor.wrap_output(BufWriter::new(into.as_file()))?;
@@ -247,6 +247,19 @@ fn write(
     files.write(folder, &mut output)?;
     output.finish()?.flush()?;
     into.as_file().sync_all()
+}
+
+/// What the passphrase of a backup costs that is written now.
+#[cfg(not(debug_assertions))]
+const fn work_factor() -> u8 {
+    WORK_FACTOR
+}
+
+/// The same in a debug build, where a test that kills a thousand backups may lower it. A release build has no such variable.
+#[cfg(debug_assertions)]
+fn work_factor() -> u8 {
+    let lowered = std::env::var("ATLAS_DEBUG_WORK_FACTOR").ok().and_then(|factor| factor.parse().ok());
+    lowered.filter(|factor| (1..WORK_FACTOR).contains(factor)).unwrap_or(WORK_FACTOR)
 }
 
 /// The manifest, the key and the attached files.

@@ -15,6 +15,7 @@ use crate::error::Result;
 use crate::field;
 use crate::register::Register;
 use crate::reminder_plan::ReminderStage;
+use crate::watch::{Saving, Watch};
 use crate::working_hours::OpenHours;
 
 /// Who wrote a file, in its `PRODID`.
@@ -31,11 +32,18 @@ impl Register {
     /// Where the register cannot be written, the file is made all the same, as of what was last kept.
     ///
     /// # Errors
-    /// When the register cannot be read.
-    pub fn calendar(&self, edition: &Edition, language: Language, local: Tz, now: DateTime<Utc>) -> Result<String> {
+    /// When the register cannot be read; [`crate::RegisterError::Cancelled`] when `watch` stops it.
+    pub fn calendar(
+        &self,
+        edition: &Edition,
+        language: Language,
+        local: Tz,
+        watch: &Watch,
+        now: DateTime<Utc>,
+    ) -> Result<String> {
         let now = field::instant("now", now)?.trunc_subsecs(0);
         let hours = self.reminder_settings().get()?.hours.on(local)?;
-        let contents = self.contents(edition, language, &hours, now)?;
+        let contents = self.contents(edition, language, &hours, &Saving::new(watch), now)?;
         let before = self.read(calendar_event::all)?;
         let changed = changes(&before, contents, now);
         if !changed.is_empty() && !self.is_read_only() {
@@ -52,11 +60,15 @@ impl Register {
         edition: &Edition,
         language: Language,
         hours: &OpenHours,
+        saving: &Saving<'_>,
         now: DateTime<Utc>,
     ) -> Result<BTreeMap<String, Content>> {
         let mut contents = BTreeMap::new();
         let mut counts = HashMap::new();
-        for item in self.due(None, now)? {
+        let due = self.due(None, now)?;
+        saving.expect(due.len());
+        for item in due {
+            saving.step()?;
             // Several of one kind about one record, such as the charges of a plan: the first keeps the plain UID.
             let part = part_of_uid(&item.part());
             let count =

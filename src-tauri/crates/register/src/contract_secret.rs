@@ -13,6 +13,7 @@ use serde_json::json;
 use support_vault::{DataKey, Place};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::contract::{Contract, Contracts};
 use crate::error::{RegisterError, Result};
@@ -154,7 +155,7 @@ pub(crate) fn store(
             (None, _) => None,
             (Some(_), None) => return Err(RegisterError::Locked),
             (Some(value), Some(key)) => {
-                let index = key.index(SecretField::AccessId.as_str(), comparable(value).expose_secret());
+                let index = key.index(SecretField::AccessId.as_str(), &comparable(value));
                 refuse_duplicate(change, id, &index)?;
                 Some((seal(key, register, id, SecretField::AccessId, value)?, index))
             }
@@ -245,11 +246,44 @@ fn refuse_duplicate(change: &Connection, id: Uuid, index: &[u8]) -> Result<()> {
     }
 }
 
-/// An Access ID as it is compared: people type the same one with spaces, dashes or in lower case.
-fn comparable(value: &SecretString) -> SecretString {
+/// An Access ID as it is compared: people type the same one with spaces, dashes or in lower case, and copy it from where a
+/// letter of another alphabet stands for the one that it looks like.
+fn comparable(value: &SecretString) -> Zeroizing<String> {
     let kept = |c: &char| !c.is_whitespace() && !is_dash(*c);
-    let comparable: String = value.expose_secret().nfkc().filter(kept).flat_map(char::to_uppercase).collect();
-    comparable.into()
+    // Never longer than this, so that no part of it is left behind in memory.
+    let mut comparable = Zeroizing::new(String::with_capacity(value.expose_secret().len() * 18));
+    comparable.extend(value.expose_secret().nfkc().filter(kept).flat_map(char::to_uppercase).map(latin));
+    comparable
+}
+
+/// The Latin capital or digit that a Greek or Cyrillic capital cannot be told apart from.
+fn latin(c: char) -> char {
+    const ALIKE: [(&str, char); 20] = [
+        ("\u{391}\u{410}", 'A'),
+        ("\u{392}\u{412}", 'B'),
+        ("\u{421}", 'C'),
+        ("\u{395}\u{415}", 'E'),
+        ("\u{50c}", 'G'),
+        ("\u{397}\u{41d}", 'H'),
+        ("\u{399}\u{406}\u{4c0}", 'I'),
+        ("\u{37f}\u{408}", 'J'),
+        ("\u{39a}\u{41a}", 'K'),
+        ("\u{39c}\u{41c}", 'M'),
+        ("\u{39d}", 'N'),
+        ("\u{39f}\u{41e}", 'O'),
+        ("\u{3a1}\u{420}", 'P'),
+        ("\u{51a}", 'Q'),
+        ("\u{405}", 'S'),
+        ("\u{3a4}\u{422}", 'T'),
+        ("\u{51c}", 'W'),
+        ("\u{3a7}\u{425}", 'X'),
+        ("\u{3a5}\u{423}\u{4ae}", 'Y'),
+        ("\u{396}", 'Z'),
+    ];
+    if c.is_ascii() {
+        return c;
+    }
+    ALIKE.iter().find(|(alike, _)| alike.contains(c)).map_or(c, |(_, latin)| *latin)
 }
 
 fn is_dash(c: char) -> bool {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::error::{RegisterError, Result};
+use crate::watch::Saving;
 
 /// A list as a table: what its columns are called, and its rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,11 +20,12 @@ pub struct CsvTable {
 }
 
 impl CsvTable {
-    /// The table of any records: a column for each field, in their order, without those named in `leave_out`.
+    /// The table of any records: a column for each field, in their order, without those named in `leave_out`. Each record
+    /// is a step.
     ///
     /// # Errors
-    /// [`RegisterError::Storage`] for what is no record.
-    pub(crate) fn of(records: &[impl Serialize], leave_out: &[&str]) -> Result<Self> {
+    /// [`RegisterError::Storage`] for what is no record; [`RegisterError::Cancelled`].
+    pub(crate) fn of(records: &[impl Serialize], leave_out: &[&str], saving: &Saving<'_>) -> Result<Self> {
         let mut table = Self::default();
         for record in records {
             let Ok(Value::Object(fields)) = serde_json::to_value(record) else {
@@ -39,6 +41,7 @@ impl CsvTable {
             }
             let cell = |name: &String| fields.get(name).map(cell).unwrap_or_default();
             table.rows.push(table.heading.iter().map(cell).collect());
+            saving.step()?;
         }
         let width = table.heading.len();
         table.rows.iter_mut().for_each(|row| row.resize(width, String::new()));

@@ -154,6 +154,8 @@ pub enum RegisterError {
     },
     /// The disk is full.
     DiskFull,
+    /// The user stopped the making of a file.
+    Cancelled,
     /// Another program kept the register locked for longer than 5 seconds.
     Busy,
     /// The system does not say where application data belongs.
@@ -305,6 +307,7 @@ impl RegisterError {
             Self::SideFile { other: false, .. } => "side-file-damaged",
             Self::SideFile { other: true, .. } => "side-file-of-another-register",
             Self::ReadOnly { .. } => "read-only",
+            Self::Cancelled => "cancelled",
             Self::DiskFull => "disk-full",
             Self::Busy => "busy",
             Self::NoHome => "no-home",
@@ -394,7 +397,7 @@ impl RegisterError {
             | Self::NoHome
             | Self::Unreachable { .. }
             | Self::Tampered { .. } => 4,
-            Self::Storage { .. } => 1,
+            Self::Cancelled | Self::Storage { .. } => 1,
         }
     }
 

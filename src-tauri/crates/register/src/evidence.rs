@@ -24,6 +24,7 @@ use crate::request::Request;
 use crate::request_event::{EventKind, RequestEvent};
 use crate::sample;
 use crate::scorecard::Period;
+use crate::watch::{Saving, Watch};
 
 /// What the evidence is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub enum EvidenceOf {
 }
 
 /// A page explains no more requests than this; a sheet lists any number.
-pub const MOST_EXPLAINED: u32 = 2_000;
+pub const MOST_EXPLAINED: usize = 2_000;
 
 /// What is said of one request.
 struct Evidence {
@@ -60,11 +61,11 @@ struct Evidence {
 }
 
 impl Register {
-    /// Writes the page into `out`, in `language`. `progress`, told how many requests are done, stops it by answering
-    /// false; then `None`, else how many there were.
+    /// Writes the page into `out`, in `language`, and says how many requests are on it.
     ///
     /// # Errors
     /// [`RegisterError::NotFound`]; [`RegisterError::Invalid`] (`too-many`) for more requests than a page explains;
+    /// [`RegisterError::Cancelled`] when `watch` stops it;
     /// [`RegisterError::Unreachable`] when `out` cannot be written.
     pub fn evidence_page(
         &self,
@@ -72,21 +73,17 @@ impl Register {
         of: EvidenceOf,
         language: Language,
         out: &mut dyn Write,
-        progress: &mut dyn FnMut(u32) -> bool,
+        watch: &Watch,
         now: DateTime<Utc>,
-    ) -> Result<Option<u32>> {
+    ) -> Result<u32> {
         let words = words::Words { edition, language, now };
         let mut all = Vec::new();
-        let done = self.each_evidence(edition, of, true, now, &mut |evidence| {
-            if all.len() >= usize::try_from(MOST_EXPLAINED).unwrap_or(usize::MAX) {
-                return Err(RegisterError::invalid("ids", "too-many"));
-            }
+        let count = self.each_evidence((edition, of), true, &Saving::new(watch), now, &mut |evidence| {
             all.push(evidence);
-            Ok(progress(u32::try_from(all.len()).unwrap_or(u32::MAX)))
+            Ok(())
         })?;
-        let Some(count) = done else { return Ok(None) };
         page::write(out, &words, of, &all).map_err(|error| unwritten(&error))?;
-        Ok(Some(count))
+        Ok(count)
     }
 
     /// Writes the same as CSV, one request a line, of any number of them.
@@ -98,31 +95,31 @@ impl Register {
         edition: &Edition,
         of: EvidenceOf,
         out: &mut dyn Write,
-        progress: &mut dyn FnMut(u32) -> bool,
+        watch: &Watch,
         now: DateTime<Utc>,
-    ) -> Result<Option<u32>> {
+    ) -> Result<u32> {
         let mut sheet = sheet::Sheet::new(out).map_err(|error| unwritten(&error))?;
-        let mut count = 0;
-        let done = self.each_evidence(edition, of, false, now, &mut |evidence| {
-            sheet.line(&evidence).map_err(|error| unwritten(&error))?;
-            count += 1;
-            Ok(progress(count))
+        let count = self.each_evidence((edition, of), false, &Saving::new(watch), now, &mut |evidence| {
+            sheet.line(&evidence).map_err(|error| unwritten(&error))
         })?;
         sheet.finish().map_err(|error| unwritten(&error))?;
-        Ok(done)
+        Ok(count)
     }
 
     /// Writes the requests with these ids as CSV, in that order.
     ///
     /// # Errors
     /// As of [`Register::evidence_page`].
-    pub fn requests_sheet(&self, ids: &[Uuid], out: &mut dyn Write, now: DateTime<Utc>) -> Result<u32> {
+    pub fn requests_sheet(&self, ids: &[Uuid], out: &mut dyn Write, watch: &Watch, now: DateTime<Utc>) -> Result<u32> {
         let mut sheet = sheet::Sheet::new(out).map_err(|error| unwritten(&error))?;
+        let saving = Saving::new(watch);
+        saving.expect(ids.len());
         let mut count = 0;
         for id in ids {
             let request = self.requests().get(*id)?;
             sheet.line(&self.evidence_of(None, request, now)?).map_err(|error| unwritten(&error))?;
             count += 1;
+            saving.step()?;
         }
         sheet.finish().map_err(|error| unwritten(&error))?;
         Ok(count)
@@ -130,25 +127,23 @@ impl Register {
 
     fn each_evidence(
         &self,
-        edition: &Edition,
-        of: EvidenceOf,
+        (edition, of): (&Edition, EvidenceOf),
         explained: bool,
+        saving: &Saving<'_>,
         now: DateTime<Utc>,
-        take: &mut dyn FnMut(Evidence) -> Result<bool>,
-    ) -> Result<Option<u32>> {
+        take: &mut dyn FnMut(Evidence) -> Result<()>,
+    ) -> Result<u32> {
+        let most = if explained { MOST_EXPLAINED } else { usize::MAX };
         let edition = explained.then_some(edition);
-        let mut stopped = false;
-        let count = match of {
+        match of {
             EvidenceOf::Request(id) => {
-                stopped = !take(self.evidence_of(edition, self.requests().get(id)?, now)?)?;
-                1
+                take(self.evidence_of(edition, self.requests().get(id)?, now)?)?;
+                Ok(1)
             }
-            EvidenceOf::Period(period) => self.each_of(period, |request| {
-                stopped = !take(self.evidence_of(edition, request, now)?)?;
-                Ok(!stopped)
-            })?,
-        };
-        Ok((!stopped).then_some(count))
+            EvidenceOf::Period(period) => {
+                self.each_of(period, most, saving, |request| take(self.evidence_of(edition, request, now)?))
+            }
+        }
     }
 
     fn evidence_of(&self, edition: Option<&Edition>, request: Request, now: DateTime<Utc>) -> Result<Evidence> {

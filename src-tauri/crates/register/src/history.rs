@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::error::Result;
 use crate::field::{self, instant_of};
 use crate::record::{Record, RecordType};
+use crate::register::Register;
 use crate::search::record_index;
 use crate::word::words;
 
@@ -155,6 +156,29 @@ impl Change {
     }
 }
 
+impl Register {
+    /// What a change is about, by its record's name or, where it has none, by the title of the request it belongs to.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn name_of(&self, change: &Change) -> Result<Option<String>> {
+        if let Some(name) = change.name() {
+            return Ok(Some(name.to_owned()));
+        }
+        let records = [&change.after, &change.before].into_iter().flatten();
+        let Some(request) = records.into_iter().find_map(|record| record.get("request")?.as_str()) else {
+            return Ok(None);
+        };
+        self.read(|connection| {
+            let title = connection
+                .prepare_cached("SELECT title FROM request WHERE id = ?1")?
+                .query_row([request], |row| row.get(0))
+                .optional()?;
+            Ok(title)
+        })
+    }
+}
+
 /// Writes the row for a record that was added.
 pub(crate) fn added<R: Record>(change: &Connection, actor: &Actor, at: DateTime<Utc>, after: &R) -> Result<()> {
     write_text(change, actor, (at, R::TYPE, after.id(), Action::Added), (None, json_text(after)))
@@ -251,6 +275,17 @@ pub(crate) fn list(connection: &Connection, subject: Option<Uuid>) -> Result<Vec
             .collect::<rusqlite::Result<_>>()?,
     };
     Ok(changes)
+}
+
+/// All changes, one after the other, oldest first.
+pub(crate) fn each(connection: &Connection, mut take: impl FnMut(Change) -> Result<()>) -> Result<()> {
+    const SQL: &str = "SELECT seq, at, who, through, type, id, action, before, after FROM change ORDER BY seq";
+    let mut statement = connection.prepare_cached(SQL)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        take(Change::read(row)?)?;
+    }
+    Ok(())
 }
 
 /// A page of changes, the newest first.

@@ -84,16 +84,13 @@ impl Home {
         look(&self.register())
     }
 
-    /// Whether there was a register here before: its side file, its log or a backup is left.
+    /// Whether there was a register here before: its side file, its log, a backup or an attached file is left. A new
+    /// register would take the attached files of a lost one for its own and sweep them away.
     pub(crate) fn has_traces(&self) -> Result<bool> {
         if self.side_file().symlink_metadata().is_ok() || matches!(look(&self.log()), Ok(Seen::File(_))) {
             return Ok(true);
         }
-        match fs::read_dir(self.backups()) {
-            Ok(mut entries) => Ok(entries.next().is_some()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-            Err(error) => Err(RegisterError::io(&self.backups(), &error)),
-        }
+        Ok(holds_something(&self.backups())? || holds_something(&self.attachments())?)
     }
 
     /// Keeps other programs from creating or migrating the register or making its key meanwhile; released
@@ -188,6 +185,14 @@ impl Home {
                 tracing::warn!(kind = %error.kind(), "a temporary file stays");
             }
         }
+    }
+}
+
+fn holds_something(folder: &Path) -> Result<bool> {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => Ok(entries.next().is_some()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(RegisterError::io(folder, &error)),
     }
 }
 

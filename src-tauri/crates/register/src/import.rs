@@ -17,7 +17,6 @@ mod rows;
 mod source;
 mod table;
 mod value;
-mod watch;
 
 use std::borrow::Cow;
 
@@ -32,7 +31,6 @@ pub use format::Format;
 pub use problem::{FileProblem, ImportError, SkippedRow, Warning};
 pub use report::{ChangedRow, FileReport, ImportReport, RowAction};
 pub use source::{LARGEST_FILE, MOST_ROWS, Source};
-pub use watch::{Progress, Stage, Watch};
 
 pub(crate) use format::plain;
 pub(crate) use importer::RowEnd;
@@ -46,6 +44,7 @@ use crate::field;
 use crate::history;
 use crate::import_run;
 use crate::register::Register;
+use crate::watch::Watch;
 use importer::Importer;
 use parse::{Nothing, Parsed, Reading};
 use source::problem;

@@ -108,6 +108,7 @@ mod tenant_clock;
 mod vault_lock;
 mod version;
 mod wall_clock;
+mod watch;
 mod who_files;
 mod word;
 mod working_hours;
@@ -146,8 +147,7 @@ pub use history::{Action, Actor, Change, Through};
 pub use home::default_home;
 pub use import::{
     ChangedRow, ColumnMap, FileOptions, FileProblem, FileReport, Format, ImportError, ImportReport, LARGEST_FILE,
-    MOST_ROWS, Progress, ReadFile, RowAction, SkippedRow, Source, Stage, TablePreview, Target, Warning, Watch,
-    read_files,
+    MOST_ROWS, ReadFile, RowAction, SkippedRow, Source, TablePreview, Target, Warning, read_files,
 };
 pub use import_run::{ImportRun, ImportedFile};
 pub use io_reason::reason;
@@ -166,6 +166,7 @@ pub use protection::{Protection, UnlockWay};
 pub use read_mail::{CaseForm, FoundTime, LARGEST_MAIL, MailError, MailFindings, Mark, MarkKind, TimeLabel, read_mail};
 pub use record::{RecordType, Reference};
 pub use register::{Counts, Register};
+pub use remarks::case_number_remark;
 pub use reminder::{Reminder, ReminderKey, Reminders, ShownNow};
 pub use reminder_plan::{Candidate, Plan, ReminderStage, plan};
 pub use reminder_settings::{ReminderSettings, ReminderSettingsTable};
@@ -189,5 +190,6 @@ pub use subscription::{SUBSCRIPTION_STATES, Subscription, SubscriptionDraft};
 pub use tenant::{Tenant, TenantDraft, TenantKind, Tenants};
 pub use version::version;
 pub use wall_clock::{Meant, meant};
+pub use watch::{Progress, Stage, Watch};
 pub use who_files::{Filer, Filers, FilingRuling, Granter, Matrix, MatrixCell, MatrixPerson, MatrixQuery, MatrixRow};
 pub use working_hours::{OpenHours, WorkingDay, WorkingHours};

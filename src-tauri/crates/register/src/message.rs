@@ -215,6 +215,9 @@ fn of_the_file(error: &RegisterError) -> Text {
             "The disk is full, so nothing was saved. Free some space and try again.",
             "Disken er full, så ingenting ble lagret. Frigjør plass og prøv igjen."
         ),
+        RegisterError::Cancelled => {
+            text!("The export was stopped; no file was written.", "Eksporten ble stoppet; ingen fil er skrevet.")
+        }
         RegisterError::Busy => text!(
             "Another program is using the register. Wait a moment and try again.",
             "Et annet program bruker registeret. Vent litt og prøv igjen."
@@ -348,7 +351,7 @@ fn changed_since(records: &[Reference]) -> Text {
 }
 
 fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
-    let name = field_name(field);
+    let name = subject(field);
     let other = other.map(|other| other.name.as_str()).unwrap_or_default();
     let said = match code {
         "required" => text!("must be filled in", "må fylles ut"),
@@ -481,7 +484,7 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
             "could not be read; check the name and your rights",
             "kunne ikke leses; kontroller navnet og rettighetene"
         ),
-        "too-many" => text!("names too many at once; choose fewer", "er for mange på én gang; velg færre"),
+        "too-many" => text!("names too many at once; choose fewer", "er for stort; velg færre"),
         "duplicate" => text!(
             "is already kept with “{other}”; change that one, or check the value",
             "er allerede lagret på «{other}»; endre den, eller kontroller verdien",
@@ -683,6 +686,27 @@ pub fn field_name(field: &str) -> Text {
         "currency" => text!("Currency", "Valuta"),
         "now" => text!("The clock of this machine", "Klokken på denne maskinen"),
         other => Text::same(other),
+    }
+}
+
+/// A field as the subject of a sentence.
+fn subject(field: &str) -> Text {
+    match field {
+        "title" => text!("The title", "Tittelen"),
+        "severity" => text!("The severity", "Alvorlighetsgraden"),
+        "filed_at" => text!("The time of filing", "Innsendingstidspunktet"),
+        "case_number" => text!("The case number", "Saksnummeret"),
+        "concern" => text!("The kind of trouble", "Problemtypen"),
+        "holder" => text!("The holder", "Innehaveren"),
+        "note" => text!("The note", "Notatet"),
+        "event" => text!("The event", "Hendelsen"),
+        "file" => text!("The file", "Filen"),
+        "ids" => text!("The selection", "Utvalget"),
+        "due_at" => text!("The deadline", "Fristen"),
+        "reason" => text!("The reason", "Årsaken"),
+        "at" => text!("The time", "Tidspunktet"),
+        "month" => text!("The month", "Måneden"),
+        field => field_name(field),
     }
 }
 

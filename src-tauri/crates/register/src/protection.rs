@@ -326,3 +326,31 @@ fn ways(facts: &Facts) -> Vec<UnlockWay> {
     .filter_map(|(kind, way)| facts.has(kind).then_some(way))
     .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Twenty in a row: three cost nothing, then each wait is twice the one before, and none is longer than a minute. There
+    /// is no lock-out, and nothing grows.
+    #[test]
+    fn twenty_wrong_passphrases_cost_time_and_lock_nobody_out() {
+        let mut failures = Failures::default();
+        let wrong = || Err(RegisterError::WrongPassphrase { field: "passphrase" });
+        let mut waits = Vec::new();
+        for _ in 0..20 {
+            failures.count(&wrong());
+            waits.push(match failures.may_try() {
+                Ok(()) => 0,
+                Err(RegisterError::TooSoon { seconds }) => seconds,
+                Err(other) => panic!("{other:?}"),
+            });
+        }
+        let longest = [60; 11];
+        assert_eq!(waits, [&[0, 0, 0, 1, 2, 4, 8, 16, 32][..], &longest].concat());
+        failures.count(&Err(RegisterError::Busy));
+        assert!(failures.may_try().is_err(), "another error changes nothing");
+        failures.count(&Ok(()));
+        assert!(failures.may_try().is_ok(), "the right one ends it");
+    }
+}

@@ -154,6 +154,28 @@ pub(crate) fn list<R: Record>(connection: &Connection) -> Result<Vec<R>> {
     Ok(records)
 }
 
+/// How many records were not removed.
+pub(crate) fn count<R: Record>(connection: &Connection) -> Result<usize> {
+    let sql = format!("SELECT count(*) FROM {} WHERE removed_at IS NULL", R::TYPE.table());
+    let count: i64 = connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// As [`list`], one record after the other, reading other columns under the same names.
+pub(crate) fn each<R: Record>(
+    connection: &Connection,
+    columns: &str,
+    mut take: impl FnMut(R) -> Result<()>,
+) -> Result<()> {
+    let sql = format!("SELECT {columns} FROM {} WHERE removed_at IS NULL ORDER BY {}", R::TYPE.table(), R::ORDER);
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        take(R::read(row)?)?;
+    }
+    Ok(())
+}
+
 /// The records that were not removed and of which a condition of SQL holds, by name.
 pub(crate) fn list_of<R: Record>(connection: &Connection, condition: &str, values: impl Params) -> Result<Vec<R>> {
     let sql = format!(

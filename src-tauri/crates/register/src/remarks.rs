@@ -6,6 +6,7 @@ use support_policy::route::{RouteQuestion, route};
 use support_policy::{Text, text};
 
 use crate::error::Result;
+use crate::field;
 use crate::register::Register;
 use crate::request::Request;
 
@@ -22,6 +23,16 @@ impl Register {
         let plan = self.plan_of(request.plan.as_deref(), request.contract)?;
         let partner = plan.as_deref().and_then(|plan| about_partner(edition, &request.product, plan));
         Ok(number.into_iter().chain(partner).collect())
+    }
+}
+
+/// What should be looked at about a case number as somebody types or pastes it, for a request filed then; of what is no case
+/// number nothing is said here.
+pub fn case_number_remark(number: &str, filed_at: Option<DateTime<Utc>>) -> Option<Text> {
+    let number = field::case_number("case_number", number).ok()?;
+    match filed_at {
+        Some(filed_at) => about_number(&number, filed_at),
+        None => opened_on(&number).is_none().then(older_form),
     }
 }
 
@@ -63,7 +74,7 @@ fn about_partner(edition: &Edition, product: &str, plan: &str) -> Option<Text> {
 
 #[cfg(test)]
 mod tests {
-    use super::{about_number, about_partner};
+    use super::{about_number, about_partner, case_number_remark};
     use support_policy::edition::Edition;
 
     #[test]
@@ -84,6 +95,16 @@ mod tests {
                 Some(words) => assert!(text.is_some_and(|text| text.contains(words)), "{number}"),
             }
         }
+    }
+
+    #[test]
+    fn a_number_is_looked_at_as_it_is_pasted() {
+        let filed = "2026-11-20T09:00:00Z".parse().ok();
+        let told = |number: &str, filed_at| case_number_remark(number, filed_at).is_some();
+        assert!(!told("TrackingID#2611200040000719", filed) && !told(" 2611200040000719 ", filed));
+        assert!(told("TrackingID#2611180040000719", filed) && told("119112012345678", filed));
+        assert!(!told("2611180040000719", None), "there is nothing yet to compare it with");
+        assert!(told("119112012345678", None) && !told("", filed) && !told("æ!", filed));
     }
 
     #[test]

@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use support_policy::{Text, text};
 use uuid::Uuid;
 
-use crate::error::Result;
+use crate::error::{RegisterError, Result};
 use crate::record::{self, Record};
 use crate::register::Register;
 use crate::request::Request;
+use crate::watch::Saving;
 
 /// Which requests are counted: by the day of filing on the tenant's calendar, both days included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,8 +137,15 @@ impl Register {
     /// connection closed: `take` may ask the register. Says how many there were.
     ///
     /// # Errors
-    /// When the register cannot be read, and what `take` fails with.
-    pub(crate) fn each_of(&self, period: Period, mut take: impl FnMut(Request) -> Result<bool>) -> Result<u32> {
+    /// When the register cannot be read, and what `take` fails with; [`RegisterError::Invalid`] (`too-many`) for more than
+    /// `most`; [`RegisterError::Cancelled`].
+    pub(crate) fn each_of(
+        &self,
+        period: Period,
+        most: usize,
+        saving: &Saving<'_>,
+        mut take: impl FnMut(Request) -> Result<()>,
+    ) -> Result<u32> {
         const PART: usize = 200;
         let (from, to) = period.bounds();
         let tenant = period.tenant.map(|id| id.to_string());
@@ -154,6 +162,10 @@ impl Register {
                 .collect::<rusqlite::Result<_>>()?;
             Ok(ids)
         })?;
+        if ids.len() > most {
+            return Err(RegisterError::invalid("ids", "too-many"));
+        }
+        saving.expect(ids.len());
         let mut count = 0;
         for part in ids.chunks(PART) {
             let requests: Vec<Request> = self.read(|connection| {
@@ -161,9 +173,8 @@ impl Register {
             })?;
             for request in requests {
                 count += 1;
-                if !take(request)? {
-                    return Ok(count);
-                }
+                take(request)?;
+                saving.step()?;
             }
         }
         Ok(count)
@@ -243,18 +254,19 @@ impl Line {
     }
 }
 
-/// Lines of few keys, of which the last is asked for most often: looking through them is quicker than hashing.
+/// Lines of few keys, of which the last is asked for most often: looking through them is quicker than hashing. A key is a
+/// text as SQLite hands it over; that it is one is looked at once for each line, not for each request.
 #[derive(Default)]
-struct Lines(Vec<(String, Line)>);
+struct Lines(Vec<(Vec<u8>, Line)>);
 
 impl Lines {
-    fn count(&mut self, key: &str, end: End, times: Option<(u32, u32)>) {
+    fn count(&mut self, key: &[u8], end: End, times: Option<(u32, u32)>) {
         if let Some((_, line)) = self.0.iter_mut().rev().find(|(known, _)| known == key) {
             line.count(end, times);
         } else {
             let mut line = Line::default();
             line.count(end, times);
-            self.0.push((key.to_owned(), line));
+            self.0.push((key.to_vec(), line));
         }
     }
 }
@@ -265,14 +277,17 @@ struct Tally {
     plans: Lines,
     severities: Lines,
     months: Lines,
-    tenants: HashMap<String, Line>,
+    tenants: HashMap<Vec<u8>, Line>,
     slowest: BinaryHeap<Reverse<(u32, i64)>>,
 }
 
 impl Tally {
     fn take(&mut self, row: &Row<'_>, days: (Option<&str>, Option<&str>), now: i64) -> Result<()> {
-        fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<&'a str> {
-            Ok(row.get_ref(column)?.as_str_or_null().unwrap_or(None).unwrap_or_default())
+        fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<&'a [u8]> {
+            Ok(match row.get_ref(column)? {
+                ValueRef::Text(text) => text,
+                _ => &[],
+            })
         }
         let number = |column: usize| -> Result<Option<i64>> {
             Ok(match row.get_ref(column)? {
@@ -280,26 +295,31 @@ impl Tally {
                 _ => None,
             })
         };
-        let filed_at = number(4)?.unwrap_or_default();
         let on_utc;
         let mut filed_on = text(row, 3)?;
         if filed_on.is_empty() {
+            let filed_at = number(4)?.unwrap_or_default();
             on_utc = DateTime::from_timestamp_micros(filed_at).unwrap_or_default().date_naive().to_string();
-            filed_on = &on_utc;
+            filed_on = on_utc.as_bytes();
         }
-        if days.0.is_some_and(|first| filed_on < first) || days.1.is_some_and(|last| filed_on > last) {
+        if days.0.is_some_and(|first| filed_on < first.as_bytes())
+            || days.1.is_some_and(|last| filed_on > last.as_bytes())
+        {
             return Ok(());
         }
-        let (due, paused, responded, closed) = (number(5)?, number(6)?, number(7)?, number(8)?);
-        // As of `Request::met`.
-        let stopped = paused.zip(due).is_some_and(|(paused, due)| paused < due);
-        let end = match (due, responded) {
+        // As of `Request::met`. Most are answered, and of those no more is read than that takes.
+        let end = match (number(5)?, number(7)?) {
             (None, _) => End::NoDeadline,
             (Some(due), Some(responded)) if responded < due => End::Met,
             (Some(_), Some(_)) => End::Missed,
-            (Some(due), None) if !stopped && closed.unwrap_or(now) >= due => End::Missed,
-            _ if closed.is_some() => End::ClosedUnanswered,
-            _ => End::Waiting,
+            (Some(due), None) => {
+                let (stopped, closed) = (number(6)?.is_some_and(|paused| paused < due), number(8)?);
+                match closed {
+                    closed if !stopped && closed.unwrap_or(now) >= due => End::Missed,
+                    Some(_) => End::ClosedUnanswered,
+                    None => End::Waiting,
+                }
+            }
         };
         let seconds =
             |column| Ok::<_, crate::RegisterError>(number(column)?.and_then(|number| u32::try_from(number).ok()));
@@ -328,10 +348,10 @@ impl Tally {
     }
 
     fn card(&mut self) -> Scorecard {
-        let scored = |lines: Vec<(String, Line)>| -> Vec<Score> {
-            lines.into_iter().map(|(key, line)| line.score(key)).collect()
+        let scored = |lines: Vec<(Vec<u8>, Line)>| -> Vec<Score> {
+            lines.into_iter().map(|(key, line)| line.score(String::from_utf8_lossy(&key).into_owned())).collect()
         };
-        let most_first = |mut lines: Vec<(String, Line)>, most| {
+        let most_first = |mut lines: Vec<(Vec<u8>, Line)>, most| {
             lines.sort_by(|(a, this), (b, that)| that.requests.cmp(&this.requests).then_with(|| a.cmp(b)));
             lines.truncate(most);
             scored(lines)

@@ -157,6 +157,19 @@ fn an_interrupted_restore_is_ended_when_opened() {
     assert!(!folder.path().join("register.restoring").exists());
 }
 
+/// The same backup with another manifest, as another version of the program might write it.
+fn with_manifest(file: &[u8], change: impl FnOnce(&mut serde_json::Value)) -> Vec<u8> {
+    let passphrase = || age::secrecy::SecretString::from("sju svarte elger drakk seg utørste");
+    let plain = age::decrypt(&age::scrypt::Identity::new(passphrase()), file).unwrap();
+    let end = plain.iter().position(|byte| *byte == b'\n').unwrap();
+    let mut manifest = serde_json::from_slice(&plain[..end]).unwrap();
+    change(&mut manifest);
+    let plain = [manifest.to_string().as_bytes(), &plain[end..]].concat();
+    let mut recipient = age::scrypt::Recipient::new(passphrase());
+    recipient.set_work_factor(1);
+    age::encrypt(&recipient, &plain).unwrap()
+}
+
 #[test]
 fn every_fault_of_a_backup_has_its_own_answer() {
     let (desk, _) = filled();
@@ -178,6 +191,8 @@ fn every_fault_of_a_backup_has_its_own_answer() {
     let mut flipped = whole.clone();
     let middle = flipped.len() / 2;
     flipped[middle] ^= 1;
+    // What a passphrase costs to try is stated in the file; what is written costs 2^18.
+    assert!(String::from_utf8_lossy(&whole[..200]).lines().nth(1).unwrap().ends_with(" 18"));
     let costly = String::from_utf8_lossy(&whole[..200]).lines().nth(1).map(|line| line.replace(" 18", " 30")).unwrap();
     let header_end = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
     let line_end = header_end + whole[header_end..].iter().position(|byte| *byte == b'\n').unwrap();
@@ -189,6 +204,13 @@ fn every_fault_of_a_backup_has_its_own_answer() {
         (b"no backup", "not-a-backup"),
         (b"", "not-a-backup"),
         (&costly, "backup-too-costly"),
+        (&with_manifest(&whole, |manifest| manifest["format"] = 99.into()), "backup-newer"),
+        (&with_manifest(&whole, |manifest| manifest["version"] = 999.into()), "backup-newer"),
+        (
+            &with_manifest(&whole, |manifest| manifest["register"] = uuid::Uuid::nil().to_string().into()),
+            "backup-damaged",
+        ),
+        (&with_manifest(&whole, |manifest| manifest["sha256"] = "0".repeat(64).into()), "backup-damaged"),
     ] {
         let bad = place.path().join("bad.age");
         fs::write(&bad, content).unwrap();

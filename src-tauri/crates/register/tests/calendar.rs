@@ -13,10 +13,10 @@ use common::{Desk, add_tenant, at, behind, contract_draft, desk, no_keyring, now
 use proptest::prelude::*;
 use support_policy::Language;
 use support_policy::edition::Edition;
-use support_register::{Contract, ContractDraft, Register, Request, RequestDraft, SecretChange};
+use support_register::{Contract, ContractDraft, Register, RegisterError, Request, RequestDraft, SecretChange, Watch};
 
 fn written(register: &Register, now: &str) -> String {
-    register.calendar(Edition::base().unwrap(), Language::En, Tz::Europe__Oslo, at(now)).unwrap()
+    register.calendar(Edition::base().unwrap(), Language::En, Tz::Europe__Oslo, &Watch::none(), at(now)).unwrap()
 }
 
 fn draft(name: &str, ends: &str) -> ContractDraft {
@@ -93,6 +93,19 @@ fn a_date_is_a_day_and_a_deadline_an_instant() {
     assert_eq!(response.lines["SUMMARY"], r"First response: Orders\, invoices\; and \\ more");
     // Half is over at 06:30 UTC, nine tenths at 08:06.
     assert_eq!(response.triggers.iter().map(|trigger| duration(trigger)).collect::<Vec<_>>(), [-7200, -1440]);
+}
+
+#[test]
+fn a_calendar_that_is_stopped_leaves_nothing_behind() {
+    let Desk { register, folder } = &desk();
+    ending(register, "Nordic Premier", "2026-12-31");
+    filed(register, "Orders");
+    let now = at("2026-03-27T16:00:00Z");
+    let second = Watch::new(|progress| progress.done < 2);
+    let stopped = register.calendar(Edition::base().unwrap(), Language::En, Tz::Europe__Oslo, &second, now);
+    assert_eq!(stopped, Err(RegisterError::Cancelled));
+    let kept = common::behind(folder.path()).query_row("SELECT count(*) FROM calendar_event", [], |row| row.get(0));
+    assert_eq!(kept, Ok(0));
 }
 
 /// Seconds of an ISO 8601 duration, by hand.

@@ -34,6 +34,7 @@ fn all() -> Vec<(RegisterError, &'static str, u8)> {
         (RegisterError::ReadOnly { path: path() }, "read-only", 4),
         (RegisterError::DiskFull, "disk-full", 4),
         (RegisterError::Busy, "busy", 4),
+        (RegisterError::Cancelled, "cancelled", 1),
         (RegisterError::NoHome, "no-home", 4),
         (RegisterError::Unreachable { path: path(), kind: ErrorKind::NotFound }, "unreachable", 4),
         (RegisterError::Tampered { subject: None }, "tampered", 4),

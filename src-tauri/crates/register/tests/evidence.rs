@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use common::{Desk, add_tenant, at, desk, now, refusal, request_draft};
 use support_policy::Language;
 use support_policy::edition::Edition;
-use support_register::{EvidenceOf, Period, RequestDraft, Score};
+use support_register::{EvidenceOf, Period, RegisterError, RequestDraft, Score, Stage, Watch};
 
 fn edition() -> &'static Edition {
     Edition::base().unwrap()
@@ -104,13 +104,14 @@ fn a_month_is_that_of_the_tenant_s_calendar() {
     let november = Period { from: "2026-11-01".parse().ok(), ..Period::default() };
     assert_eq!(desk.register.scorecard(november, now()).unwrap().all.requests, 1);
     let mut sheet = Vec::new();
-    let count = desk.register.evidence_sheet(edition(), EvidenceOf::Period(november), &mut sheet, &mut |_| true, now());
-    assert_eq!(count.unwrap(), Some(1), "the evidence counts the same");
+    let count =
+        desk.register.evidence_sheet(edition(), EvidenceOf::Period(november), &mut sheet, &Watch::none(), now());
+    assert_eq!(count.unwrap(), 1, "the evidence counts the same");
 }
 
 fn page(desk: &Desk, of: EvidenceOf, language: Language) -> String {
     let mut out = Vec::new();
-    desk.register.evidence_page(edition(), of, language, &mut out, &mut |_| true, now()).unwrap().unwrap();
+    desk.register.evidence_page(edition(), of, language, &mut out, &Watch::none(), now()).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -180,7 +181,7 @@ fn the_promise_that_was_judged_is_the_one_that_is_told() {
     assert!(en.contains("less than 1 h round the clock") && !en.contains("<li>S04 "), "{en}");
     let mut sheet = Vec::new();
     let all = EvidenceOf::Period(Period::default());
-    register.evidence_sheet(edition(), all, &mut sheet, &mut |_| true, now()).unwrap();
+    register.evidence_sheet(edition(), all, &mut sheet, &Watch::none(), now()).unwrap();
     let mut reader = csv::Reader::from_reader(&sheet[..]);
     let column = reader.headers().unwrap().iter().position(|each| each == "promised_severity").unwrap();
     let mut promised: Vec<_> = reader.records().map(|row| row.unwrap()[column].to_owned()).collect();
@@ -232,8 +233,8 @@ fn the_sheet_has_a_line_for_each_and_no_formula() {
     desk.register.respond_request(edition(), id, t("10:30"), now()).unwrap();
     let mut out = Vec::new();
     let all = EvidenceOf::Period(Period::default());
-    let count = desk.register.evidence_sheet(edition(), all, &mut out, &mut |_| true, now()).unwrap();
-    assert_eq!(count, Some(6));
+    let count = desk.register.evidence_sheet(edition(), all, &mut out, &Watch::none(), now()).unwrap();
+    assert_eq!(count, 6);
     let mut reader = csv::Reader::from_reader(&out[..]);
     let heading = reader.headers().unwrap().clone();
     let column = |name: &str| heading.iter().position(|each| each == name).unwrap();
@@ -254,9 +255,9 @@ fn the_sheet_has_a_line_for_each_and_no_formula() {
     let formula = rows.iter().find(|row| row[column("title")].starts_with("'=cmd")).expect("shown, not run");
     let ended = "2026-11-20T10:00:00Z/2026-11-20T10:30:00Z";
     assert_eq!(&formula[column("paused")], ended, "the response ended it");
-    let mut stopped = Vec::new();
-    let none = desk.register.evidence_sheet(edition(), all, &mut stopped, &mut |done| done < 2, now()).unwrap();
-    assert_eq!(none, None);
+    let second = Watch::new(|progress| (progress.stage, progress.done, progress.total) != (Stage::Saving, 2, 6));
+    let stopped = desk.register.evidence_sheet(edition(), all, &mut Vec::new(), &second, now());
+    assert_eq!(stopped, Err(RegisterError::Cancelled));
 }
 
 fn register_one(desk: &Desk, tenant: &support_register::Tenant) -> uuid::Uuid {
@@ -280,7 +281,7 @@ fn a_page_explains_no_more_than_somebody_reads() {
         .unwrap();
     let all = EvidenceOf::Period(Period::default());
     let mut out = Vec::new();
-    let answer = desk.register.evidence_page(edition(), all, Language::En, &mut out, &mut |_| true, now());
+    let answer = desk.register.evidence_page(edition(), all, Language::En, &mut out, &Watch::none(), now());
     assert_eq!(refusal(answer), ("ids", "too-many"));
     assert!(out.is_empty(), "nothing is half written");
 }

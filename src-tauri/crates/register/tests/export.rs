@@ -5,12 +5,14 @@ mod common;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use common::{Desk, add_contract, add_tenant, at, code, contract_draft, desk, no_keyring, now, request_draft};
 use proptest::prelude::*;
 use support_register::{
-    Contract, ContractDraft, CsvTable, Existing, ExportFormat, ExportList, Exported, Register, Request, SecretChange,
-    Tenant, guard, unguard,
+    Contract, ContractDraft, CsvTable, Existing, ExportFormat, ExportList, Exported, Register, RegisterError, Request,
+    SecretChange, Stage, Tenant, Watch, guard, unguard,
 };
 use tempfile::TempDir;
 
@@ -68,7 +70,7 @@ fn csv_is_rfc_4180_with_formulas_made_harmless() {
 #[test]
 fn a_list_has_a_column_for_each_field_and_one_line_for_each_record() {
     let Desk { register, folder: _folder } = &desk();
-    let (empty, none) = register.export_list(ExportList::Contracts, ExportFormat::Csv, now()).unwrap();
+    let (empty, none) = register.export_list(ExportList::Contracts, ExportFormat::Csv, &Watch::none(), now()).unwrap();
     assert_eq!((empty.as_slice(), none), (&b""[..], 0));
     let draft = ContractDraft {
         holder: Some("-Ada".into()),
@@ -76,7 +78,7 @@ fn a_list_has_a_column_for_each_field_and_one_line_for_each_record() {
         ..contract_draft("@Nordic")
     };
     let contract = register.contracts().add(&draft, &SecretChange::default(), &no_keyring(), now()).unwrap();
-    let (bytes, count) = register.export_list(ExportList::Contracts, ExportFormat::Csv, now()).unwrap();
+    let (bytes, count) = register.export_list(ExportList::Contracts, ExportFormat::Csv, &Watch::none(), now()).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     let lines: Vec<&str> = text.split("\r\n").collect();
     assert_eq!(count, 1);
@@ -269,4 +271,51 @@ fn the_statement_tells_of_charges_renewals_and_ends_of_months_past_and_to_come()
     assert_eq!(told("2027-01"), (vec!["2027-01-31 Charge".into(), "2027-01-31 Renewal".into()], sums()));
     plans.cancel(plan.id, None, now()).unwrap();
     assert_eq!(told("2027-01").0, ["2027-01-30 ContractEnd"], "cancelled on 22 November, it ends with its term");
+}
+
+#[test]
+fn an_export_tells_how_far_it_is_and_stops_when_told_to() {
+    let Desk { register, folder: _folder } = &desk();
+    let tenant = add_tenant(register, "Fjord");
+    for title in ["A", "B", "C"] {
+        register.requests().log(&request_draft(&tenant, title), None, now()).unwrap();
+    }
+    // Each of the three is read and written; so are the four changes of the history, of which one added the tenant.
+    for (list, steps) in [(ExportList::Requests, 6), (ExportList::History, 8), (ExportList::Tenants, 1)] {
+        for format in [ExportFormat::Csv, ExportFormat::Json] {
+            let told = Arc::new(AtomicU64::new(0));
+            let hears = Arc::clone(&told);
+            let watch = Watch::new(move |progress| {
+                assert!(progress.stage == Stage::Saving && progress.done <= progress.total, "{progress:?}");
+                assert_eq!(progress.done, hears.fetch_add(1, Ordering::Relaxed) + 1);
+                true
+            });
+            register.export_list(list, format, &watch, now()).unwrap();
+            assert_eq!(told.load(Ordering::Relaxed), steps, "{list} {format}");
+            for last in 1..=steps {
+                let watch = Watch::new(move |progress| progress.done < last);
+                let stopped = register.export_list(list, format, &watch, now());
+                assert_eq!(stopped, Err(RegisterError::Cancelled), "{list} {format} at {last}");
+            }
+        }
+    }
+}
+
+#[test]
+fn others_write_while_an_export_reads_and_it_shows_one_instant() {
+    let Desk { register, folder } = &desk();
+    let tenant = add_tenant(register, "Fjord");
+    for title in ["A", "B", "C"] {
+        register.requests().log(&request_draft(&tenant, title), None, now()).unwrap();
+    }
+    let apart = common::open(folder.path()).unwrap();
+    let (other, draft) = (common::open(folder.path()).unwrap(), request_draft(&tenant, "B, later"));
+    let watch = Watch::new(move |progress| {
+        if progress.done == 1 {
+            other.requests().log(&draft, None, now()).unwrap();
+        }
+        true
+    });
+    let (_, count) = apart.export_list(ExportList::Requests, ExportFormat::Csv, &watch, now()).unwrap();
+    assert_eq!((count, register.requests().list().unwrap().len()), (3, 4));
 }

@@ -86,7 +86,11 @@ fn a_missing_or_empty_register_is_a_first_run_only_without_traces() {
     };
     let no_backup: Leave = |home| fs::create_dir(home.join("backups")).unwrap();
     let log: Leave = |home| fs::write(home.join("register.sqlite-wal"), "x").unwrap();
-    let table: [(&str, &[Leave], Option<&str>); 9] = [
+    let attached: Leave = |home| {
+        fs::create_dir(home.join("attachments")).unwrap();
+        fs::write(home.join("attachments/019a0000-0000-7000-8000-000000000000.har"), "x").unwrap();
+    };
+    let table: [(&str, &[Leave], Option<&str>); 11] = [
         ("nothing", &[nothing], None),
         ("an empty file", &[empty], None),
         ("an empty folder for backups", &[no_backup], None),
@@ -94,6 +98,8 @@ fn a_missing_or_empty_register_is_a_first_run_only_without_traces() {
         ("an empty file and a side file", &[empty, side_file], Some("register-missing")),
         ("a backup", &[backup], Some("register-missing")),
         ("an empty file and a backup", &[empty, backup], Some("register-missing")),
+        ("an attached file", &[attached], Some("register-missing")),
+        ("an empty file and an attached file", &[empty, attached], Some("register-missing")),
         ("a log", &[log], Some("register-missing")),
         ("an empty file and a log", &[empty, log], Some("register-missing")),
     ];

@@ -12,7 +12,7 @@ use realistic::{Size, fill, open};
 use support_policy::edition::Edition;
 use support_register::{
     DueKind, ExportFormat, ExportList, MatrixQuery, Person, Register, Request, RequestFilter, RequestSort,
-    RequestState, RoleAssignmentDraft, RoleState,
+    RequestState, RoleAssignmentDraft, RoleState, Watch,
 };
 use tempfile::TempDir;
 
@@ -34,7 +34,7 @@ fn as_much_is_made_as_is_asked_for_and_the_register_is_sound() {
     let (_folder, register) = register(SIZE, 1);
     let counts = register.counts(now()).unwrap();
     assert_eq!((counts.requests, counts.tenants, counts.contracts), (600, 40, 8));
-    let count = |list| register.export_list(list, ExportFormat::Json, now()).unwrap().1;
+    let count = |list| register.export_list(list, ExportFormat::Json, &Watch::none(), now()).unwrap().1;
     assert_eq!((count(ExportList::Delegations), count(ExportList::Plans), count(ExportList::People)), (39, 39, 44));
     assert_eq!(register.check().unwrap().problems, []);
     let requests = register.requests().counts(now()).unwrap();

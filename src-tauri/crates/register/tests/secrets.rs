@@ -125,7 +125,14 @@ fn an_access_id_is_kept_once_however_it_is_typed() {
         let desk = desk();
         let register = &desk.register;
         let first = add(register, &keyring, "First", &access_id("ab-1234 567")).unwrap();
-        for same in ["AB1234567", "ab 1234 567", "AB\u{2013}1234\u{2013}567", "ＡＢ１２３４５６７"] {
+        for same in [
+            "AB1234567",
+            "ab 1234 567",
+            "AB\u{2013}1234\u{2013}567",
+            "ＡＢ１２３４５６７",
+            "\u{410}\u{412}1234567",
+            "\u{3b1}\u{392}1234567",
+        ] {
             let error = add(register, &keyring, "Second", &access_id(same)).unwrap_err();
             let RegisterError::Invalid { field, code, other: Some(other) } = &error else { panic!("{error:?}") };
             assert_eq!((*field, *code, other.id, other.name.as_str()), ("access_id", "duplicate", first.id, "First"));
@@ -257,6 +264,21 @@ fn a_cell_that_was_changed_or_moved_does_not_open() {
             let problems = register.check().unwrap().problems;
             assert!(problems.iter().any(|problem| problem.code == "secret-unreadable"), "{what}: {problems:?}");
             assert!(problems.iter().any(|problem| problem.code == "record-changed"), "{what}: {problems:?}");
+        }
+
+        // Exchanged between two contracts, neither opens.
+        let desk = desk();
+        let register = &desk.register;
+        let contracts =
+            ["One", "Two"].map(|name| add(register, &keyring, name, &access_id(&format!("ID of {name}"))).unwrap());
+        let connection = behind(desk.folder.path());
+        let sql = "UPDATE contract SET access_id = (SELECT other.access_id FROM contract other WHERE other.id <> contract.id)";
+        connection.execute_batch("CREATE TEMP TABLE kept AS SELECT id, access_id FROM contract").unwrap();
+        let sql = sql.replace("FROM contract other", "FROM kept other");
+        assert_eq!(connection.execute(&sql, []).unwrap(), 2);
+        for contract in &contracts {
+            let error = reveal(register, contract, AccessId).unwrap_err();
+            assert!(matches!(error, RegisterError::Tampered { subject: Some(_) }), "{error:?}");
         }
     });
 }

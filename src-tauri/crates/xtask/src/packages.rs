@@ -42,11 +42,14 @@ const DEBIAN: &[Package] = &[
     package("libglib2.0-bin", Purpose::Test, "lets the tests lock the keyring"),
     package("gcr", Purpose::Test, "the dialog in which the keyring asks for its password"),
     package("xdotool", Purpose::Test, "presses a key in that dialog"),
+    package("xclip", Purpose::Test, "looks into the clipboard as another program does"),
     package("webkit2gtk-driver", Purpose::Test, "lets the tests press the window's buttons"),
     package("mmdebstrap", Purpose::Packages, "makes the bare system that the packages are tested in"),
     package("rpm", Purpose::Packages, "a second opinion on what is in the .rpm"),
     package("fiu-utils", Purpose::Test, "lets calls to the disk fail at random"),
     package("faketime", Purpose::Test, "shows a program another time than the clock"),
+    package("sshfs", Purpose::Test, "mounts a folder of another computer"),
+    package("openssh-sftp-server", Purpose::Test, "is the other computer"),
 ];
 
 const FEDORA: &[Package] = &[
@@ -61,6 +64,7 @@ const FEDORA: &[Package] = &[
     package("glib2", Purpose::Test, "lets the tests lock the keyring"),
     package("gcr3", Purpose::Test, "the dialog in which the keyring asks for its password"),
     package("xdotool", Purpose::Test, "presses a key in that dialog"),
+    package("xclip", Purpose::Test, "looks into the clipboard as another program does"),
 ];
 
 const ARCH: &[Package] = &[

@@ -1,7 +1,8 @@
 import type { AccessEndKind, DelegationWarning, WayKind } from '$lib/host';
 import { m } from '$lib/paraglide/messages';
 import { app } from '$lib/state/app.svelte';
-import { dayShort, intlLocale } from '$lib/time/format';
+import { dayShort } from '$lib/time/format';
+import { dateFormat } from '$lib/time/intl';
 import type { IconName } from '$lib/ui/icons';
 
 /** Through what somebody may file, in a word. */
@@ -36,9 +37,9 @@ export function lastDay(at: string): string {
 /** The same as a date alone, with the year when it is not this one: for tables. */
 export function lastDate(at: string): string {
   const last = new Date(Date.parse(at) - 1);
-  const year = (when: Date): string => new Intl.DateTimeFormat('en-GB', { year: 'numeric', timeZone: app.zone }).format(when);
+  const year = (when: Date): string => dateFormat({ year: 'numeric', timeZone: app.zone }, 'en-GB').format(when);
   const thisYear = year(last) === year(new Date(app.now));
-  return new Intl.DateTimeFormat(intlLocale(), { day: 'numeric', month: 'short', year: thisYear ? undefined : 'numeric', timeZone: app.zone }).format(last);
+  return dateFormat({ day: 'numeric', month: 'short', year: thisYear ? undefined : 'numeric', timeZone: app.zone }).format(last);
 }
 
 /** Until when, in words. */

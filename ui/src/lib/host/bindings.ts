@@ -64,6 +64,8 @@ export const commands = {
 	requestUndoRemove: (id: string) => __TAURI_INVOKE<RequestView>("request_undo_remove", { id }),
 	/**  A request with the picture of its deadline. */
 	requestShow: (id: string) => __TAURI_INVOKE<RequestDetail>("request_show", { id }),
+	/**  What should be looked at about a case number before it is saved. */
+	caseNumberRemark: (number: string, filedAt: string | null) => __TAURI_INVOKE<Text | null>("case_number_remark", { number, filedAt }),
 	/**  Whether a person may file for a tenant now, through what and until when. */
 	canFile: (tenant: string, person: string, product: string | null) => __TAURI_INVOKE<FilingRuling>("can_file", { tenant, person, product }),
 	/**  Who may file for a tenant now. */
@@ -88,6 +90,8 @@ export const commands = {
 	groups: () => __TAURI_INVOKE<Group[]>("groups"),
 	/**  Adds a security group. */
 	groupAdd: (draft: GroupDraft) => __TAURI_INVOKE<Group>("group_add", { draft }),
+	/**  Changes what a security group is called. */
+	groupRename: (id: string, name: string) => __TAURI_INVOKE<Group>("group_rename", { id, name }),
 	/**  A security group with its members and roles. */
 	groupShow: (id: string) => __TAURI_INVOKE<GroupDetail>("group_show", { id }),
 	/**  A subscription with the names of what it belongs to. */
@@ -172,15 +176,17 @@ export const commands = {
 	attachmentOpen: (id: string) => __TAURI_INVOKE<null>("attachment_open", { id }),
 	/**  Removes a file. */
 	attachmentRemove: (id: string) => __TAURI_INVOKE<null>("attachment_remove", { id }),
+	/**  Brings a removed file back. */
+	attachmentUndoRemove: (id: string) => __TAURI_INVOKE<Attachment>("attachment_undo_remove", { id }),
 	/**  The text to paste into the portal's form, and what is still missing. */
 	filingPack: (facts: PackFacts) => __TAURI_INVOKE<FilingPack>("filing_pack", { facts }),
 	/**  What a request already says of the portal's form. */
 	packFacts: (id: string) => __TAURI_INVOKE<PackOf>("pack_facts", { id }),
 	/**  Promised against actual first responses. */
 	scorecard: (period: Period) => __TAURI_INVOKE<Scorecard>("scorecard", { period }),
-	/**  Asks where to, and saves the evidence; the file's name, or none when the user thinks better of it. */
+	/**  Asks where to, and saves the evidence; answers where, or nothing when the user thinks better of it. */
 	evidenceSave: (question: EvidenceQuestion) => __TAURI_INVOKE<string | null>("evidence_save", { question }),
-	/**  Asks where to, and saves the requests with these ids as CSV; the file's name, or none. */
+	/**  Asks where to, and saves the requests with these ids as CSV; answers where, or nothing. */
 	requestsSave: (ids: string[]) => __TAURI_INVOKE<string | null>("requests_save", { ids }),
 	/**  Where to file, under what, at what severity, and when the first response is due. */
 	answer: (question: Question) => __TAURI_INVOKE<Answer>("answer", { question }),
@@ -208,6 +214,8 @@ export const commands = {
 	calendarExport: () => __TAURI_INVOKE<string | null>("calendar_export"),
 	/**  Saves a list; answers where, or nothing when the user thinks better of it. */
 	listExport: (list: ExportList, format: ExportFormat) => __TAURI_INVOKE<string | null>("list_export", { list, format }),
+	/**  Stops the making of a file; nothing is written then. */
+	exportCancel: () => __TAURI_INVOKE<null>("export_cancel"),
 	/**  The statement of a month, `YYYY-MM`, for one tenant or all. */
 	statement: (month: string, tenant: string | null) => __TAURI_INVOKE<Statement>("statement", { month, tenant }),
 	/**  Opens the system's dialog for printing the page that is shown. */
@@ -226,8 +234,8 @@ export const commands = {
 	inquiries: (topic: string) => __TAURI_INVOKE<InquiryForm[]>("inquiries", { topic }),
 	/**  The answer to one of them. */
 	inquire: (inquiry: string, given: { [key in string]: string }) => __TAURI_INVOKE<Ruling<Finding>>("inquire", { inquiry, given }),
-	/**  Hears of files that are dropped and of the progress of an import. */
-	importListen: (news: Channel<ImportNews>) => __TAURI_INVOKE<null>("import_listen", { news }),
+	/**  Hears of files that are dropped, and of the progress of imports and exports. */
+	listen: (news: Channel<News>) => __TAURI_INVOKE<null>("listen", { news }),
 	/**  Lets the user choose files; they wait to be looked at. */
 	importChoose: () => __TAURI_INVOKE<null>("import_choose"),
 	/**  The files that wait, with what each would do; those just handed over are read first. */
@@ -516,7 +524,7 @@ export type ChangeView = {
 	type_name: Text,
 	/**  The record's id. */
 	id: string,
-	/**  The record's name, or a request's title, as far as the change names it. */
+	/**  The record's name or the title of its request, as far as the change tells. */
 	name: string | null,
 	/**  What was done. */
 	action: Action,
@@ -1810,23 +1818,6 @@ export type ImpactView = {
 	name: Text,
 };
 
-/**  What the window hears of imports while they go on. */
-export type ImportNews = 
-/**  Files hang over the window. */
-{ kind: "hovering" } | 
-/**  They were taken away again. */
-{ kind: "left" } | 
-/**  Files were handed over and wait to be looked at. */
-{ kind: "offered" } | 
-/**  How far an import is. */
-{ kind: "progress"; 
-/**  What it is doing. */
-stage: Stage; 
-/**  How much is done. */
-done: number; 
-/**  Of how much. */
-total: number };
-
 /**  What an import did, or would do. */
 export type ImportReport = {
 	/**  The import, to undo it by; none for a preview and where nothing was changed. */
@@ -2195,6 +2186,23 @@ export type Need = {
 	/**  The topic that says so. */
 	topic: string,
 };
+
+/**  What the window hears. */
+export type News = 
+/**  Files hang over the window. */
+{ kind: "hovering" } | 
+/**  They were taken away again. */
+{ kind: "left" } | 
+/**  Files were handed over and wait to be looked at. */
+{ kind: "offered" } | 
+/**  How far an import or an export is. */
+{ kind: "progress"; 
+/**  What it is doing. */
+stage: Stage; 
+/**  How much is done. */
+done: number; 
+/**  Of how much. */
+total: number };
 
 /**  A field that plays a part only with some values of another. */
 export type OnlyIf = {
@@ -3443,12 +3451,14 @@ export type Spend = {
 	total: Money,
 };
 
-/**  What an import is doing. */
+/**  What is being done. */
 export type Stage = 
 /**  Reading a file; counted in bytes. */
 "reading" | 
 /**  Comparing rows with the register and writing them; counted in rows. */
-"writing";
+"writing" | 
+/**  Making a file for the administrator; counted in steps, one or two for a record. */
+"saving";
 
 /**  Where a plan purchase stands on a day, and what comes next. */
 export type Standing = {
@@ -3496,6 +3506,8 @@ export type Start = {
 	can_hide: boolean,
 	/**  That the register's folder is unfit, and what to do. */
 	folder_warning: FolderWarning | null,
+	/**  Whether the register can only be read: its file or folder cannot be written, or the disk is full. */
+	read_only: boolean,
 	/**  The screen that comes up first. */
 	today: Today,
 };

@@ -3,7 +3,7 @@ import type { CommandError } from './bindings';
 export type * from './types';
 /** The shell's commands; this folder is the only place of the window that knows how they are reached. */
 export { commands as host } from './bindings';
-export { listenToImports } from './news';
+export { listen } from './news';
 
 /** The error a command was rejected with, or null for anything else that was thrown. */
 export function commandError(thrown: unknown): CommandError | null {

@@ -1,6 +1,7 @@
 import type { Money, PlanState, Term, PlanWay } from '$lib/host';
 import { m } from '$lib/paraglide/messages';
-import { date, intlLocale } from '$lib/time/format';
+import { date } from '$lib/time/format';
+import { dateFormat, numberFormat } from '$lib/time/intl';
 import type { IconName } from '$lib/ui/icons';
 
 /** The states of a plan, in the order they are offered. */
@@ -19,7 +20,7 @@ export function planMark(state: PlanState): { icon: IconName; tone: 'ok' | 'mute
 /** An amount as the language writes it, with every decimal it has: the digits never become a binary number. */
 export function money({ amount, currency }: Money): string {
   const decimals = amount.split('.')[1]?.length ?? 0;
-  const format = new Intl.NumberFormat(intlLocale(), { style: 'currency', currency, currencyDisplay: 'code', minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const format = numberFormat({ style: 'currency', currency, currencyDisplay: 'code', minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   return format.format(amount as `${number}`);
 }
 
@@ -36,7 +37,7 @@ export const term = ({ starts, ends }: Term): string => m.period({ from: date(st
 
 /** A month by its first day: `Mar 2026`. */
 export function month(ymd: string, long = false): string {
-  return new Intl.DateTimeFormat(intlLocale(), { month: long ? 'long' : 'short', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${ymd}T00:00:00Z`));
+  return dateFormat({ month: long ? 'long' : 'short', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${ymd}T00:00:00Z`));
 }
 
 /** How a cycle is paid: `every month`, `every 3 months`. */

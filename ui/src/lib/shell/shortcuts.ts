@@ -7,11 +7,12 @@ import { attempt } from '$lib/state/toasts.svelte';
 import { vault } from '$lib/state/vault.svelte';
 import { open } from '$lib/state/window.svelte';
 import { zoom } from '$lib/state/zoom';
+import { system } from '$lib/system';
 
 /** What is pressed together, key by key; several ways to do the same are alternatives. */
 export type Shortcut = { keys: string[][]; does: string };
 
-const MAC = /Mac/.test(navigator.userAgent);
+const MAC = system === 'macos';
 /** The names of the keys that are held, as this system's keyboards have them. */
 const CTRL = MAC ? '⌘' : 'Ctrl';
 const ALT = MAC ? '⌥' : 'Alt';

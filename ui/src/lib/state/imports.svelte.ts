@@ -1,10 +1,11 @@
-import { host, listenToImports, type FileOptions, type ImportNews, type ImportRun, type WaitingFile } from '$lib/host';
+import { host, listen, type FileOptions, type ImportRun, type News, type WaitingFile } from '$lib/host';
 import { goto } from '$app/navigation';
 import { m } from '$lib/paraglide/messages';
+import { exports } from './exports.svelte';
 import { records } from './records.svelte';
 import { attempt, say } from './toasts.svelte';
 
-type Progress = Extract<ImportNews, { kind: 'progress' }>;
+type Progress = Extract<News, { kind: 'progress' }>;
 
 /** Files that wait to be imported, and the imports that were made. */
 class Imports {
@@ -31,11 +32,11 @@ class Imports {
 
   /** Hears of dropped files and of progress. */
   async listen(): Promise<void> {
-    await attempt(() => listenToImports((news) => this.hear(news)));
+    await attempt(() => listen((news) => this.hear(news)));
   }
 
-  private hear(news: ImportNews): void {
-    if (news.kind === 'progress') this.progress = news;
+  private hear(news: News): void {
+    if (news.kind === 'progress') (news.stage === 'saving' ? exports : this).progress = news;
     else if (news.kind === 'offered') void this.look();
     else this.hovering = news.kind === 'hovering';
   }

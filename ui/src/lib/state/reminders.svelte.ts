@@ -11,6 +11,9 @@ class Reminders {
   all: Reminder[] = $derived(app.today?.reminders ?? []);
   background = $state.raw<Background | null>(null);
 
+  /** The same by what they are about: a long list asks for each of its rows. */
+  #bySubject = $derived(bySubject(this.all));
+
   /** Reads where the reminders stand. */
   async load(): Promise<void> {
     this.all = await host.reminders();
@@ -28,7 +31,7 @@ class Reminders {
 
   /** The reminder of something that falls due. */
   of(item: DueItem): Reminder | undefined {
-    return this.all.find(({ key }) => key.kind === item.kind && key.subject === item.subject.id && Date.parse(key.at) === Date.parse(item.at) && key.part === partOf(item));
+    return this.#bySubject.get(item.subject.id)?.find(({ key }) => key.kind === item.kind && Date.parse(key.at) === Date.parse(item.at) && key.part === partOf(item));
   }
 
   /** Puts a reminder off and offers to take that back. */
@@ -66,6 +69,16 @@ class Reminders {
 }
 
 /** What of a record falls due, where several things of one kind may. */
+function bySubject(all: Reminder[]): Map<string, Reminder[]> {
+  const groups = new Map<string, Reminder[]>();
+  for (const reminder of all) {
+    const group = groups.get(reminder.key.subject);
+    if (group) group.push(reminder);
+    else groups.set(reminder.key.subject, [reminder]);
+  }
+  return groups;
+}
+
 function partOf({ link }: DueItem): string {
   return [link?.channel, link?.sign_in].filter(Boolean).join(' ');
 }

@@ -12,6 +12,11 @@ class Vault {
   later = $state(false);
   #told = 0;
 
+  /** Whether something else than the keyring opens the secrets: no keyring that does not answer is in the way then. */
+  get otherwise(): boolean {
+    return this.protection?.ways.some((way) => way !== 'keyring') ?? false;
+  }
+
   /** Asks the shell anew. */
   async load(): Promise<void> {
     this.take(await host.vaultProtection());
@@ -45,7 +50,7 @@ class Vault {
     }
     if (app.vault === 'unlocked' || app.vault === 'empty') return true;
     await this.load();
-    if (this.protection?.ways.some((way) => way !== 'keyring')) open.unlock = true;
+    if (this.otherwise) open.unlock = true;
     return false;
   }
 

@@ -1,5 +1,6 @@
 import { m } from '$lib/paraglide/messages';
 import { milliseconds, split } from './duration';
+import { dateFormat, intlLocale, numberFormat } from './intl';
 import { wallIn } from './zone';
 
 /** Time of day, 24 hours: `10:30`. */
@@ -37,7 +38,7 @@ export function dayShort(at: string | number, zone: string, now: number): string
 
 /** A calendar date `YYYY-MM-DD` as `30 March 2026`. */
 export function date(ymd: string): string {
-  return new Intl.DateTimeFormat(intlLocale(), { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${ymd}T00:00:00Z`));
+  return dateFormat({ dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${ymd}T00:00:00Z`));
 }
 
 /** A calendar date as a day of a week: `Fri 27`, or `Fri 27 Mar` with its month. */
@@ -51,7 +52,7 @@ export function weekdayOf(ymd: string, withMonth: boolean): string {
 /** The short name of a zone at an instant: `CEST`, `PDT`, `UTC+8`. */
 export function zoneName(at: string | number, zone: string): string {
   for (const locale of ['en-GB', 'en-US']) {
-    const name = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' }).formatToParts(instant(at)).find(({ type }) => type === 'timeZoneName')?.value;
+    const name = dateFormat({ timeZone: zone, timeZoneName: 'short' }, locale).formatToParts(instant(at)).find(({ type }) => type === 'timeZoneName')?.value;
     if (name && !name.startsWith('GMT')) return name;
     if (name && locale === 'en-US') return zone === 'Asia/Tokyo' ? 'JST' : name.replace('GMT', 'UTC');
   }
@@ -76,7 +77,7 @@ export function zoneShort(at: string | number, zone: string): string {
 export function zoneLong(at: string | number, zone: string): string {
   const where = place(zone);
   if (zone.startsWith('Etc/') || !zone.includes('/')) return where;
-  const format = new Intl.DateTimeFormat(intlLocale(), { timeZone: zone, timeZoneName: 'longGeneric' });
+  const format = dateFormat({ timeZone: zone, timeZoneName: 'longGeneric' });
   const name = format.formatToParts(instant(at)).find(({ type }) => type === 'timeZoneName')?.value ?? '';
   // Where the language has no name for the zone, what comes is an offset or the place once more.
   return !name || name.startsWith('GMT') || name.includes(where) ? where : m.zone_long({ name: name.replace(/ Time$/, ' time'), place: where });
@@ -118,7 +119,7 @@ export function list(items: string[]): string {
 
 /** A number with the grouping of the language. */
 export function number(n: number): string {
-  return new Intl.NumberFormat(intlLocale()).format(n);
+  return numberFormat().format(n);
 }
 
 /** The size of a file. */
@@ -128,12 +129,7 @@ export function fileSize(bytes: number): string {
 
 /** A share as a percentage the way the language writes it: `83%`, `83 %`. */
 export function percent(share: number): string {
-  return new Intl.NumberFormat(intlLocale(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
-}
-
-/** The locale for `Intl` of the window's language. */
-export function intlLocale(): string {
-  return m.language_locale();
+  return numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
 function withYear(day: string, at: string | number, zone: string, now: number): string {
@@ -143,8 +139,10 @@ function withYear(day: string, at: string | number, zone: string, now: number): 
 
 function part(at: string | number, zone: string, options: Intl.DateTimeFormatOptions): string {
   const [type] = Object.keys(options);
-  const format = new Intl.DateTimeFormat(intlLocale(), { ...options, ...(type === 'month' ? { day: 'numeric' } : {}), timeZone: zone });
-  return format.formatToParts(instant(at)).find((each) => each.type === type)?.value ?? '';
+  // The day of the zone as a day of UTC: one formatter does for all zones.
+  const { year, month, day } = wallIn(instant(at), zone);
+  const format = dateFormat({ ...options, ...(type === 'month' ? { day: 'numeric' } : {}), timeZone: 'UTC' });
+  return format.formatToParts(Date.UTC(year, month - 1, day)).find((each) => each.type === type)?.value ?? '';
 }
 
 const instant = (at: string | number): number => (typeof at === 'number' ? at : Date.parse(at));

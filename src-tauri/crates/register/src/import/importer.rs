@@ -21,7 +21,6 @@ use super::format::Format;
 use super::problem::{FileProblem, ImportError, RowProblem, SkippedRow, Warning};
 use super::report::{ChangedRow, FileReport, RowAction};
 use super::rows::{PrincipalRow, Row};
-use super::watch::{Stage, Watch};
 use super::{ReadFile, role_names, value};
 use crate::delegation_event::{self, DelegationEvent};
 use crate::editions::Editions;
@@ -35,6 +34,7 @@ use crate::role_assignment::RoleState;
 use crate::settings::Settings;
 use crate::sighting::Sighting;
 use crate::tenant::{self, Tenant, TenantDraft, TenantKind};
+use crate::watch::{Stage, Watch};
 
 /// ISO 3166 leaves this code to users; here it says that nobody has said the country yet.
 const UNKNOWN_COUNTRY: &str = "ZZ";

@@ -14,7 +14,7 @@ use super::rows::Row;
 use super::source::{Beginning, Source, problem};
 use super::table::{self, Table};
 use super::value::{self, DateOrder};
-use super::watch::Watch;
+use crate::watch::Watch;
 
 /// A file that was read.
 #[derive(Debug, Clone)]

@@ -7,8 +7,8 @@ use std::path::Path;
 use support_policy::{Text, text};
 
 use super::problem::FileProblem;
-use super::watch::{Stage, Watch};
 use crate::io_reason::reason;
+use crate::watch::{Stage, Watch};
 
 /// The largest file that is read: 256 MiB.
 pub const LARGEST_FILE: u64 = 256 * 1024 * 1024;
