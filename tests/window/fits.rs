@@ -38,7 +38,7 @@ pub(crate) async fn lost(window: &Window) -> Outcome<Option<String>> {
         return [...wide, ...out, ...(() => { OVERLAPS })()].join('; ');"
         .replace("OVERLAPS", OVERLAPS);
     let mut last = String::new();
-    for _ in 0..80 {
+    for look in 1..=80 {
         let found = window.script(script, Vec::new()).await?;
         last = found.as_str().unwrap_or_default().to_owned();
         if last.is_empty() {
@@ -47,6 +47,13 @@ pub(crate) async fn lost(window: &Window) -> Outcome<Option<String>> {
         // A page that nothing has to draw keeps the layout of its former width; a picture has it drawn.
         window.client().screenshot().await?;
         tokio::time::sleep(Duration::from_millis(25)).await;
+        // Now and then not even that: another size and back has it laid out anew. What really sticks out, sticks out after it.
+        if look % 20 == 0 {
+            let (width, height) = window.client().get_window_size().await?;
+            for height in [height + 1, height] {
+                window.client().set_window_rect(0, 0, u32::try_from(width)?, u32::try_from(height)?).await?;
+            }
+        }
     }
     Ok(Some(last))
 }
