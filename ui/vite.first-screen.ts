@@ -1,7 +1,8 @@
 import type { Plugin, Rollup } from 'vite';
 
-/** The frame, the page for errors and *Today*, by the numbers that SvelteKit gives its screens. */
-const FIRST_SCREEN = /\/generated\/client-optimized\/nodes\/[012]\.js$/;
+/** The frame, the page for errors and *Today*; SvelteKit asks for each through a module of its own. */
+const FIRST_SCREEN = /\/src\/routes\/\+(layout|error|page)\.svelte$/;
+const SCREEN = /\/generated\/client-optimized\/nodes\/\d+\.js$/;
 
 /**
  * Files that pass on what stands in many others. Whoever imports from one needs what it names there, not everything; which of the
@@ -41,7 +42,8 @@ function scripts(): (id: string, meta: Meta) => string {
 /** All modules that the first screen needs, through however many others. */
 function firstModules({ getModuleIds, getModuleInfo }: Meta): Set<string> {
   const all = [...getModuleIds()];
-  const first = new Set(all.filter((id) => getModuleInfo(id)?.isEntry || FIRST_SCREEN.test(id)));
+  const shownFirst = (id: string): boolean => SCREEN.test(id) && (getModuleInfo(id)?.importedIds.some((needed) => FIRST_SCREEN.test(needed)) ?? false);
+  const first = new Set(all.filter((id) => getModuleInfo(id)?.isEntry || shownFirst(id)));
   for (const id of first) {
     const module = getModuleInfo(id);
     if (!module) continue;

@@ -66,7 +66,7 @@ impl Register {
         let mut contents = BTreeMap::new();
         let mut counts = HashMap::new();
         let due = self.due(None, now)?;
-        saving.expect(due.len());
+        saving.more(due.len());
         for item in due {
             saving.step()?;
             // Several of one kind about one record, such as the charges of a plan: the first keeps the plain UID.

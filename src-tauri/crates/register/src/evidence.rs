@@ -113,7 +113,7 @@ impl Register {
     pub fn requests_sheet(&self, ids: &[Uuid], out: &mut dyn Write, watch: &Watch, now: DateTime<Utc>) -> Result<u32> {
         let mut sheet = sheet::Sheet::new(out).map_err(|error| unwritten(&error))?;
         let saving = Saving::new(watch);
-        saving.expect(ids.len());
+        saving.more(ids.len());
         let mut count = 0;
         for id in ids {
             let request = self.requests().get(*id)?;

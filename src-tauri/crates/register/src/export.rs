@@ -157,7 +157,7 @@ impl Register {
             ExportFormat::Csv | ExportFormat::CsvForExcel => Request::COLUMNS.replace(DEADLINE, "NULL AS deadline"),
         };
         self.read_together(|connection| {
-            file.saving.expect(record::count::<Request>(connection)?);
+            file.saving.more(record::count::<Request>(connection)?);
             let mut requests = Vec::new();
             record::each(connection, &columns, |request| {
                 requests.push(request);
@@ -169,7 +169,7 @@ impl Register {
 
     fn changes_for(&self, file: &ListFile<'_>) -> Result<Vec<Change>> {
         self.read_together(|connection| {
-            file.saving.expect(usize::try_from(history::count_after(connection, None)?).unwrap_or_default());
+            file.saving.more(usize::try_from(history::count_after(connection, None)?).unwrap_or_default());
             let mut changes = Vec::new();
             history::each(connection, |change| {
                 changes.push(change);
@@ -188,7 +188,7 @@ struct ListFile<'a> {
 
 impl ListFile<'_> {
     fn of(&self, records: &[impl Serialize]) -> Result<(Vec<u8>, usize)> {
-        self.saving.expect(records.len());
+        self.saving.more(records.len());
         let bytes = match self.format {
             ExportFormat::Json => self.json(records)?,
             ExportFormat::Csv => CsvTable::of(records, LEFT_OUT, &self.saving)?.csv(false)?,

@@ -165,7 +165,7 @@ impl Register {
         if ids.len() > most {
             return Err(RegisterError::invalid("ids", "too-many"));
         }
-        saving.expect(ids.len());
+        saving.more(ids.len());
         let mut count = 0;
         for part in ids.chunks(PART) {
             let requests: Vec<Request> = self.read(|connection| {

@@ -76,7 +76,7 @@ impl<'a> Saving<'a> {
     }
 
     /// There are so many steps more.
-    pub(crate) fn expect(&self, more: usize) {
+    pub(crate) fn more(&self, more: usize) {
         self.total.set(self.total.get() + more as u64);
     }
 

@@ -26,6 +26,11 @@ class Exports {
     this.progress = null;
   }
 
+  /** What comes after the last word of an export is no longer about one. */
+  hear(news: Progress): void {
+    if (this.busy) this.progress = news;
+  }
+
   /** Stops what is going on. */
   async cancel(): Promise<void> {
     this.stopped = true;

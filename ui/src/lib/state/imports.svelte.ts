@@ -36,7 +36,8 @@ class Imports {
   }
 
   private hear(news: News): void {
-    if (news.kind === 'progress') (news.stage === 'saving' ? exports : this).progress = news;
+    if (news.kind === 'progress' && news.stage === 'saving') exports.hear(news);
+    else if (news.kind === 'progress') this.progress = news;
     else if (news.kind === 'offered') void this.look();
     else this.hovering = news.kind === 'hovering';
   }

@@ -68,7 +68,6 @@ class Reminders {
   }
 }
 
-/** What of a record falls due, where several things of one kind may. */
 function bySubject(all: Reminder[]): Map<string, Reminder[]> {
   const groups = new Map<string, Reminder[]>();
   for (const reminder of all) {
@@ -79,6 +78,7 @@ function bySubject(all: Reminder[]): Map<string, Reminder[]> {
   return groups;
 }
 
+/** What of a record falls due, where several things of one kind may. */
 function partOf({ link }: DueItem): string {
   return [link?.channel, link?.sign_in].filter(Boolean).join(' ');
 }
