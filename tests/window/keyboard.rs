@@ -7,7 +7,7 @@ use workspace_tests::desk::Place;
 use workspace_tests::drive::drive;
 use workspace_tests::window::Window;
 
-use crate::steps::records;
+use crate::steps::{add_tenant, records};
 
 #[test]
 fn the_main_job_by_keyboard() -> Outcome {
@@ -105,6 +105,28 @@ fn escape_closes_a_form_and_gives_the_keyboard_back() -> Outcome {
             })
             .await?;
         assert!(records(window, "tenants").await?.is_empty());
+        Ok(())
+    })
+}
+
+#[test]
+fn a_menu_opens_and_closes_by_keyboard_and_gives_the_focus_back() -> Outcome {
+    drive("menu", Place::default(), async |_, window| {
+        window.press("lang-en").await?;
+        add_tenant(window, "Fjordkraft Drift AS", ("Norway", "NO")).await?;
+        go_to(window, "1", "nav-today").await?;
+        // The first time it is only a button; the second time it is a menu already.
+        for key in [Key::Enter, Key::Down] {
+            reach(window, "export").await?;
+            press(window, key).await?;
+            window.find("export-csv").await?;
+            let inside = async |window: &Window| Ok(window.focus().await?.starts_with("export-"));
+            window.until_true("the focus in the menu", inside).await?;
+            press(window, Key::Escape).await?;
+            window.gone("export-csv").await?;
+            let back = async |window: &Window| Ok(window.focus().await? == "export");
+            window.until_true("the focus on the button", back).await?;
+        }
         Ok(())
     })
 }
