@@ -35,7 +35,11 @@ pub(crate) async fn lost(window: &Window) -> Outcome<Option<String>> {
             const { left, right, width } = element.getBoundingClientRect();
             return width > 1 && (right > innerWidth + 1 || left < -1) && !framed(element);
         }).slice(0, 3).map((element) => `${element.outerHTML.slice(0, 120)} sticks out`);
-        return [...wide, ...out, ...(() => { OVERLAPS })()].join('; ');"
+        const over_edge = [...(over ?? document.body).querySelectorAll(':is(.card, .note) :is(button, .button, .input)')].filter((element) => {
+            const box = element.closest('.card, .note');
+            return element.checkVisibility?.({ visibilityProperty: true }) && element.getBoundingClientRect().right > box.getBoundingClientRect().right + 1 && !framed(element);
+        }).slice(0, 3).map((element) => `${element.outerHTML.slice(0, 120)} sticks out of its card`);
+        return [...wide, ...out, ...over_edge, ...(() => { OVERLAPS })()].join('; ');"
         .replace("OVERLAPS", OVERLAPS);
     let mut last = String::new();
     for look in 1..=80 {

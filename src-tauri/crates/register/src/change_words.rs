@@ -104,8 +104,8 @@ fn of_plans(field: &str) -> Option<Text> {
         "incidents.used" => text!("Used incidents", "Brukte hendelser"),
         "incidents.refunded" => text!("Incidents given back", "Hendelser gitt tilbake"),
         "edition" => text!("Edition", "Utgave"),
-        "has_access_id" => text!("Access ID kept", "Tilgangs-ID lagret"),
-        "has_contract_id" => text!("Contract ID kept", "Kontrakt-ID lagret"),
+        "has_access_id" => text!("Access ID kept", "Access ID lagret"),
+        "has_contract_id" => text!("Contract ID kept", "Kontrakts-ID lagret"),
         "has_password" => text!("Password kept", "Passord lagret"),
         _ => return None,
     })

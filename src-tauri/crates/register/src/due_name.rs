@@ -37,17 +37,17 @@ impl DueKind {
     pub fn name(self) -> Text {
         match self {
             Self::FirstResponse => text!("First response", "Første svar"),
-            Self::ContractEnd => text!("Contract ends", "Kontrakt slutter"),
-            Self::DelegationEnd => text!("Delegation ends", "Delegering slutter"),
-            Self::RoleEnd => text!("Role ends", "Rolle slutter"),
+            Self::ContractEnd => text!("Contract ends", "Kontrakten utløper"),
+            Self::DelegationEnd => text!("Delegation ends", "Delegeringen slutter"),
+            Self::RoleEnd => text!("Role ends", "Rollen slutter"),
             Self::Charge => text!("Charge", "Belastning"),
-            Self::Renewal => text!("Plan renews", "Plan fornyes"),
-            Self::LinkMissing => text!("Link missing", "Kobling mangler"),
-            Self::LinkRenewal => text!("Link to renew", "Kobling må fornyes"),
+            Self::Renewal => text!("Plan renews", "Planen fornyes"),
+            Self::LinkMissing => text!("Link missing", "Koblingen mangler"),
+            Self::LinkRenewal => text!("Link to renew", "Koblingen må fornyes"),
             Self::NextContact => text!("Microsoft's next contact", "Microsofts neste kontakt"),
             Self::TimeBoxEnd => text!("Time box used up", "Tidsrammen er brukt opp"),
             Self::DelegationApproval => {
-                text!("Delegation lapses unless approved", "Delegering bortfaller uten godkjenning")
+                text!("Delegation lapses unless approved", "Delegeringen bortfaller uten godkjenning")
             }
         }
     }
@@ -74,7 +74,7 @@ impl DueItem {
     pub fn name(&self) -> Text {
         match self.kind {
             DueKind::ContractEnd if self.subject.record == RecordType::PlanPurchase => {
-                text!("Plan ends", "Plan slutter")
+                text!("Plan ends", "Planen slutter")
             }
             kind => kind.name(),
         }

@@ -402,7 +402,7 @@ fn invalid(field: &str, code: &str, other: Option<&Reference>) -> Text {
         }
         "exclusive" if field == "password" => text!(
             "replaces the contract ID; give only one of the two",
-            "erstatter kontrakt-ID-en; oppgi bare én av dem"
+            "erstatter kontrakts-ID-en; oppgi bare én av dem"
         ),
         "exclusive" if field == "group" => text!(
             "cannot be given together with a person; give only one of the two",
@@ -606,8 +606,8 @@ pub fn field_name(field: &str) -> Text {
         "holder" => text!("Holder", "Innehaver"),
         "starts" => text!("First day", "Første dag"),
         "ends" => text!("Last day", "Siste dag"),
-        "access_id" => text!("Access ID", "Tilgangs-ID"),
-        "contract_id" => text!("Contract ID", "Kontrakt-ID"),
+        "access_id" => text!("Access ID", "Access ID"),
+        "contract_id" => text!("Contract ID", "Kontrakts-ID"),
         "password" => text!("Password", "Passord"),
         "product" => text!("Product", "Produkt"),
         "plan" => text!("Plan", "Plan"),
