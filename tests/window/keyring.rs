@@ -47,6 +47,18 @@ fn a_keyring_that_goes_away_is_told_in_the_form_and_nothing_is_kept() -> Outcome
 }
 
 #[test]
+fn a_keyring_that_is_missing_is_told_as_a_failure_where_an_id_is_wanted() -> Outcome {
+    drive("keyring-missing", Place::default(), async |desk, window| {
+        add_contract(window, &CONTRACT).await?;
+        window.restart_after(desk, || desk.stop_keyring()).await?;
+        window.ready().await?;
+        window.go("contracts").await?;
+        window.press("copy-access_id").await?;
+        window.has("toast", "data-tone", "error").await
+    })
+}
+
+#[test]
 fn an_access_id_that_cannot_be_one_is_refused_at_its_field() -> Outcome {
     let too_long = "4".repeat(10_000);
     drive("bad-access-id", Place::default(), async |desk, window| {

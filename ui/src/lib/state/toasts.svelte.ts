@@ -21,6 +21,11 @@ export function say(text: string, action: Toast['action'] = null, manner: Manner
   add({ tone: 'info', text, action }, manner);
 }
 
+/** Says what could not be done; the same again says no more than before. */
+export function warn(text: string): void {
+  add({ tone: 'error', text, action: null }, { subject: text, long: true });
+}
+
 /** Takes a message away. */
 export function dismiss(id: number): void {
   const index = toasts.findIndex((toast) => toast.id === id);
@@ -33,9 +38,7 @@ export async function attempt(command: () => Promise<unknown>): Promise<boolean>
     await command();
     return true;
   } catch (thrown) {
-    const text = errorText(thrown);
-    // The same refusal again says no more than before.
-    add({ tone: 'error', text, action: null }, { subject: text, long: true });
+    warn(errorText(thrown));
     return false;
   }
 }
