@@ -44,7 +44,7 @@ impl DueKind {
             Self::Renewal => text!("Plan renews", "Planen fornyes"),
             Self::LinkMissing => text!("Link missing", "Koblingen mangler"),
             Self::LinkRenewal => text!("Link to renew", "Koblingen må fornyes"),
-            Self::NextContact => text!("Microsoft's next contact", "Microsofts neste kontakt"),
+            Self::NextContact => text!("Microsoft’s next contact", "Microsofts neste kontakt"),
             Self::TimeBoxEnd => text!("Time box used up", "Tidsrammen er brukt opp"),
             Self::DelegationApproval => {
                 text!("Delegation lapses unless approved", "Delegeringen bortfaller uten godkjenning")
