@@ -271,7 +271,10 @@ fn the_words_of_a_reminder() {
         "Første svar i dag kl. 10:30 (over fristen) | Orders do not post | Fjord Energi"
     );
     assert_eq!(said(&end, Language::En, "2026-11-23T08:00:00Z"), "Contract ends on 31 December | Nordic Premier");
-    assert_eq!(said(&end, Language::Nb, "2025-11-23T08:00:00Z"), "Kontrakt slutter 31. desember 2026 | Nordic Premier");
+    assert_eq!(
+        said(&end, Language::Nb, "2025-11-23T08:00:00Z"),
+        "Kontrakten utløper 31. desember 2026 | Nordic Premier"
+    );
     let six: Vec<&DueItem> = items.iter().cycle().take(6).collect();
     let notice = notice(&six, Language::En, OSLO, at("2026-11-23T08:00:00Z")).unwrap();
     assert_eq!((notice.title.as_str(), notice.body.lines().count()), ("6 reminders", 5));
