@@ -146,3 +146,23 @@ async fn marks(window: &Window, id: &str) -> Outcome<Vec<String>> {
     let marks = window.script(script, vec![json!(id)]).await?;
     Ok(serde_json::from_value(marks)?)
 }
+
+/// Somebody who does not see the list hears how much of it a filter leaves.
+#[test]
+fn what_a_filter_leaves_is_said() -> Outcome {
+    drive("filter-said", Place::default(), async |_, window| {
+        window.press("lang-en").await?;
+        window.press("sample-add").await?;
+        window.find("sample-banner").await?;
+        window.go("requests").await?;
+        window.find("row-request").await?;
+        let said = "return document.querySelector('[data-testid=requests-found]').textContent";
+        assert_eq!(window.script(said, Vec::new()).await?, json!(""));
+        window.press("filter-closed").await?;
+        window
+            .until_true("the number to be said", async |window| {
+                Ok(window.script(said, Vec::new()).await? == json!("3 found"))
+            })
+            .await
+    })
+}
