@@ -1,5 +1,6 @@
 //! Records as the screens show them: with the names of what they refer to and where they stand.
 
+use crate::due_today::DueToday;
 use crate::edition_view::EditionView;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -10,9 +11,9 @@ use support_policy::explain::{ResponseClock, Step};
 use support_policy::file_request::FilingAnswer;
 use support_policy::{Language, Text};
 use support_register::{
-    AccessEnds, Action, Attachment, Change, Contract, Counts, DueItem, DueKind, FieldChange, FirstSteps, FolderWarning,
-    Register, Reminder, ReminderSettings, Removed, Request, RequestEvent, RequestState, RequestTimeBox, Result,
-    SampleState, Settings, Tenant, Theme, Through, VaultState, type_name,
+    AccessEnds, Action, Attachment, Change, Contract, Counts, DueKind, FieldChange, FirstSteps, FolderWarning,
+    Register, ReminderSettings, Removed, Request, RequestEvent, RequestState, RequestTimeBox, Result, SampleState,
+    Settings, Tenant, Theme, Through, VaultState, type_name,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -193,12 +194,8 @@ pub struct Today {
     pub now: DateTime<Utc>,
     /// How much the register holds.
     pub counts: Counts,
-    /// What is due first, the earliest first.
-    pub due: Vec<DueItem>,
-    /// How many more contracts, plans and links fall due later than those.
-    pub due_later: u32,
-    /// How much of all that falls due is overdue, first responses left out.
-    pub overdue: u32,
+    /// What falls due.
+    pub due: DueToday,
     /// Regions with fixed zones that the tenants belong to; all of them while there is no tenant.
     pub regions: Vec<RegionNow>,
     /// What has been removed and can be put back, the latest first.
@@ -209,8 +206,6 @@ pub struct Today {
     pub sample: SampleState,
     /// The first steps, as far as they are done.
     pub first_steps: FirstSteps,
-    /// Where the reminders of what is due stand.
-    pub reminders: Vec<Reminder>,
     /// What about access ends within 90 days.
     pub access_ends: AccessEnds,
     /// The request whose first response falls due next, with the picture of its deadline.
