@@ -1,5 +1,6 @@
 //! What the window can ask for. Each command decodes, calls the register or the policy, and answers; nothing is
 //! decided here.
+#![allow(clippy::needless_pass_by_value, reason = "what a command is called with is its own")]
 
 pub mod access;
 pub mod contract_links;
