@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, changes_direction, instant_of};
+use crate::flaw::Flaw;
 use crate::history;
 use crate::home::make_private_folder;
 use crate::record::{self, Record, RecordType};
@@ -113,8 +114,8 @@ impl Attachments<'_> {
             .tempfile_in(&folder)
             .map_err(|error| failed(&error))?;
         let (bytes, sha256) = copy_hashed(&mut file, &mut copy).map_err(|why| match why {
-            Copying::TooLarge => RegisterError::invalid("file", "too-large"),
-            Copying::Read => RegisterError::invalid("file", "unreadable"),
+            Copying::TooLarge => RegisterError::invalid("file", Flaw::TooLarge),
+            Copying::Read => RegisterError::invalid("file", Flaw::Unreadable),
             Copying::Write(error) => failed(&error),
         })?;
         copy.as_file().sync_all().map_err(|error| failed(&error))?;
@@ -255,13 +256,13 @@ pub(crate) enum Copying {
 
 /// Opens what is an ordinary file by its own name: a pipe would wait, a device never end, a link lead elsewhere.
 fn open_plain(source: &Path) -> Result<File> {
-    let unreadable = |_| RegisterError::invalid("file", "unreadable");
+    let unreadable = |_| RegisterError::invalid("file", Flaw::Unreadable);
     let seen = source.symlink_metadata().map_err(unreadable)?;
     if !seen.is_file() {
-        return Err(RegisterError::invalid("file", "not-a-plain-file"));
+        return Err(RegisterError::invalid("file", Flaw::NotAPlainFile));
     }
     if seen.len() > LARGEST_ATTACHMENT {
-        return Err(RegisterError::invalid("file", "too-large"));
+        return Err(RegisterError::invalid("file", Flaw::TooLarge));
     }
     let file = File::open(source).map_err(unreadable)?;
     let opened = file.metadata().map_err(unreadable)?;
@@ -274,7 +275,7 @@ fn open_plain(source: &Path) -> Result<File> {
     let same = true;
     // It was exchanged between the look and the opening.
     if !opened.is_file() || !same {
-        return Err(RegisterError::invalid("file", "not-a-plain-file"));
+        return Err(RegisterError::invalid("file", Flaw::NotAPlainFile));
     }
     Ok(file)
 }

@@ -19,6 +19,7 @@ use crate::editions::{EditionRef, Editions};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
 use crate::filing::{Inputs, refused};
+use crate::flaw::Flaw;
 use crate::history::Action;
 use crate::pauses::{pauses_of, waiting_since};
 use crate::record::Record;
@@ -63,11 +64,11 @@ impl Register {
             refuse_outside(before, at)?;
             let severity = edition_of(self.editions(), edition, before)?.severity(severity)?.id.clone();
             if before.severity == severity {
-                return Err(RegisterError::invalid("severity", "same-severity"));
+                return Err(RegisterError::invalid("severity", Flaw::SameSeverity));
             }
             let mut events = events_of(change, id)?;
             if last_of(&events, &[EventKind::Severity]).is_some_and(|last| at < last.at) {
-                return Err(RegisterError::invalid("at", "before-change"));
+                return Err(RegisterError::invalid("at", Flaw::BeforeChange));
             }
             let event = StoredEvent {
                 was: Some(before.severity.clone()),
@@ -94,10 +95,10 @@ impl Register {
         let at = field::past("at", at, now)?;
         self.requests().change(id, Action::Responded, now, |change, before, now| {
             if at < before.filed_at {
-                return Err(RegisterError::invalid("at", "before-filed"));
+                return Err(RegisterError::invalid("at", Flaw::BeforeFiled));
             }
             if before.closed_at.is_some_and(|closed| closed < at) {
-                return Err(RegisterError::invalid("at", "after-closed"));
+                return Err(RegisterError::invalid("at", Flaw::AfterClosed));
             }
             let answered = Request { responded_at: Some(at), ..before.clone() };
             settle(change, self.editions(), edition, &answered, &events_of(change, id)?, now)
@@ -122,10 +123,10 @@ impl Register {
                 EventKind::Severity => &[EventKind::Severity],
                 EventKind::Holder => &[EventKind::Holder],
                 EventKind::Note | EventKind::NextContact => &[],
-                _ => return Err(RegisterError::invalid("event", "not-last")),
+                _ => return Err(RegisterError::invalid("event", Flaw::NotLast)),
             };
             if events.iter().skip(place).any(|later| rests_on_it.contains(&later.kind)) {
-                return Err(RegisterError::invalid("event", "not-last"));
+                return Err(RegisterError::invalid("event", Flaw::NotLast));
             }
             request_event::withdraw(change, self, &withdrawn, now)?;
             if withdrawn.kind == EventKind::Holder {
@@ -393,10 +394,10 @@ fn usable(edition: Result<EditionRef<'_>>) -> Result<Option<EditionRef<'_>>> {
 /// What is noted of an open request lies after its filing.
 pub(crate) fn refuse_outside(request: &Request, at: DateTime<Utc>) -> Result<()> {
     if request.closed_at.is_some() {
-        return Err(RegisterError::invalid("at", "already-closed"));
+        return Err(RegisterError::invalid("at", Flaw::AlreadyClosed));
     }
     if at < request.filed_at {
-        return Err(RegisterError::invalid("at", "before-filed"));
+        return Err(RegisterError::invalid("at", Flaw::BeforeFiled));
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::contract_secret::{self, SecretChange};
 use crate::contract_terms::ContractTerms;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of, parse_of};
+use crate::flaw::Flaw;
 use crate::history::{self, Action};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
@@ -307,7 +308,7 @@ impl ContractDraft {
         let starts = self.starts.map(|date| field::date("starts", date)).transpose()?;
         let ends = self.ends.map(|date| field::date("ends", date)).transpose()?;
         if starts.zip(ends).is_some_and(|(starts, ends)| ends < starts) {
-            return Err(RegisterError::invalid("ends", "before-start"));
+            return Err(RegisterError::invalid("ends", Flaw::BeforeStart));
         }
         Ok(Self {
             kind: self.kind,

@@ -10,6 +10,7 @@ use support_policy::{PolicyError, Text};
 use support_vault::{KeyringError, Refusal, SideFileError, VaultError};
 use uuid::Uuid;
 
+use crate::flaw::Flaw;
 use crate::message;
 use crate::record::{RecordType, Reference};
 
@@ -63,10 +64,8 @@ pub enum RegisterError {
     Invalid {
         /// The field, in `snake_case`.
         field: &'static str,
-        /// Why, as a stable code: `required`, `too-long`, `control-character`, `malformed`, `unknown-zone`,
-        /// `too-early`, `too-late`, `before-start`, `before-filed`, `before-response`, `after-response`, `after-closed`,
-        /// `already-closed`, `exclusive`, `duplicate`, `too-short`.
-        code: &'static str,
+        /// Why.
+        flaw: Flaw,
         /// The record that already has the value, for `duplicate`.
         other: Option<Reference>,
     },
@@ -291,7 +290,7 @@ impl RegisterError {
             Self::Dangling { .. } => "refers-to-removed",
             Self::Policy(error) => error.code(),
             Self::Refused { refusal, .. } => &refusal.code,
-            Self::Invalid { code: "duplicate", .. } => "duplicate",
+            Self::Invalid { flaw: Flaw::Duplicate, .. } => "duplicate",
             Self::Invalid { .. } => "invalid",
             Self::UnknownEdition { .. } => "unknown-edition",
             Self::EditionGone { .. } => "edition-gone",
@@ -428,8 +427,8 @@ impl RegisterError {
         }
     }
 
-    pub(crate) fn invalid(field: &'static str, code: &'static str) -> Self {
-        Self::Invalid { field, code, other: None }
+    pub(crate) fn invalid(field: &'static str, flaw: Flaw) -> Self {
+        Self::Invalid { field, flaw, other: None }
     }
 
     /// The error of a file operation on `path`.

@@ -24,6 +24,7 @@ use crate::contract::{Contract, ContractKind};
 use crate::contract_terms::OwnResponse;
 use crate::editions::EditionRef;
 use crate::error::{RegisterError, Result};
+use crate::flaw::Flaw;
 use crate::plan_purchase::PlanPurchase;
 use crate::record::{self, RecordType};
 use crate::register::Register;
@@ -306,7 +307,7 @@ impl Register {
         // The severity a request is filed with is corrected here; one that was changed since has its own event.
         let filed = match changes {
             true if draft.severity != before.severity => {
-                return Err(RegisterError::invalid("severity", "after-change"));
+                return Err(RegisterError::invalid("severity", Flaw::AfterChange));
             }
             true => RequestDraft { severity: filed_severity(&before), ..draft.clone() },
             false => draft.clone(),

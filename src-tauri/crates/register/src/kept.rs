@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
 use crate::field::{self, instant_of, optional_instant_of};
+use crate::flaw::Flaw;
 use crate::history::{self, Action, Actor};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
@@ -285,7 +286,7 @@ pub(crate) fn refuse_taken<R: Record>(
 ) -> Result<()> {
     match holding::<R>(change, columns)? {
         Some(other) if other.id() != id => {
-            Err(RegisterError::Invalid { field, code: "duplicate", other: Some(other.reference()) })
+            Err(RegisterError::Invalid { field, flaw: Flaw::Duplicate, other: Some(other.reference()) })
         }
         _ => Ok(()),
     }

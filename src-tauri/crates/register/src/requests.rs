@@ -11,6 +11,7 @@ use crate::clock::{SEVERITY, end_pause};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
 use crate::filing::zone_of;
+use crate::flaw::Flaw;
 use crate::history::{self, Action};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
@@ -86,7 +87,7 @@ impl Requests<'_> {
             draft.refuse_unfit(change, id)?;
             let first_event = before.responded_at.or(before.closed_at);
             if first_event.is_some_and(|at| at < draft.filed_at) {
-                return Err(RegisterError::invalid("filed_at", "after-response"));
+                return Err(RegisterError::invalid("filed_at", Flaw::AfterResponse));
             }
             change.execute(
                 "UPDATE request SET tenant = ?2, product = ?3, plan = ?4, contract = ?5, severity = ?6, title = ?7,
@@ -124,10 +125,10 @@ impl Requests<'_> {
         let at = field::past("at", at, now)?;
         self.change(id, Action::Responded, now, |change, before, now| {
             if at < before.filed_at {
-                return Err(RegisterError::invalid("at", "before-filed"));
+                return Err(RegisterError::invalid("at", Flaw::BeforeFiled));
             }
             if before.closed_at.is_some_and(|closed| closed < at) {
-                return Err(RegisterError::invalid("at", "after-closed"));
+                return Err(RegisterError::invalid("at", Flaw::AfterClosed));
             }
             change.execute(
                 "UPDATE request SET responded_at = ?2, changed_at = ?3 WHERE id = ?1",
@@ -147,7 +148,7 @@ impl Requests<'_> {
         let reason = field::text("reason", reason, field::LONGEST_TITLE)?;
         self.change(id, Action::Closed, now, |change, before, now| {
             if before.closed_at.is_some() {
-                return Err(RegisterError::invalid("at", "already-closed"));
+                return Err(RegisterError::invalid("at", Flaw::AlreadyClosed));
             }
             before.refuse_closing(at)?;
             change.execute(
@@ -371,7 +372,7 @@ fn refuse_duplicate(change: &Connection, id: Uuid, case_number: Option<&str>) ->
     match other {
         None => Ok(()),
         Some(other) => {
-            Err(RegisterError::Invalid { field: "case_number", code: "duplicate", other: Some(other.reference()) })
+            Err(RegisterError::Invalid { field: "case_number", flaw: Flaw::Duplicate, other: Some(other.reference()) })
         }
     }
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of};
+use crate::flaw::Flaw;
 use crate::history::{self, Action, Actor};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
@@ -343,7 +344,7 @@ fn refuse_taken(change: &Connection, tenant_id: Option<&str>, id: Uuid) -> Resul
     let other = change.prepare_cached(&sql)?.query_row(params![tenant_id, id.to_string()], Tenant::read).optional()?;
     match other {
         Some(other) => {
-            Err(RegisterError::Invalid { field: "tenant_id", code: "duplicate", other: Some(other.reference()) })
+            Err(RegisterError::Invalid { field: "tenant_id", flaw: Flaw::Duplicate, other: Some(other.reference()) })
         }
         None => Ok(()),
     }

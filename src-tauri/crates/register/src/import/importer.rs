@@ -59,7 +59,7 @@ impl From<RowProblem> for RowEnd {
 impl From<RegisterError> for RowEnd {
     fn from(error: RegisterError) -> Self {
         let code = match &error {
-            RegisterError::Invalid { code, .. } => code,
+            RegisterError::Invalid { flaw, .. } => flaw.code(),
             RegisterError::Dangling { .. } => "refers-to-removed",
             RegisterError::Policy(_) => "unknown",
             RegisterError::Refused { .. } => "refused",
