@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, TimeZone, Utc};
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Type, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Type, Value, ValueRef};
 use rusqlite::{Row, ToSql, types::ToSqlOutput};
 use unicode_normalization::UnicodeNormalization;
 use uuid::{ContextV7, Uuid};
@@ -190,11 +190,18 @@ pub(crate) fn new_id(now: DateTime<Utc>) -> Uuid {
 }
 
 /// An instant as it is kept in SQL: microseconds since 1970 in UTC, which sort and compare as instants do.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Micros(pub(crate) DateTime<Utc>);
 
 impl ToSql for Micros {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(self.0.timestamp_micros().into())
+    }
+}
+
+impl From<Micros> for Value {
+    fn from(at: Micros) -> Self {
+        at.0.timestamp_micros().into()
     }
 }
 
