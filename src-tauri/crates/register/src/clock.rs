@@ -15,10 +15,10 @@ use support_policy::respond_by::{ResponsePromise, promise};
 use support_policy::ruling::{Basis, Outcome, Ruling};
 use uuid::Uuid;
 
+use crate::deadline_inputs::Inputs;
 use crate::editions::{EditionRef, Editions};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
-use crate::filing::{Inputs, refused};
 use crate::flaw::Flaw;
 use crate::history::Action;
 use crate::pauses::{pauses_of, waiting_since};
@@ -432,7 +432,7 @@ impl Timing {
                 let ruling = promise(edition, &timing.inputs.clone().at(Some(becomes)).terms())?;
                 let next = match ruling.outcome {
                     Outcome::Answered(next) => next,
-                    Outcome::Refused { refusal } => return Err(refused("severity", refusal)),
+                    Outcome::Refused { refusal } => return Err(RegisterError::refused("severity", refusal)),
                 };
                 let graver = rank(becomes) < rank(&severity);
                 severity.clone_from(becomes);

@@ -431,6 +431,10 @@ impl RegisterError {
         Self::Invalid { field, flaw, other: None }
     }
 
+    pub(crate) fn refused(field: &'static str, refusal: support_policy::ruling::Refusal) -> Self {
+        Self::Refused { field, refusal: Box::new(refusal) }
+    }
+
     /// The error of a file operation on `path`.
     pub(crate) fn io(path: &std::path::Path, error: &std::io::Error) -> Self {
         Self::from_kind(path, error.kind())

@@ -13,10 +13,11 @@ use uuid::Uuid;
 
 use crate::clock::settle;
 use crate::contract::Contract;
+use crate::contract_facts::{is_benefit_for, refuse_unfit_contract};
+use crate::deadline_inputs::{Inputs, Ruled, ruled};
 use crate::editions::Editions;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
-use crate::filing::{Inputs, Ruled, is_benefit_for, refuse_unfit_contract, ruled};
 use crate::flaw::Flaw;
 use crate::history::{self, Action, Actor};
 use crate::import::{FileReport, RequestRow, RowEnd, RowProblem, Warning, guid, plain};

@@ -10,7 +10,6 @@ use uuid::Uuid;
 use crate::clock::{SEVERITY, end_pause};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
-use crate::filing::zone_of;
 use crate::flaw::Flaw;
 use crate::history::{self, Action};
 use crate::record::{self, Record, RecordType};
@@ -18,6 +17,7 @@ use crate::register::Register;
 use crate::removed;
 use crate::request::{Request, RequestDraft, StoredDeadline};
 use crate::row::{self, Column};
+use crate::tenant_facts::zone_of;
 
 /// What can be done with requests. Pages and counts: see [`Requests::page`].
 #[derive(Debug, Clone, Copy)]
