@@ -29,7 +29,7 @@ use crate::saved_view::SavedView;
 use crate::search::record_index;
 use crate::subscription::Subscription;
 use crate::tenant::Tenant;
-use crate::{field, history, slot_table};
+use crate::{field, history_chain, slot_table};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +77,7 @@ impl Register {
     /// When the register cannot be read.
     pub fn verify_history(&self) -> Result<Vec<CheckProblem>> {
         self.read(|connection| {
-            let broken = history::first_break(connection)?;
+            let broken = history_chain::first_break(connection)?;
             Ok(broken
                 .map(|seq| CheckProblem::new("history-changed", None, found::history_changed(seq)))
                 .into_iter()
@@ -192,8 +192,8 @@ fn compare<R: Record>(connection: &Connection, problems: &mut Vec<CheckProblem>)
     let mut count = 0;
     for record in all::<R>(connection)? {
         count += 1;
-        let left = history::last_digest(connection, &record.id().to_string())?;
-        let now = history::digest(connection, R::TYPE, record.id())?;
+        let left = history_chain::last_digest(connection, &record.id().to_string())?;
+        let now = history_chain::digest(connection, R::TYPE, record.id())?;
         if left.as_deref() != now.as_ref().map(<[u8; 32]>::as_slice) {
             let reference = record.reference();
             let text = found::record_changed(&reference.name);

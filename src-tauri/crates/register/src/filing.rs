@@ -15,7 +15,7 @@ use crate::contract_facts::held_contract;
 use crate::editions::EditionRef;
 use crate::error::Result;
 use crate::plan_purchase::PlanPurchase;
-use crate::record::{self};
+use crate::record;
 use crate::register::Register;
 use crate::tenant::{Tenant, TenantKind};
 

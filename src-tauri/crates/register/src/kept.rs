@@ -9,10 +9,11 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::actor::Actor;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of, optional_instant_of};
 use crate::flaw::Flaw;
-use crate::history::{self, Action, Actor};
+use crate::history::{self, Action};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
 use crate::removed;
@@ -319,7 +320,7 @@ pub(crate) fn roles_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Vec<Stri
 #[cfg(test)]
 mod tests {
     use super::{Outcome, import, mark_missing};
-    use crate::history::{Actor, Through};
+    use crate::actor::{Actor, Through};
     use crate::person::{Person, PersonDraft};
     use crate::register::Register;
     use crate::sighting::Sighting;

@@ -6,7 +6,8 @@ use support_policy::course::Pause;
 use support_policy::edition::Edition;
 use uuid::Uuid;
 
-use crate::clock::{Milestones, refuse_outside, settle};
+use crate::clock::{refuse_outside, settle};
+use crate::deadline_timing::Milestones;
 use crate::error::{RegisterError, Result};
 use crate::field;
 use crate::flaw::Flaw;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::clock::SEVERITY;
+use crate::deadline_timing::SEVERITY;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, instant_of, json_of, optional_instant_of, parse_of};
 use crate::flaw::Flaw;

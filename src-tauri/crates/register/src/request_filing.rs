@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use support_policy::edition::Edition;
 use uuid::Uuid;
 
-use crate::clock::{Milestones, filed_severity, retimed};
 use crate::contract::Contract;
 use crate::contract_facts::{is_benefit_for, refuse_unfit_contract};
 use crate::deadline_inputs::{Inputs, ruled};
+use crate::deadline_timing::{Milestones, filed_severity, retimed};
 use crate::error::{RegisterError, Result};
 use crate::flaw::Flaw;
 use crate::record::RecordType;

@@ -11,6 +11,7 @@ use support_policy::edition::Edition;
 use support_policy::text;
 use uuid::Uuid;
 
+use crate::actor::Actor;
 use crate::clock::settle;
 use crate::contract::Contract;
 use crate::contract_facts::{is_benefit_for, refuse_unfit_contract};
@@ -19,7 +20,7 @@ use crate::editions::Editions;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
 use crate::flaw::Flaw;
-use crate::history::{self, Action, Actor};
+use crate::history::{self, Action};
 use crate::import::{FileReport, RequestRow, RowEnd, RowProblem, Warning, guid, plain};
 use crate::kept::Outcome;
 use crate::record::{self, Record};

@@ -7,7 +7,8 @@ use serde_json::Value;
 use support_policy::duration;
 use uuid::Uuid;
 
-use crate::clock::{SEVERITY, end_pause};
+use crate::clock::end_pause;
+use crate::deadline_timing::SEVERITY;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
 use crate::flaw::Flaw;
@@ -94,27 +95,6 @@ impl Requests<'_> {
             let severity = deadline.promised_severity(&draft.severity).map(str::to_owned);
             columns.push(("promised_severity", severity.into()));
             row::update(change, RecordType::Request, id, columns)
-        })
-    }
-
-    /// Records when the first response came; given again, it corrects the time.
-    ///
-    /// # Errors
-    /// [`RegisterError::Invalid`]: `before-filed`, or `after-closed` when the request was closed before.
-    pub fn respond(&self, id: Uuid, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<Request> {
-        let at = field::past("at", at, now)?;
-        self.change(id, Action::Responded, now, |change, before, now| {
-            if at < before.filed_at {
-                return Err(RegisterError::invalid("at", Flaw::BeforeFiled));
-            }
-            if before.closed_at.is_some_and(|closed| closed < at) {
-                return Err(RegisterError::invalid("at", Flaw::AfterClosed));
-            }
-            change.execute(
-                "UPDATE request SET responded_at = ?2, changed_at = ?3 WHERE id = ?1",
-                params![id.to_string(), Micros(at), Micros(now)],
-            )?;
-            Ok(())
         })
     }
 

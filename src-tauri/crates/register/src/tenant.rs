@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use support_policy::countries;
 use uuid::Uuid;
 
+use crate::actor::Actor;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of};
 use crate::flaw::Flaw;
-use crate::history::{self, Action, Actor};
+use crate::history::{self, Action};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
 use crate::removed;
