@@ -91,10 +91,3 @@ impl Desk {
         Edition::base().map_err(|_| CommandError::edition())
     }
 }
-
-/// Runs `work` where it may wait for the keyring or the clipboard without holding up anything else.
-pub(crate) async fn apart<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, CommandError> + Send + 'static,
-) -> Result<T, CommandError> {
-    tauri::async_runtime::spawn_blocking(work).await.map_err(|_| CommandError::stopped())?
-}

@@ -6,6 +6,7 @@ mod chosen_file;
 mod clipboard;
 pub mod commands;
 pub mod desk;
+pub mod due_today;
 pub mod edition_view;
 mod exports;
 mod failure;
@@ -83,7 +84,6 @@ pub fn run() {
                 }
                 lock::begin(&behind);
                 std::thread::sleep(AFTER_START);
-                memory::give_back();
                 // A window may stay open for weeks.
                 loop {
                     if let Some(register) = behind.state::<Desk>().opened() {

@@ -4,7 +4,7 @@
 use crate::desk::Desk;
 use crate::failure::CommandError;
 use crate::language::language_of;
-use crate::{notifications, tray};
+use crate::{memory, notifications, tray};
 use chrono::{DateTime, Days, NaiveTime, Utc};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, PoisonError};
@@ -73,6 +73,7 @@ fn tomorrow(settings: &ReminderSettings, now: DateTime<Utc>) -> Result<Option<Da
 fn remind(app: &AppHandle, woken: &Receiver<()>, after: Duration) {
     let mut shown = ShownNow::default();
     let mut wait = after;
+    let mut first = true;
     loop {
         match woken.recv_timeout(wait) {
             Err(RecvTimeoutError::Disconnected) => return,
@@ -82,6 +83,10 @@ fn remind(app: &AppHandle, woken: &Receiver<()>, after: Duration) {
         }
         // A register that cannot be read is told of by the window; the loop tries again.
         let wake = look(app, &mut shown).ok().flatten();
+        // The first look is the last of what starting up needs.
+        if std::mem::take(&mut first) {
+            memory::give_back();
+        }
         let until = wake.and_then(|wake| (wake - Utc::now()).to_std().ok());
         wait = until.map_or(STEP, |until| until.min(STEP)).max(Duration::from_millis(200));
     }

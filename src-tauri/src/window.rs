@@ -22,6 +22,7 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
         .title("Support Atlas")
         .inner_size(1280.0, 800.0)
         .min_inner_size(320.0, 400.0)
+        .initialization_script(include_str!("../../ui/src/lib/host/first-question.js"))
         // Nothing that runs in the window may lead it elsewhere or open another.
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)

@@ -18,7 +18,7 @@ const COMMANDS: &[&str] = &include!("../../src-tauri/src/commands/names.rs");
 fn a_monstrous_argument_is_refused_and_the_window_goes_on() -> Outcome {
     drive("oversize", Place::default(), async |desk, window| {
         // A legitimate call first, so that what is measured afterwards is the monster's alone.
-        window.invoke("today", json!({})).await?.map_err(|error| error.to_string())?;
+        window.invoke("today", json!({ "all": false })).await?.map_err(|error| error.to_string())?;
         let before = peak(desk)?;
         for (command, field) in [("search", "question"), ("mail_read", "text"), ("vault_unlock", "passphrase")] {
             let start = Instant::now();
@@ -36,7 +36,7 @@ fn a_monstrous_argument_is_refused_and_the_window_goes_on() -> Outcome {
             let refused = send(window, command, "anything", 8_400_000).await?;
             assert_eq!(refused["code"], "too-large", "{command}: {refused}");
         }
-        window.invoke("today", json!({})).await?.map_err(|error| error.to_string())?;
+        window.invoke("today", json!({ "all": false })).await?.map_err(|error| error.to_string())?;
         window.go("guide").await?;
         window.find("guide-filter").await.map(|_| ())
     })
@@ -74,7 +74,7 @@ fn wrong_types_and_numbers_are_refused_in_words() -> Outcome {
                 assert!(!said.contains(word), "{command} says {refused}");
             }
         }
-        window.invoke("today", json!({})).await?.map(|_| ()).map_err(|error| error.to_string().into())
+        window.invoke("today", json!({ "all": false })).await?.map(|_| ()).map_err(|error| error.to_string().into())
     })
 }
 

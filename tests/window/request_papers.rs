@@ -201,6 +201,28 @@ fn evidence_is_made_while_the_window_works_and_stops_when_told_to() -> Outcome {
     })
 }
 
+#[test]
+fn today_lists_the_first_rows_and_all_of_them_when_asked() -> Outcome {
+    drive("today-rows", Place::default(), async |desk, window| {
+        logged(desk, &[])?;
+        many(desk, 60)?;
+        window.restart(desk).await?;
+        window.shows("next-response", &["Fjordkraft"]).await?;
+        // One of the sixty stands above the list.
+        window.until_true("the first rows", async |window| Ok(window.count("due-item").await? == 40)).await?;
+        window.press("due-all").await?;
+        window.until_true("all rows", async |window| Ok(window.count("due-item").await? == 59)).await?;
+        // They stay when what is due is asked again.
+        window.press("remind").await?;
+        window.press("remind-done").await?;
+        window.has("bell", "data-count", "59").await?;
+        assert_eq!(window.count("due-item").await?, 59);
+        window.go("guide").await?;
+        window.go("today").await?;
+        window.until_true("the first rows again", async |window| Ok(window.count("due-item").await? == 40)).await
+    })
+}
+
 /// Requests by the thousand, from a table.
 fn many(desk: &Desk, count: usize) -> Outcome {
     let row = |number: usize| {

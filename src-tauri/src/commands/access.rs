@@ -10,7 +10,7 @@ use uuid::Uuid;
 /// Whether a person may file for a tenant now, through what and until when.
 #[tauri::command]
 #[specta::specta]
-pub async fn can_file(
+pub fn can_file(
     desk: State<'_, Desk>,
     tenant: Uuid,
     person: Uuid,
@@ -22,24 +22,20 @@ pub async fn can_file(
 /// Who may file for a tenant now.
 #[tauri::command]
 #[specta::specta]
-pub async fn who_may_file(
-    desk: State<'_, Desk>,
-    tenant: Uuid,
-    product: Option<String>,
-) -> Result<Filers, CommandError> {
+pub fn who_may_file(desk: State<'_, Desk>, tenant: Uuid, product: Option<String>) -> Result<Filers, CommandError> {
     Ok(desk.register()?.who_may_file(Desk::edition()?, tenant, product.as_deref(), Utc::now())?)
 }
 
 /// A part of the table of people and tenants.
 #[tauri::command]
 #[specta::specta]
-pub async fn matrix(desk: State<'_, Desk>, query: MatrixQuery) -> Result<Matrix, CommandError> {
+pub fn matrix(desk: State<'_, Desk>, query: MatrixQuery) -> Result<Matrix, CommandError> {
     Ok(desk.register()?.matrix(Desk::edition()?, &query, Utc::now())?)
 }
 
 /// A part of the list of delegations.
 #[tauri::command]
 #[specta::specta]
-pub async fn delegations(desk: State<'_, Desk>, query: DelegationQuery) -> Result<DelegationPage, CommandError> {
+pub fn delegations(desk: State<'_, Desk>, query: DelegationQuery) -> Result<DelegationPage, CommandError> {
     Ok(desk.register()?.delegation_page(Desk::edition()?, &query, Utc::now())?)
 }

@@ -41,7 +41,7 @@ pub struct TenantRuling {
 /// A contract with its links, and whom it entitles.
 #[tauri::command]
 #[specta::specta]
-pub async fn contract_show(desk: State<'_, Desk>, id: Uuid) -> Result<ContractDetail, CommandError> {
+pub fn contract_show(desk: State<'_, Desk>, id: Uuid) -> Result<ContractDetail, CommandError> {
     let (register, edition) = (desk.register()?, Desk::edition()?);
     let now = Utc::now();
     let contract = register.contracts().get(id)?;
@@ -65,11 +65,7 @@ pub async fn contract_show(desk: State<'_, Desk>, id: Uuid) -> Result<ContractDe
 /// Changes what a contract carries itself.
 #[tauri::command]
 #[specta::specta]
-pub async fn contract_terms_set(
-    desk: State<'_, Desk>,
-    id: Uuid,
-    terms: ContractTerms,
-) -> Result<ContractView, CommandError> {
+pub fn contract_terms_set(desk: State<'_, Desk>, id: Uuid, terms: ContractTerms) -> Result<ContractView, CommandError> {
     let register = desk.register()?;
     let contract = register.contracts().set_terms(id, &terms.known_to(Desk::edition()?)?, Utc::now())?;
     Ok(Names::of(register)?.contract(contract))
@@ -78,7 +74,7 @@ pub async fn contract_terms_set(
 /// Notes that a contract was linked, or linked anew.
 #[tauri::command]
 #[specta::specta]
-pub async fn contract_link(
+pub fn contract_link(
     desk: State<'_, Desk>,
     id: Uuid,
     channel: String,
@@ -92,7 +88,7 @@ pub async fn contract_link(
 /// Notes that a contract is not linked any more; answers with the link, which can be brought back.
 #[tauri::command]
 #[specta::specta]
-pub async fn contract_unlink(
+pub fn contract_unlink(
     desk: State<'_, Desk>,
     id: Uuid,
     channel: String,
@@ -104,7 +100,7 @@ pub async fn contract_unlink(
 /// Puts a removed link back.
 #[tauri::command]
 #[specta::specta]
-pub async fn contract_undo_unlink(desk: State<'_, Desk>, link: Uuid) -> Result<(), CommandError> {
+pub fn contract_undo_unlink(desk: State<'_, Desk>, link: Uuid) -> Result<(), CommandError> {
     desk.register()?.contracts().undo_unlink(link, Utc::now())?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Commands of the page that compares editions, and about a user's own.
 
-use crate::desk::{Desk, apart};
+use crate::desk::Desk;
 use crate::edition_view::{EditionAdded, EditionChange, EditionComparison, EditionHead};
 use crate::failure::CommandError;
 use support_policy::edition::{Edition, differences};
@@ -11,7 +11,7 @@ use tauri_plugin_dialog::DialogExt as _;
 /// All editions: the base, the other built-in ones, those the user has added.
 #[tauri::command]
 #[specta::specta]
-pub async fn editions(desk: State<'_, Desk>) -> Result<Vec<EditionHead>, CommandError> {
+pub fn editions(desk: State<'_, Desk>) -> Result<Vec<EditionHead>, CommandError> {
     let mut heads: Vec<EditionHead> =
         Edition::built_in_ids().iter().filter_map(|id| Edition::built_in(id).ok()).map(EditionHead::of).collect();
     for users in desk.register()?.editions().of_user() {
@@ -27,11 +27,7 @@ pub async fn editions(desk: State<'_, Desk>) -> Result<Vec<EditionHead>, Command
 /// What differs between two editions, and what has changed since each.
 #[tauri::command]
 #[specta::specta]
-pub async fn edition_differences(
-    desk: State<'_, Desk>,
-    a: String,
-    b: String,
-) -> Result<EditionComparison, CommandError> {
+pub fn edition_differences(desk: State<'_, Desk>, a: String, b: String) -> Result<EditionComparison, CommandError> {
     let editions = desk.register()?.editions();
     let (a, b): (EditionRef<'_>, EditionRef<'_>) = (editions.get(&a)?, editions.get(&b)?);
     Ok(EditionComparison {
@@ -46,24 +42,21 @@ pub async fn edition_differences(
 /// Lets the user choose a folder and adds the edition in it. None when no folder was chosen.
 #[tauri::command]
 #[specta::specta]
-pub async fn edition_add(app: AppHandle) -> Result<Option<EditionAdded>, CommandError> {
-    apart(move || {
-        let Some(folder) = app.dialog().file().blocking_pick_folder() else { return Ok(None) };
-        let Ok(folder) = folder.into_path() else { return Ok(None) };
-        let desk = app.state::<Desk>();
-        let added = match desk.register()?.editions().add(&folder) {
-            Ok(edition) => EditionAdded { edition: Some(EditionHead::of(&edition)), problems: Vec::new() },
-            Err(RegisterError::EditionInvalid { problems, .. }) => EditionAdded { edition: None, problems },
-            Err(error) => return Err(error.into()),
-        };
-        Ok(Some(added))
-    })
-    .await
+pub fn edition_add(app: AppHandle) -> Result<Option<EditionAdded>, CommandError> {
+    let Some(folder) = app.dialog().file().blocking_pick_folder() else { return Ok(None) };
+    let Ok(folder) = folder.into_path() else { return Ok(None) };
+    let desk = app.state::<Desk>();
+    let added = match desk.register()?.editions().add(&folder) {
+        Ok(edition) => EditionAdded { edition: Some(EditionHead::of(&edition)), problems: Vec::new() },
+        Err(RegisterError::EditionInvalid { problems, .. }) => EditionAdded { edition: None, problems },
+        Err(error) => return Err(error.into()),
+    };
+    Ok(Some(added))
 }
 
 /// Removes an edition of the user's that nothing is set to.
 #[tauri::command]
 #[specta::specta]
-pub async fn edition_remove(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
+pub fn edition_remove(desk: State<'_, Desk>, id: String) -> Result<(), CommandError> {
     Ok(desk.register()?.remove_edition(&id)?)
 }

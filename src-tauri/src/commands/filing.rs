@@ -29,7 +29,7 @@ pub struct Answer {
 /// Where to file, under what, at what severity, and when the first response is due.
 #[tauri::command]
 #[specta::specta]
-pub async fn answer(desk: State<'_, Desk>, question: Question) -> Result<Answer, CommandError> {
+pub fn answer(desk: State<'_, Desk>, question: Question) -> Result<Answer, CommandError> {
     let (register, edition) = (desk.register()?, Desk::edition()?);
     let now = Utc::now();
     let filing = register.answer(edition, &question, now)?;
@@ -48,6 +48,6 @@ pub async fn answer(desk: State<'_, Desk>, question: Question) -> Result<Answer,
 /// The guide's text of a topic.
 #[tauri::command]
 #[specta::specta]
-pub async fn topic(id: String) -> Result<Topic, CommandError> {
+pub fn topic(id: String) -> Result<Topic, CommandError> {
     Desk::edition()?.topic(&id).ok_or_else(CommandError::topic)
 }

@@ -49,7 +49,7 @@ pub struct SubscriptionDetail {
 /// A security group with its members and roles.
 #[tauri::command]
 #[specta::specta]
-pub async fn group_show(desk: State<'_, Desk>, id: Uuid) -> Result<GroupDetail, CommandError> {
+pub fn group_show(desk: State<'_, Desk>, id: Uuid) -> Result<GroupDetail, CommandError> {
     let register = desk.register()?;
     let group = register.groups().get(id)?;
     let tenant = group.tenant.map(|tenant| register.tenants().get(tenant)).transpose()?;
@@ -67,7 +67,7 @@ pub async fn group_show(desk: State<'_, Desk>, id: Uuid) -> Result<GroupDetail, 
 /// A subscription with the names of what it belongs to.
 #[tauri::command]
 #[specta::specta]
-pub async fn subscription_show(desk: State<'_, Desk>, id: Uuid) -> Result<SubscriptionDetail, CommandError> {
+pub fn subscription_show(desk: State<'_, Desk>, id: Uuid) -> Result<SubscriptionDetail, CommandError> {
     let register = desk.register()?;
     let subscription = register.subscriptions().get(id)?;
     let enrollment = subscription.enrollment.map(|enrollment| register.enrollments().get(enrollment)).transpose()?;

@@ -1,6 +1,6 @@
 //! Commands of the history, and of whether the register is sound.
 
-use crate::desk::{self, Desk};
+use crate::desk::Desk;
 use crate::failure::CommandError;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -48,18 +48,14 @@ pub struct HistoryPage {
 /// Checks the whole register.
 #[tauri::command]
 #[specta::specta]
-pub async fn register_check(app: AppHandle) -> Result<CheckReport, CommandError> {
-    desk::apart(move || Ok(app.state::<Desk>().register()?.check()?)).await
+pub fn register_check(app: AppHandle) -> Result<CheckReport, CommandError> {
+    Ok(app.state::<Desk>().register()?.check()?)
 }
 
 /// A page of the history, the newest change first: of one record, or of all; before a change's number, or the newest.
 #[tauri::command]
 #[specta::specta]
-pub async fn history(
-    desk: State<'_, Desk>,
-    subject: Option<Uuid>,
-    before: Option<u32>,
-) -> Result<HistoryPage, CommandError> {
+pub fn history(desk: State<'_, Desk>, subject: Option<Uuid>, before: Option<u32>) -> Result<HistoryPage, CommandError> {
     let register: &Register = desk.register()?;
     let changes = register.history_page(subject, before.map(i64::from), PAGE)?;
     Ok(HistoryPage::of(register, Desk::edition()?, changes, PAGE)?)

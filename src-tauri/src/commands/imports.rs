@@ -1,6 +1,6 @@
 //! Commands of *Import*. The files themselves are handed over by the user, never named by a page.
 
-use crate::desk::{self, Desk};
+use crate::desk::Desk;
 use crate::failure::CommandError;
 use crate::imports::{Imports, Waiting, WaitingFile};
 use crate::news::News;
@@ -16,7 +16,7 @@ use uuid::Uuid;
 /// Hears of files that are dropped, and of the progress of imports and exports.
 #[tauri::command]
 #[specta::specta]
-pub async fn listen(imports: State<'_, Imports>, news: Channel<News>) -> Result<(), CommandError> {
+pub fn listen(imports: State<'_, Imports>, news: Channel<News>) -> Result<(), CommandError> {
     imports.listen(news);
     Ok(())
 }
@@ -24,88 +24,69 @@ pub async fn listen(imports: State<'_, Imports>, news: Channel<News>) -> Result<
 /// Lets the user choose files; they wait to be looked at.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_choose(app: AppHandle) -> Result<(), CommandError> {
-    desk::apart(move || {
-        let chosen = app.dialog().file().blocking_pick_files().unwrap_or_default();
-        app.state::<Imports>().offer(chosen.into_iter().filter_map(|file| file.into_path().ok()));
-        Ok(())
-    })
-    .await
+pub fn import_choose(app: AppHandle) -> Result<(), CommandError> {
+    let chosen = app.dialog().file().blocking_pick_files().unwrap_or_default();
+    app.state::<Imports>().offer(chosen.into_iter().filter_map(|file| file.into_path().ok()));
+    Ok(())
 }
 
 /// The files that wait, with what each would do; those just handed over are read first.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_waiting(app: AppHandle) -> Result<Vec<WaitingFile>, CommandError> {
-    desk::apart(move || {
-        let imports = app.state::<Imports>();
-        let register = Desk::register_apart()?;
-        imports.read_offered(&register)?;
-        waiting(&imports, &register)
-    })
-    .await
+pub fn import_waiting(app: AppHandle) -> Result<Vec<WaitingFile>, CommandError> {
+    let imports = app.state::<Imports>();
+    let register = Desk::register_apart()?;
+    imports.read_offered(&register)?;
+    waiting(&imports, &register)
 }
 
 /// Says of a waiting file what it does not say itself.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_options(
-    app: AppHandle,
-    index: u32,
-    options: FileOptions,
-) -> Result<Vec<WaitingFile>, CommandError> {
-    desk::apart(move || {
-        let imports = app.state::<Imports>();
-        if let Some(Waiting::Read(file)) = imports.files().get_mut(index as usize) {
-            file.options = options;
-        }
-        waiting(&imports, &Desk::register_apart()?)
-    })
-    .await
+pub fn import_options(app: AppHandle, index: u32, options: FileOptions) -> Result<Vec<WaitingFile>, CommandError> {
+    let imports = app.state::<Imports>();
+    if let Some(Waiting::Read(file)) = imports.files().get_mut(index as usize) {
+        file.options = options;
+    }
+    waiting(&imports, &Desk::register_apart()?)
 }
 
 /// Leaves out one of the waiting files, or all of them.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_leave_out(app: AppHandle, index: Option<u32>) -> Result<Vec<WaitingFile>, CommandError> {
-    desk::apart(move || {
-        let imports = app.state::<Imports>();
-        {
-            let mut files = imports.files();
-            match index {
-                Some(index) if (index as usize) < files.len() => drop(files.remove(index as usize)),
-                Some(_) => {}
-                None => files.clear(),
-            }
+pub fn import_leave_out(app: AppHandle, index: Option<u32>) -> Result<Vec<WaitingFile>, CommandError> {
+    let imports = app.state::<Imports>();
+    {
+        let mut files = imports.files();
+        match index {
+            Some(index) if (index as usize) < files.len() => drop(files.remove(index as usize)),
+            Some(_) => {}
+            None => files.clear(),
         }
-        waiting(&imports, &Desk::register_apart()?)
-    })
-    .await
+    }
+    waiting(&imports, &Desk::register_apart()?)
 }
 
 /// Imports the waiting files: all of them, or none.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_apply(app: AppHandle) -> Result<ImportReport, CommandError> {
-    desk::apart(move || {
-        let imports = app.state::<Imports>();
-        let mut files = imports.files();
-        let (read, unreadable) = parted(&files);
-        if !unreadable.is_empty() {
-            return Err(ImportError::Files(unreadable).into());
-        }
-        let mut report = Desk::register_apart()?.import(Desk::edition()?, &read, Utc::now(), &imports.watch())?;
-        report.files.iter_mut().for_each(shorten);
-        files.clear();
-        Ok(report)
-    })
-    .await
+pub fn import_apply(app: AppHandle) -> Result<ImportReport, CommandError> {
+    let imports = app.state::<Imports>();
+    let mut files = imports.files();
+    let (read, unreadable) = parted(&files);
+    if !unreadable.is_empty() {
+        return Err(ImportError::Files(unreadable).into());
+    }
+    let mut report = Desk::register_apart()?.import(Desk::edition()?, &read, Utc::now(), &imports.watch())?;
+    report.files.iter_mut().for_each(shorten);
+    files.clear();
+    Ok(report)
 }
 
 /// Stops the reading or writing that is going on; nothing is changed then.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_cancel(imports: State<'_, Imports>) -> Result<(), CommandError> {
+pub fn import_cancel(imports: State<'_, Imports>) -> Result<(), CommandError> {
     imports.cancel();
     Ok(())
 }
@@ -113,15 +94,15 @@ pub async fn import_cancel(imports: State<'_, Imports>) -> Result<(), CommandErr
 /// The imports that changed something, newest first.
 #[tauri::command]
 #[specta::specta]
-pub async fn imports_made(desk: State<'_, Desk>) -> Result<Vec<ImportRun>, CommandError> {
+pub fn imports_made(desk: State<'_, Desk>) -> Result<Vec<ImportRun>, CommandError> {
     Ok(desk.register()?.imports()?)
 }
 
 /// Takes back an import as a whole.
 #[tauri::command]
 #[specta::specta]
-pub async fn import_undo(id: Uuid) -> Result<ImportRun, CommandError> {
-    desk::apart(move || Ok(Desk::register_apart()?.undo_import(id, Utc::now())?)).await
+pub fn import_undo(id: Uuid) -> Result<ImportRun, CommandError> {
+    Ok(Desk::register_apart()?.undo_import(id, Utc::now())?)
 }
 
 /// Each waiting file with what it would do. Files that do not say enough are looked at without, so that the others

@@ -9,13 +9,13 @@ use support_policy::ruling::Ruling;
 /// The questions of a topic.
 #[tauri::command]
 #[specta::specta]
-pub async fn inquiries(topic: String) -> Result<Vec<InquiryForm>, CommandError> {
+pub fn inquiries(topic: String) -> Result<Vec<InquiryForm>, CommandError> {
     Ok(forms(Desk::edition()?, &topic))
 }
 
 /// The answer to one of them.
 #[tauri::command]
 #[specta::specta]
-pub async fn inquire(inquiry: String, given: Given) -> Result<Ruling<Finding>, CommandError> {
+pub fn inquire(inquiry: String, given: Given) -> Result<Ruling<Finding>, CommandError> {
     Ok(ask(Desk::edition()?, &inquiry, &given, Local::now().date_naive())?)
 }

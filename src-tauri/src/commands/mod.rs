@@ -26,8 +26,11 @@ pub mod tenants;
 pub mod vault;
 pub mod zoom;
 
-use tauri::generate_handler;
+use crate::failure::CommandError;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use tauri::ipc::Invoke;
+use tauri::{async_runtime, generate_handler};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 /// Gives the list of all commands to a macro.
@@ -130,7 +133,6 @@ macro_rules! with_commands {
             filing::topic,
             search::search,
             search::search_guide,
-            reminders::reminders,
             reminders::reminder_snooze,
             reminders::reminder_done,
             reminders::background,
@@ -183,9 +185,26 @@ macro_rules! with_commands {
     };
 }
 
-/// Hands each call of a window to its command.
+/// The commands, by name.
+const NAMES: &[&str] = &include!("names.rs");
+
+/// Hands each call of a window to its command, on a thread that may wait for the disk, the keyring or the user. No command
+/// is `async`: each would bring a copy of the runtime's code for tasks, a fifth of the program.
 pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
-    with_commands!(generate_handler)
+    let answer: Arc<dyn Fn(Invoke) -> bool + Send + Sync> = Arc::new(with_commands!(generate_handler));
+    move |call| {
+        let known = NAMES.contains(&call.message.command());
+        if known {
+            let (answer, resolver) = (Arc::clone(&answer), call.resolver.clone());
+            async_runtime::spawn_blocking(move || {
+                // What never should happen is at least told; a page that waits for ever would not be.
+                if catch_unwind(AssertUnwindSafe(|| answer(call))).is_err() {
+                    resolver.reject(CommandError::stopped());
+                }
+            });
+        }
+        known
+    }
 }
 
 /// All commands as they are described to the UI; apart from the handler, so that a release does not carry the descriptions.

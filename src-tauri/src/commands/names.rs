@@ -97,7 +97,6 @@
     "topic",
     "search",
     "search_guide",
-    "reminders",
     "reminder_snooze",
     "reminder_done",
     "background",

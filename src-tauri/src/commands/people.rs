@@ -30,21 +30,21 @@ pub struct RoleGrant {
 /// All people, by name.
 #[tauri::command]
 #[specta::specta]
-pub async fn people(desk: State<'_, Desk>) -> Result<Vec<PersonView>, CommandError> {
+pub fn people(desk: State<'_, Desk>) -> Result<Vec<PersonView>, CommandError> {
     Ok(all_people(desk.register()?)?)
 }
 
 /// A person with their groups and roles.
 #[tauri::command]
 #[specta::specta]
-pub async fn person_show(desk: State<'_, Desk>, id: Uuid) -> Result<PersonDetail, CommandError> {
+pub fn person_show(desk: State<'_, Desk>, id: Uuid) -> Result<PersonDetail, CommandError> {
     Ok(person_detail(desk.register()?, Desk::edition()?, id)?)
 }
 
 /// Adds a person.
 #[tauri::command]
 #[specta::specta]
-pub async fn person_add(desk: State<'_, Desk>, draft: PersonDraft) -> Result<PersonView, CommandError> {
+pub fn person_add(desk: State<'_, Desk>, draft: PersonDraft) -> Result<PersonView, CommandError> {
     let register = desk.register()?;
     let person = register.people().add(&draft, Utc::now())?;
     Ok(person_view(register, person)?)
@@ -53,7 +53,7 @@ pub async fn person_add(desk: State<'_, Desk>, draft: PersonDraft) -> Result<Per
 /// Changes a person.
 #[tauri::command]
 #[specta::specta]
-pub async fn person_set(desk: State<'_, Desk>, id: Uuid, draft: PersonDraft) -> Result<PersonView, CommandError> {
+pub fn person_set(desk: State<'_, Desk>, id: Uuid, draft: PersonDraft) -> Result<PersonView, CommandError> {
     let register = desk.register()?;
     let person = register.people().set(id, &draft, Utc::now())?;
     Ok(person_view(register, person)?)
@@ -62,7 +62,7 @@ pub async fn person_set(desk: State<'_, Desk>, id: Uuid, draft: PersonDraft) -> 
 /// Removes a person who holds no role.
 #[tauri::command]
 #[specta::specta]
-pub async fn person_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn person_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     desk.register()?.people().remove(id, Utc::now())?;
     Ok(())
 }
@@ -70,7 +70,7 @@ pub async fn person_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), Comman
 /// Puts a removed person back.
 #[tauri::command]
 #[specta::specta]
-pub async fn person_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn person_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     desk.register()?.people().undo_remove(id, Utc::now())?;
     Ok(())
 }
@@ -78,21 +78,21 @@ pub async fn person_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), C
 /// All security groups, by name.
 #[tauri::command]
 #[specta::specta]
-pub async fn groups(desk: State<'_, Desk>) -> Result<Vec<Group>, CommandError> {
+pub fn groups(desk: State<'_, Desk>) -> Result<Vec<Group>, CommandError> {
     Ok(desk.register()?.groups().list()?)
 }
 
 /// Adds a security group.
 #[tauri::command]
 #[specta::specta]
-pub async fn group_add(desk: State<'_, Desk>, draft: GroupDraft) -> Result<Group, CommandError> {
+pub fn group_add(desk: State<'_, Desk>, draft: GroupDraft) -> Result<Group, CommandError> {
     Ok(desk.register()?.groups().add(&draft, Utc::now())?)
 }
 
 /// Changes what a security group is called.
 #[tauri::command]
 #[specta::specta]
-pub async fn group_rename(desk: State<'_, Desk>, id: Uuid, name: String) -> Result<Group, CommandError> {
+pub fn group_rename(desk: State<'_, Desk>, id: Uuid, name: String) -> Result<Group, CommandError> {
     let groups = desk.register()?.groups();
     let Group { object_id, tenant, .. } = groups.get(id)?;
     let draft = GroupDraft { name, object_id, tenant };
@@ -102,7 +102,7 @@ pub async fn group_rename(desk: State<'_, Desk>, id: Uuid, name: String) -> Resu
 /// Removes a security group that holds no role.
 #[tauri::command]
 #[specta::specta]
-pub async fn group_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn group_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     desk.register()?.groups().remove(id, Utc::now())?;
     Ok(())
 }
@@ -110,7 +110,7 @@ pub async fn group_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), Command
 /// Puts a removed security group back.
 #[tauri::command]
 #[specta::specta]
-pub async fn group_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn group_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     desk.register()?.groups().undo_remove(id, Utc::now())?;
     Ok(())
 }
@@ -118,14 +118,14 @@ pub async fn group_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), Co
 /// Notes that a person is in a group.
 #[tauri::command]
 #[specta::specta]
-pub async fn membership_add(desk: State<'_, Desk>, draft: MembershipDraft) -> Result<Membership, CommandError> {
+pub fn membership_add(desk: State<'_, Desk>, draft: MembershipDraft) -> Result<Membership, CommandError> {
     Ok(desk.register()?.memberships().add(&draft, Utc::now())?)
 }
 
 /// Notes that a person is in a group no longer.
 #[tauri::command]
 #[specta::specta]
-pub async fn membership_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn membership_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     desk.register()?.memberships().remove(id, Utc::now())?;
     Ok(())
 }
@@ -133,7 +133,7 @@ pub async fn membership_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), Co
 /// Puts a person back into a group.
 #[tauri::command]
 #[specta::specta]
-pub async fn membership_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn membership_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     desk.register()?.memberships().undo_remove(id, Utc::now())?;
     Ok(())
 }
@@ -141,14 +141,14 @@ pub async fn membership_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(
 /// The roles that can be held, least privilege first.
 #[tauri::command]
 #[specta::specta]
-pub async fn roles() -> Result<Vec<RoleView>, CommandError> {
+pub fn roles() -> Result<Vec<RoleView>, CommandError> {
     Ok(Desk::edition()?.roles.roles.iter().map(RoleView::of).collect())
 }
 
 /// Notes that somebody holds a role in a tenant.
 #[tauri::command]
 #[specta::specta]
-pub async fn role_grant(desk: State<'_, Desk>, grant: RoleGrant) -> Result<(), CommandError> {
+pub fn role_grant(desk: State<'_, Desk>, grant: RoleGrant) -> Result<(), CommandError> {
     let register = desk.register()?;
     let tenant = register.tenants().get(grant.tenant)?;
     let ends_at: Option<DateTime<Utc>> = grant.until.and_then(|day| end_of_day(day, Some(&tenant)));
@@ -170,7 +170,7 @@ pub async fn role_grant(desk: State<'_, Desk>, grant: RoleGrant) -> Result<(), C
 /// Notes that a role is held no longer.
 #[tauri::command]
 #[specta::specta]
-pub async fn role_revoke(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn role_revoke(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     desk.register()?.role_assignments().remove(id, Utc::now())?;
     Ok(())
 }
@@ -178,7 +178,7 @@ pub async fn role_revoke(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandE
 /// Puts a revoked role back.
 #[tauri::command]
 #[specta::specta]
-pub async fn role_undo_revoke(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn role_undo_revoke(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     desk.register()?.role_assignments().undo_remove(id, Utc::now())?;
     Ok(())
 }

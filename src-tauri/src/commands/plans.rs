@@ -51,14 +51,14 @@ pub struct OtherPlan {
 /// A page of plans, and what they cost month by month.
 #[tauri::command]
 #[specta::specta]
-pub async fn plans(desk: State<'_, Desk>, filter: PlanFilter) -> Result<PlanPage, CommandError> {
+pub fn plans(desk: State<'_, Desk>, filter: PlanFilter) -> Result<PlanPage, CommandError> {
     Ok(desk.register()?.plan_purchases().page(filter, Utc::now())?)
 }
 
 /// A plan, and what each way to go on would cost, those of a change only where another plan is named.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_show(desk: State<'_, Desk>, id: Uuid, other: Option<OtherPlan>) -> Result<PlanDetail, CommandError> {
+pub fn plan_show(desk: State<'_, Desk>, id: Uuid, other: Option<OtherPlan>) -> Result<PlanDetail, CommandError> {
     let (register, edition) = (desk.register()?, Desk::edition()?);
     let kept = register.plan_purchases().get(id)?;
     let purchase = kept.purchase()?;
@@ -87,7 +87,7 @@ pub async fn plan_show(desk: State<'_, Desk>, id: Uuid, other: Option<OtherPlan>
 /// Adds a plan that was bought.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_buy(desk: State<'_, Desk>, draft: PlanPurchaseDraft) -> Result<PurchaseView, CommandError> {
+pub fn plan_buy(desk: State<'_, Desk>, draft: PlanPurchaseDraft) -> Result<PurchaseView, CommandError> {
     let register = desk.register()?;
     view(register, register.plan_purchases().buy(&draft.known_to(Desk::edition()?)?, Utc::now())?)
 }
@@ -95,7 +95,7 @@ pub async fn plan_buy(desk: State<'_, Desk>, draft: PlanPurchaseDraft) -> Result
 /// Corrects a plan.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_set(desk: State<'_, Desk>, id: Uuid, draft: PlanPurchaseDraft) -> Result<PurchaseView, CommandError> {
+pub fn plan_set(desk: State<'_, Desk>, id: Uuid, draft: PlanPurchaseDraft) -> Result<PurchaseView, CommandError> {
     let register = desk.register()?;
     view(register, register.plan_purchases().set(id, &draft.known_to(Desk::edition()?)?, Utc::now())?)
 }
@@ -103,7 +103,7 @@ pub async fn plan_set(desk: State<'_, Desk>, id: Uuid, draft: PlanPurchaseDraft)
 /// Cancels a plan on a day.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_cancel(desk: State<'_, Desk>, id: Uuid, on: Option<NaiveDate>) -> Result<PurchaseView, CommandError> {
+pub fn plan_cancel(desk: State<'_, Desk>, id: Uuid, on: Option<NaiveDate>) -> Result<PurchaseView, CommandError> {
     let register = desk.register()?;
     view(register, register.plan_purchases().cancel(id, on, Utc::now())?)
 }
@@ -111,7 +111,7 @@ pub async fn plan_cancel(desk: State<'_, Desk>, id: Uuid, on: Option<NaiveDate>)
 /// Takes a cancellation back.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_keep(desk: State<'_, Desk>, id: Uuid) -> Result<PurchaseView, CommandError> {
+pub fn plan_keep(desk: State<'_, Desk>, id: Uuid) -> Result<PurchaseView, CommandError> {
     let register = desk.register()?;
     view(register, register.plan_purchases().keep(id, Utc::now())?)
 }
@@ -119,7 +119,7 @@ pub async fn plan_keep(desk: State<'_, Desk>, id: Uuid) -> Result<PurchaseView, 
 /// Cancels a plan and adds the one that takes its place; answers with that one.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_change(
+pub fn plan_change(
     desk: State<'_, Desk>,
     id: Uuid,
     draft: PlanPurchaseDraft,
@@ -134,7 +134,7 @@ pub async fn plan_change(
 /// Removes a plan.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn plan_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     desk.register()?.plan_purchases().remove(id, Utc::now())?;
     Ok(())
 }
@@ -142,7 +142,7 @@ pub async fn plan_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandE
 /// Puts a removed plan back.
 #[tauri::command]
 #[specta::specta]
-pub async fn plan_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<PurchaseView, CommandError> {
+pub fn plan_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<PurchaseView, CommandError> {
     let register = desk.register()?;
     view(register, register.plan_purchases().undo_remove(id, Utc::now())?)
 }
@@ -150,7 +150,7 @@ pub async fn plan_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<Purchas
 /// The enrollments, and which plan covers each.
 #[tauri::command]
 #[specta::specta]
-pub async fn enrollment_cover(desk: State<'_, Desk>) -> Result<Vec<EnrollmentCover>, CommandError> {
+pub fn enrollment_cover(desk: State<'_, Desk>) -> Result<Vec<EnrollmentCover>, CommandError> {
     Ok(desk.register()?.enrollment_cover(Desk::edition()?, Utc::now())?)
 }
 

@@ -1,13 +1,13 @@
 //! Commands about reminders, and what the program does in the background.
 
-use crate::desk::{Desk, apart};
+use crate::desk::Desk;
 use crate::failure::CommandError;
 use crate::{opening, reminding, tray};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use support_policy::Text;
-use support_register::{DueKind, Reference, Reminder, ReminderKey, ReminderSettings, local_zone};
-use tauri::{AppHandle, Manager as _, State};
+use support_register::{DueKind, Reference, ReminderKey, ReminderSettings};
+use tauri::{AppHandle, Manager as _};
 use tauri_plugin_autostart::ManagerExt as _;
 
 /// What the program does in the background.
@@ -32,21 +32,10 @@ pub struct KindName {
     pub name: Text,
 }
 
-/// Where the reminders of everything that falls due stand.
-#[tauri::command]
-#[specta::specta]
-pub async fn reminders(desk: State<'_, Desk>) -> Result<Vec<Reminder>, CommandError> {
-    Ok(desk.register()?.reminders().list(Desk::edition()?, local_zone(), Utc::now())?)
-}
-
 /// Puts a reminder off until a later instant; without one it is put off no longer.
 #[tauri::command]
 #[specta::specta]
-pub async fn reminder_snooze(
-    app: AppHandle,
-    key: ReminderKey,
-    until: Option<DateTime<Utc>>,
-) -> Result<(), CommandError> {
+pub fn reminder_snooze(app: AppHandle, key: ReminderKey, until: Option<DateTime<Utc>>) -> Result<(), CommandError> {
     app.state::<Desk>().register()?.reminders().snooze(&key, until, Utc::now())?;
     reminding::look_now(&app);
     Ok(())
@@ -55,7 +44,7 @@ pub async fn reminder_snooze(
 /// Whether no more reminders of this are wanted.
 #[tauri::command]
 #[specta::specta]
-pub async fn reminder_done(app: AppHandle, key: ReminderKey, done: bool) -> Result<(), CommandError> {
+pub fn reminder_done(app: AppHandle, key: ReminderKey, done: bool) -> Result<(), CommandError> {
     app.state::<Desk>().register()?.reminders().set_done(&key, done)?;
     reminding::look_now(&app);
     Ok(())
@@ -64,35 +53,32 @@ pub async fn reminder_done(app: AppHandle, key: ReminderKey, done: bool) -> Resu
 /// What the program does in the background.
 #[tauri::command]
 #[specta::specta]
-pub async fn background(app: AppHandle) -> Result<Background, CommandError> {
+pub fn background(app: AppHandle) -> Result<Background, CommandError> {
     view(&app)
 }
 
 /// Sets what the program does in the background.
 #[tauri::command]
 #[specta::specta]
-pub async fn background_set(
+pub fn background_set(
     app: AppHandle,
     settings: ReminderSettings,
     start_at_login: bool,
 ) -> Result<Background, CommandError> {
-    apart(move || {
-        app.state::<Desk>().register()?.reminder_settings().set(&settings, Utc::now())?;
-        let at_login = app.autolaunch();
-        if at_login.is_enabled().unwrap_or(false) != start_at_login {
-            let set = if start_at_login { at_login.enable() } else { at_login.disable() };
-            set.map_err(|_| CommandError::start_at_login())?;
-        }
-        reminding::look_now(&app);
-        view(&app)
-    })
-    .await
+    app.state::<Desk>().register()?.reminder_settings().set(&settings, Utc::now())?;
+    let at_login = app.autolaunch();
+    if at_login.is_enabled().unwrap_or(false) != start_at_login {
+        let set = if start_at_login { at_login.enable() } else { at_login.disable() };
+        set.map_err(|_| CommandError::start_at_login())?;
+    }
+    reminding::look_now(&app);
+    view(&app)
 }
 
 /// Holds reminders back until tomorrow, or no longer.
 #[tauri::command]
 #[specta::specta]
-pub async fn reminders_pause(app: AppHandle, pause: bool) -> Result<Background, CommandError> {
+pub fn reminders_pause(app: AppHandle, pause: bool) -> Result<Background, CommandError> {
     reminding::pause(&app, pause)?;
     view(&app)
 }
@@ -100,7 +86,7 @@ pub async fn reminders_pause(app: AppHandle, pause: bool) -> Result<Background, 
 /// The record that a notification or the tray asks for; only the first asker gets it.
 #[tauri::command]
 #[specta::specta]
-pub async fn record_to_open(app: AppHandle) -> Result<Option<Reference>, CommandError> {
+pub fn record_to_open(app: AppHandle) -> Result<Option<Reference>, CommandError> {
     Ok(opening::take(&app))
 }
 

@@ -12,21 +12,21 @@ use uuid::Uuid;
 /// A page of the requests that a filter finds.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_list(desk: State<'_, Desk>, filter: RequestFilter) -> Result<RequestPage, CommandError> {
+pub fn request_list(desk: State<'_, Desk>, filter: RequestFilter) -> Result<RequestPage, CommandError> {
     page(desk.register()?, &filter)
 }
 
 /// The ids of all that a filter finds, no more than can be changed at once.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_ids(desk: State<'_, Desk>, filter: RequestFilter) -> Result<Vec<Uuid>, CommandError> {
+pub fn request_ids(desk: State<'_, Desk>, filter: RequestFilter) -> Result<Vec<Uuid>, CommandError> {
     Ok(desk.register()?.requests().ids(&filter, MOST_AT_ONCE, Utc::now())?)
 }
 
 /// Stops the clock: Microsoft waits for the customer, until `until` where the pause is over.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_pause(
+pub fn request_pause(
     desk: State<'_, Desk>,
     id: Uuid,
     at: DateTime<Utc>,
@@ -44,7 +44,7 @@ pub async fn request_pause(
 /// Lets the clock go on.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_resume(desk: State<'_, Desk>, id: Uuid, at: DateTime<Utc>) -> Result<RequestView, CommandError> {
+pub fn request_resume(desk: State<'_, Desk>, id: Uuid, at: DateTime<Utc>) -> Result<RequestView, CommandError> {
     let register = desk.register()?;
     view(register, register.resume_request(Desk::edition()?, id, at, Utc::now())?)
 }
@@ -52,7 +52,7 @@ pub async fn request_resume(desk: State<'_, Desk>, id: Uuid, at: DateTime<Utc>) 
 /// Notes that the severity was changed.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_severity(
+pub fn request_severity(
     desk: State<'_, Desk>,
     id: Uuid,
     severity: String,
@@ -65,7 +65,7 @@ pub async fn request_severity(
 /// Notes something on the timeline.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_note(
+pub fn request_note(
     desk: State<'_, Desk>,
     id: Uuid,
     note: String,
@@ -78,7 +78,7 @@ pub async fn request_note(
 /// Notes when Microsoft promised to get in touch; none when nothing is promised any more.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_contact(
+pub fn request_contact(
     desk: State<'_, Desk>,
     id: Uuid,
     until: Option<DateTime<Utc>>,
@@ -91,11 +91,7 @@ pub async fn request_contact(
 /// Says what kind of trouble a request is about.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_concern(
-    desk: State<'_, Desk>,
-    id: Uuid,
-    concern: Option<String>,
-) -> Result<RequestView, CommandError> {
+pub fn request_concern(desk: State<'_, Desk>, id: Uuid, concern: Option<String>) -> Result<RequestView, CommandError> {
     let register = desk.register()?;
     view(register, register.requests().set_concern(Desk::edition()?, id, concern.as_deref(), Utc::now())?)
 }
@@ -103,11 +99,7 @@ pub async fn request_concern(
 /// Takes back an event that was noted by mistake; none for the first response.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_withdraw(
-    desk: State<'_, Desk>,
-    id: Uuid,
-    event: Option<Uuid>,
-) -> Result<RequestView, CommandError> {
+pub fn request_withdraw(desk: State<'_, Desk>, id: Uuid, event: Option<Uuid>) -> Result<RequestView, CommandError> {
     let (register, edition, now) = (desk.register()?, Desk::edition()?, Utc::now());
     let request = match event {
         Some(event) => register.withdraw_event(edition, id, event, now)?,
@@ -119,7 +111,7 @@ pub async fn request_withdraw(
 /// Remembers what is newly known of the conditions for reopening, and answers what can be answered for today.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_reopen_check(
+pub fn request_reopen_check(
     desk: State<'_, Desk>,
     id: Uuid,
     answers: ReopenAnswers,
@@ -130,7 +122,7 @@ pub async fn request_reopen_check(
 /// Opens a closed request again.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_reopen(desk: State<'_, Desk>, id: Uuid, at: DateTime<Utc>) -> Result<RequestView, CommandError> {
+pub fn request_reopen(desk: State<'_, Desk>, id: Uuid, at: DateTime<Utc>) -> Result<RequestView, CommandError> {
     let register = desk.register()?;
     view(register, register.reopen_request(id, at, Utc::now())?)
 }
@@ -138,11 +130,7 @@ pub async fn request_reopen(desk: State<'_, Desk>, id: Uuid, at: DateTime<Utc>) 
 /// Gives requests to somebody, or to nobody; says how many changed hands.
 #[tauri::command]
 #[specta::specta]
-pub async fn requests_assign(
-    desk: State<'_, Desk>,
-    ids: Vec<Uuid>,
-    holder: Option<String>,
-) -> Result<u32, CommandError> {
+pub fn requests_assign(desk: State<'_, Desk>, ids: Vec<Uuid>, holder: Option<String>) -> Result<u32, CommandError> {
     let now = Utc::now();
     Ok(desk.register()?.requests().assign_many(&ids, holder.as_deref(), now, now)?)
 }
@@ -150,7 +138,7 @@ pub async fn requests_assign(
 /// Closes requests for the same reason; says how many were closed.
 #[tauri::command]
 #[specta::specta]
-pub async fn requests_close(
+pub fn requests_close(
     desk: State<'_, Desk>,
     ids: Vec<Uuid>,
     at: DateTime<Utc>,
@@ -162,31 +150,27 @@ pub async fn requests_close(
 /// Who holds requests, by name.
 #[tauri::command]
 #[specta::specta]
-pub async fn holders(desk: State<'_, Desk>) -> Result<Vec<String>, CommandError> {
+pub fn holders(desk: State<'_, Desk>) -> Result<Vec<String>, CommandError> {
     Ok(desk.register()?.requests().holders()?)
 }
 
 /// The saved views, by name.
 #[tauri::command]
 #[specta::specta]
-pub async fn saved_views(desk: State<'_, Desk>) -> Result<Vec<SavedView>, CommandError> {
+pub fn saved_views(desk: State<'_, Desk>) -> Result<Vec<SavedView>, CommandError> {
     Ok(desk.register()?.saved_views().list()?)
 }
 
 /// Keeps a filter under a name.
 #[tauri::command]
 #[specta::specta]
-pub async fn saved_view_save(
-    desk: State<'_, Desk>,
-    name: String,
-    filter: RequestFilter,
-) -> Result<SavedView, CommandError> {
+pub fn saved_view_save(desk: State<'_, Desk>, name: String, filter: RequestFilter) -> Result<SavedView, CommandError> {
     Ok(desk.register()?.saved_views().save(&name, &filter, Utc::now())?)
 }
 
 /// Removes a saved view.
 #[tauri::command]
 #[specta::specta]
-pub async fn saved_view_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn saved_view_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     Ok(desk.register()?.saved_views().remove(id, Utc::now())?)
 }

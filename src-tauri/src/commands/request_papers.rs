@@ -2,7 +2,7 @@
 
 use crate::chosen_file::pick;
 use crate::commands::requests::view;
-use crate::desk::{Desk, apart};
+use crate::desk::Desk;
 use crate::exports::{Kind, save};
 use crate::failure::CommandError;
 use crate::language::language_of;
@@ -18,19 +18,16 @@ use uuid::Uuid;
 /// Picks a pasted mail apart; nothing is stored. Times without a zone are read in `zone`.
 #[tauri::command]
 #[specta::specta]
-pub async fn mail_read(text: String, zone: String) -> Result<MailFindings, CommandError> {
+pub fn mail_read(text: String, zone: String) -> Result<MailFindings, CommandError> {
     Ok(read_mail(text.as_bytes(), zone.parse().unwrap_or(Tz::UTC))?)
 }
 
 /// Asks for a file and copies it to a request; none when the user thinks better of it.
 #[tauri::command]
 #[specta::specta]
-pub async fn attachment_add(app: AppHandle, id: Uuid) -> Result<Option<Attachment>, CommandError> {
-    apart(move || {
-        let Some(file) = pick(&app) else { return Ok(None) };
-        Ok(Some(app.state::<Desk>().register()?.attachments().add(id, &file, Utc::now())?))
-    })
-    .await
+pub fn attachment_add(app: AppHandle, id: Uuid) -> Result<Option<Attachment>, CommandError> {
+    let Some(file) = pick(&app) else { return Ok(None) };
+    Ok(Some(app.state::<Desk>().register()?.attachments().add(id, &file, Utc::now())?))
 }
 
 /// What the system would run instead of show.
@@ -42,36 +39,33 @@ const RUN: &[&str] = &[
 /// Opens a file in the program that the system has for it.
 #[tauri::command]
 #[specta::specta]
-pub async fn attachment_open(app: AppHandle, id: Uuid) -> Result<(), CommandError> {
-    apart(move || {
-        let path = app.state::<Desk>().register()?.attachments().file(id)?;
-        let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-        if ending.is_none_or(|ending| RUN.contains(&ending.as_str())) {
-            return Err(CommandError::not_opened(&path));
-        }
-        opener::open(&path).map_err(|_| CommandError::not_opened(&path))
-    })
-    .await
+pub fn attachment_open(app: AppHandle, id: Uuid) -> Result<(), CommandError> {
+    let path = app.state::<Desk>().register()?.attachments().file(id)?;
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    if ending.is_none_or(|ending| RUN.contains(&ending.as_str())) {
+        return Err(CommandError::not_opened(&path));
+    }
+    opener::open(&path).map_err(|_| CommandError::not_opened(&path))
 }
 
 /// Removes a file.
 #[tauri::command]
 #[specta::specta]
-pub async fn attachment_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn attachment_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     Ok(desk.register()?.attachments().remove(id, Utc::now())?)
 }
 
 /// Brings a removed file back.
 #[tauri::command]
 #[specta::specta]
-pub async fn attachment_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<Attachment, CommandError> {
+pub fn attachment_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<Attachment, CommandError> {
     Ok(desk.register()?.attachments().undo_remove(id, Utc::now())?)
 }
 
 /// The text to paste into the portal's form, and what is still missing.
 #[tauri::command]
 #[specta::specta]
-pub async fn filing_pack(desk: State<'_, Desk>, facts: PackFacts) -> Result<FilingPack, CommandError> {
+pub fn filing_pack(desk: State<'_, Desk>, facts: PackFacts) -> Result<FilingPack, CommandError> {
     Ok(desk.register()?.filing_pack(Desk::edition()?, facts)?)
 }
 
@@ -87,7 +81,7 @@ pub struct PackOf {
 /// What a request already says of the portal's form.
 #[tauri::command]
 #[specta::specta]
-pub async fn pack_facts(desk: State<'_, Desk>, id: Uuid) -> Result<PackOf, CommandError> {
+pub fn pack_facts(desk: State<'_, Desk>, id: Uuid) -> Result<PackOf, CommandError> {
     let register = desk.register()?;
     let request = register.requests().get(id)?;
     let facts = register.pack_facts(&request, PackFacts::default())?;
@@ -97,7 +91,7 @@ pub async fn pack_facts(desk: State<'_, Desk>, id: Uuid) -> Result<PackOf, Comma
 /// Promised against actual first responses.
 #[tauri::command]
 #[specta::specta]
-pub async fn scorecard(desk: State<'_, Desk>, period: Period) -> Result<Scorecard, CommandError> {
+pub fn scorecard(desk: State<'_, Desk>, period: Period) -> Result<Scorecard, CommandError> {
     Ok(desk.register()?.scorecard(period, Utc::now())?)
 }
 
@@ -115,39 +109,33 @@ pub struct EvidenceQuestion {
 /// Asks where to, and saves the evidence; answers where, or nothing when the user thinks better of it.
 #[tauri::command]
 #[specta::specta]
-pub async fn evidence_save(app: AppHandle, question: EvidenceQuestion) -> Result<Option<String>, CommandError> {
-    apart(move || {
-        let edition = Desk::edition()?;
-        let of = question.request.map_or(EvidenceOf::Period(question.period), EvidenceOf::Request);
-        let kind = if question.csv { CSV } else { Kind { name: "HTML", extension: "html" } };
-        let now = Utc::now();
-        save(&app, &format!("first-responses-{}.{}", now.date_naive(), kind.extension), &kind, |register, watch| {
-            let mut out = Vec::new();
-            if question.csv {
-                register.evidence_sheet(edition, of, &mut out, watch, now)?;
-            } else {
-                let language = language_of(register.settings().get()?);
-                register.evidence_page(edition, of, language, &mut out, watch, now)?;
-            }
-            Ok(out)
-        })
+pub fn evidence_save(app: AppHandle, question: EvidenceQuestion) -> Result<Option<String>, CommandError> {
+    let edition = Desk::edition()?;
+    let of = question.request.map_or(EvidenceOf::Period(question.period), EvidenceOf::Request);
+    let kind = if question.csv { CSV } else { Kind { name: "HTML", extension: "html" } };
+    let now = Utc::now();
+    save(&app, &format!("first-responses-{}.{}", now.date_naive(), kind.extension), &kind, |register, watch| {
+        let mut out = Vec::new();
+        if question.csv {
+            register.evidence_sheet(edition, of, &mut out, watch, now)?;
+        } else {
+            let language = language_of(register.settings().get()?);
+            register.evidence_page(edition, of, language, &mut out, watch, now)?;
+        }
+        Ok(out)
     })
-    .await
 }
 
 /// Asks where to, and saves the requests with these ids as CSV; answers where, or nothing.
 #[tauri::command]
 #[specta::specta]
-pub async fn requests_save(app: AppHandle, ids: Vec<Uuid>) -> Result<Option<String>, CommandError> {
-    apart(move || {
-        let now = Utc::now();
-        save(&app, &format!("requests-{}.csv", now.date_naive()), &CSV, |register, watch| {
-            let mut out = Vec::new();
-            register.requests_sheet(&ids, &mut out, watch, now)?;
-            Ok(out)
-        })
+pub fn requests_save(app: AppHandle, ids: Vec<Uuid>) -> Result<Option<String>, CommandError> {
+    let now = Utc::now();
+    save(&app, &format!("requests-{}.csv", now.date_naive()), &CSV, |register, watch| {
+        let mut out = Vec::new();
+        register.requests_sheet(&ids, &mut out, watch, now)?;
+        Ok(out)
     })
-    .await
 }
 
 const CSV: Kind = Kind { name: "CSV", extension: "csv" };

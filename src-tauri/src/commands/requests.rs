@@ -50,7 +50,7 @@ pub struct RequestDetail {
 /// A page of requests. Open and overdue: the earliest due first; all others: the newest first.
 #[tauri::command]
 #[specta::specta]
-pub async fn requests(
+pub fn requests(
     desk: State<'_, Desk>,
     state: Option<RequestState>,
     offset: u32,
@@ -71,7 +71,7 @@ pub(crate) fn page(register: &Register, filter: &RequestFilter) -> Result<Reques
 /// Logs a request with its deadline, and with what the desk knows of it.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_log(
+pub fn request_log(
     desk: State<'_, Desk>,
     draft: RequestDraft,
     facts: Option<DeskFacts>,
@@ -84,7 +84,7 @@ pub async fn request_log(
 /// Changes a request.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_set(desk: State<'_, Desk>, id: Uuid, draft: RequestDraft) -> Result<RequestView, CommandError> {
+pub fn request_set(desk: State<'_, Desk>, id: Uuid, draft: RequestDraft) -> Result<RequestView, CommandError> {
     let register = desk.register()?;
     let request = register.change_request(Desk::edition()?, id, &draft, Utc::now())?;
     view(register, request)
@@ -93,7 +93,7 @@ pub async fn request_set(desk: State<'_, Desk>, id: Uuid, draft: RequestDraft) -
 /// Notes the first response.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_respond(desk: State<'_, Desk>, id: Uuid, at: DateTime<Utc>) -> Result<RequestView, CommandError> {
+pub fn request_respond(desk: State<'_, Desk>, id: Uuid, at: DateTime<Utc>) -> Result<RequestView, CommandError> {
     let register = desk.register()?;
     view(register, register.respond_request(Desk::edition()?, id, at, Utc::now())?)
 }
@@ -101,7 +101,7 @@ pub async fn request_respond(desk: State<'_, Desk>, id: Uuid, at: DateTime<Utc>)
 /// Notes that a request was closed.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_close(
+pub fn request_close(
     desk: State<'_, Desk>,
     id: Uuid,
     at: DateTime<Utc>,
@@ -114,7 +114,7 @@ pub async fn request_close(
 /// Removes a request.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn request_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     desk.register()?.requests().remove(id, Utc::now())?;
     Ok(())
 }
@@ -122,7 +122,7 @@ pub async fn request_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), Comma
 /// Puts a removed request back.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<RequestView, CommandError> {
+pub fn request_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<RequestView, CommandError> {
     let register = desk.register()?;
     view(register, register.requests().undo_remove(id, Utc::now())?)
 }
@@ -130,7 +130,7 @@ pub async fn request_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<Requ
 /// A request with the picture of its deadline.
 #[tauri::command]
 #[specta::specta]
-pub async fn request_show(desk: State<'_, Desk>, id: Uuid) -> Result<RequestDetail, CommandError> {
+pub fn request_show(desk: State<'_, Desk>, id: Uuid) -> Result<RequestDetail, CommandError> {
     detail(desk.register()?, Desk::edition()?, id)
 }
 
@@ -162,7 +162,7 @@ pub(crate) fn detail(register: &Register, edition: &Edition, id: Uuid) -> Result
 /// What should be looked at about a case number before it is saved.
 #[tauri::command]
 #[specta::specta]
-pub async fn case_number_remark(number: String, filed_at: Option<DateTime<Utc>>) -> Result<Option<Text>, CommandError> {
+pub fn case_number_remark(number: String, filed_at: Option<DateTime<Utc>>) -> Result<Option<Text>, CommandError> {
     Ok(support_register::case_number_remark(&number, filed_at))
 }
 

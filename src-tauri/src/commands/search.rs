@@ -13,7 +13,7 @@ const GUIDE: usize = 60;
 /// What answers a question: guidance and records, the surest first. Title and snippet in `language`.
 #[tauri::command]
 #[specta::specta]
-pub async fn search(desk: State<'_, Desk>, question: String, language: Language) -> Result<Vec<Hit>, CommandError> {
+pub fn search(desk: State<'_, Desk>, question: String, language: Language) -> Result<Vec<Hit>, CommandError> {
     let guide = desk.guide()?;
     Ok(desk.register()?.search(&guide, &question, language, PALETTE)?)
 }
@@ -21,10 +21,6 @@ pub async fn search(desk: State<'_, Desk>, question: String, language: Language)
 /// The guidance that answers a question.
 #[tauri::command]
 #[specta::specta]
-pub async fn search_guide(
-    desk: State<'_, Desk>,
-    question: String,
-    language: Language,
-) -> Result<Vec<Hit>, CommandError> {
+pub fn search_guide(desk: State<'_, Desk>, question: String, language: Language) -> Result<Vec<Hit>, CommandError> {
     Ok(desk.guide()?.search(&question, language, GUIDE)?)
 }

@@ -2,7 +2,7 @@
 //! window of its own, never to the main window.
 
 use crate::clipboard;
-use crate::desk::{self, Desk};
+use crate::desk::Desk;
 use crate::failure::CommandError;
 use crate::language::language_of;
 use crate::reveal::{self, RevealedSecret, ToShow};
@@ -17,52 +17,46 @@ use uuid::Uuid;
 /// Access IDs, masked but for their last characters; none while locked.
 #[tauri::command]
 #[specta::specta]
-pub async fn access_id_masks(desk: State<'_, Desk>) -> Result<BTreeMap<Uuid, String>, CommandError> {
+pub fn access_id_masks(desk: State<'_, Desk>) -> Result<BTreeMap<Uuid, String>, CommandError> {
     Ok(desk.register()?.contracts().access_id_masks()?)
 }
 
 /// Copies a secret; answers after how many seconds it is cleared.
 #[tauri::command]
 #[specta::specta]
-pub async fn copy_secret(app: AppHandle, contract: Uuid, field: SecretField) -> Result<u32, CommandError> {
-    desk::apart(move || {
-        let (_, secret) = open(&app, contract, field, SecretUse::Copy)?;
-        clipboard::copy(&app, secret)?;
-        Ok(clipboard::SECONDS)
-    })
-    .await
+pub fn copy_secret(app: AppHandle, contract: Uuid, field: SecretField) -> Result<u32, CommandError> {
+    let (_, secret) = open(&app, contract, field, SecretUse::Copy)?;
+    clipboard::copy(&app, secret)?;
+    Ok(clipboard::SECONDS)
 }
 
 /// Shows a secret in a window of its own.
 #[tauri::command]
 #[specta::specta]
-pub async fn reveal_secret(app: AppHandle, contract: Uuid, field: SecretField) -> Result<(), CommandError> {
-    desk::apart(move || {
-        let (name, secret) = open(&app, contract, field, SecretUse::Reveal)?;
-        let what = match field {
-            SecretField::AccessId => Text::same("Access ID"),
-            SecretField::ContractId => text!("Contract ID", "Kontrakts-ID"),
-            SecretField::Password => text!("Changed password", "Endret passord"),
-        };
-        let label = Text::joined([&what, &Text::same(name)], " · ");
-        let settings = app.state::<Desk>().register()?.settings().get()?;
-        let language = language_of(settings);
-        reveal::open(&app, ToShow { label, secret, theme: settings.theme, language, seconds: reveal::SECONDS })
-    })
-    .await
+pub fn reveal_secret(app: AppHandle, contract: Uuid, field: SecretField) -> Result<(), CommandError> {
+    let (name, secret) = open(&app, contract, field, SecretUse::Reveal)?;
+    let what = match field {
+        SecretField::AccessId => Text::same("Access ID"),
+        SecretField::ContractId => text!("Contract ID", "Kontrakts-ID"),
+        SecretField::Password => text!("Changed password", "Endret passord"),
+    };
+    let label = Text::joined([&what, &Text::same(name)], " · ");
+    let settings = app.state::<Desk>().register()?.settings().get()?;
+    let language = language_of(settings);
+    reveal::open(&app, ToShow { label, secret, theme: settings.theme, language, seconds: reveal::SECONDS })
 }
 
 /// The secret that this window was opened for. Only the window of a revealed secret may ask.
 #[tauri::command]
 #[specta::specta]
-pub async fn revealed_secret(app: AppHandle) -> Result<RevealedSecret, CommandError> {
+pub fn revealed_secret(app: AppHandle) -> Result<RevealedSecret, CommandError> {
     reveal::take(&app)
 }
 
 /// Closes the window of a revealed secret.
 #[tauri::command]
 #[specta::specta]
-pub async fn reveal_close(app: AppHandle) -> Result<(), CommandError> {
+pub fn reveal_close(app: AppHandle) -> Result<(), CommandError> {
     reveal::close(&app);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::commands::requests::{RequestDetail, detail};
 use crate::desk::Desk;
+use crate::due_today::{DueToday, MOST_OF_EACH};
 use crate::edition_view::EditionView;
 use crate::failure::CommandError;
 use crate::language::system_language;
@@ -14,8 +15,8 @@ use support_policy::customer::{Customer, HolidayChoice, SupportHours};
 use support_policy::edition::Edition;
 use support_policy::holidays::table_source;
 use support_register::{
-    AccessEnds, Counts, DueItem, DueKind, FirstSteps, FolderWarning, Register, Reminder, Removed, SampleState,
-    Settings, VaultState, local_zone, version,
+    AccessEnds, Counts, FirstSteps, FolderWarning, Register, Removed, SampleState, Settings, VaultState, local_zone,
+    version,
 };
 use tauri::{AppHandle, Manager as _, State};
 
@@ -55,12 +56,8 @@ pub struct Today {
     pub now: DateTime<Utc>,
     /// How much the register holds.
     pub counts: Counts,
-    /// What is due first, the earliest first.
-    pub due: Vec<DueItem>,
-    /// How many more contracts, plans and links fall due later than those.
-    pub due_later: u32,
-    /// How much of all that falls due is overdue, first responses left out.
-    pub overdue: u32,
+    /// What falls due.
+    pub due: DueToday,
     /// Regions with fixed zones that the tenants belong to; all of them while there is no tenant.
     pub regions: Vec<RegionNow>,
     /// What has been removed and can be put back, the latest first.
@@ -71,8 +68,6 @@ pub struct Today {
     pub sample: SampleState,
     /// The first steps, as far as they are done.
     pub first_steps: FirstSteps,
-    /// Where the reminders of what is due stand.
-    pub reminders: Vec<Reminder>,
     /// What about access ends within 90 days.
     pub access_ends: AccessEnds,
     /// The request whose first response falls due next, with the picture of its deadline.
@@ -115,11 +110,7 @@ impl Prepared {
 /// All the first screen needs; asked once.
 #[tauri::command]
 #[specta::specta]
-pub async fn start(
-    app: AppHandle,
-    desk: State<'_, Desk>,
-    prepared: State<'_, Prepared>,
-) -> Result<Start, CommandError> {
+pub fn start(app: AppHandle, desk: State<'_, Desk>, prepared: State<'_, Prepared>) -> Result<Start, CommandError> {
     let fresh = |start: &Start| (Utc::now() - start.today.now).abs() < FRESH;
     let start = match prepared.take().filter(fresh) {
         Some(start) => Start { now: Utc::now(), ..start },
@@ -143,21 +134,21 @@ fn answer(desk: &Desk) -> Result<Start, CommandError> {
         can_hide: window::CAN_HIDE,
         folder_warning: register.folder_warning()?,
         read_only: register.is_read_only(),
-        today: look(desk, now)?,
+        today: look(desk, false, now)?,
     })
 }
 
 /// Puts the warning of an unfit folder away.
 #[tauri::command]
 #[specta::specta]
-pub async fn folder_warning_hide(desk: State<'_, Desk>) -> Result<(), CommandError> {
+pub fn folder_warning_hide(desk: State<'_, Desk>) -> Result<(), CommandError> {
     Ok(desk.register()?.hide_folder_warning()?)
 }
 
 /// Stores the settings.
 #[tauri::command]
 #[specta::specta]
-pub async fn settings_set(app: AppHandle, settings: Settings) -> Result<Settings, CommandError> {
+pub fn settings_set(app: AppHandle, settings: Settings) -> Result<Settings, CommandError> {
     let settings = app.state::<Desk>().register()?.settings().set(settings, Utc::now())?;
     // The tray speaks the user's language, too.
     reminding::look_now(&app);
@@ -167,34 +158,31 @@ pub async fn settings_set(app: AppHandle, settings: Settings) -> Result<Settings
 
 /// What was prepared longer ago than this has been overtaken.
 const FRESH: TimeDelta = TimeDelta::seconds(10);
-/// *Today* shows no more first responses, contracts, plans and links than this of each; it tells how many there are.
-const MOST_DUE: usize = 200;
-
-/// What is due, and where support is open now.
+/// What is due, and where support is open now; of what falls due the first rows, or `all`.
 #[tauri::command]
 #[specta::specta]
-pub async fn today(desk: State<'_, Desk>) -> Result<Today, CommandError> {
-    look(&desk, Utc::now())
+pub fn today(desk: State<'_, Desk>, all: bool) -> Result<Today, CommandError> {
+    look(&desk, all, Utc::now())
 }
 
-fn look(desk: &Desk, now: DateTime<Utc>) -> Result<Today, CommandError> {
+fn look(desk: &Desk, all: bool, now: DateTime<Utc>) -> Result<Today, CommandError> {
     let (register, edition) = (desk.register()?, Desk::edition()?);
-    let first = register.first_due(None, MOST_DUE, now)?;
-    let next = first.items.iter().find(|item| item.kind == DueKind::FirstResponse).map(|item| item.subject.id);
+    let first = register.first_due(None, MOST_OF_EACH, now)?;
+    let reminders = register.reminders().of(&first.items, edition, local_zone(), now)?;
+    let counts = register.counts(now)?;
+    let due = DueToday::of(&first, counts, &reminders, all);
+    let next = due.next.as_ref().map(|item| item.subject.id);
     // While the page waits for the keyring it looks here every other second.
     let vault = match register.vault_state() {
         VaultState::Waiting => register.hear_keyring(desk.keyring())?,
         state => state,
     };
     Ok(Today {
-        reminders: register.reminders().of(&first.items, edition, local_zone(), now)?,
         access_ends: register.access_ends(edition, now)?,
         next: next.map(|id| detail(register, edition, id)).transpose()?,
         now,
-        counts: register.counts(now)?,
-        due: first.items,
-        due_later: first.later,
-        overdue: first.overdue,
+        counts,
+        due,
         regions: regions_now(register, edition, now)?,
         removed: register.removed()?,
         vault,

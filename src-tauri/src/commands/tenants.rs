@@ -39,7 +39,7 @@ impl TenantView {
 /// All tenants, by name.
 #[tauri::command]
 #[specta::specta]
-pub async fn tenants(desk: State<'_, Desk>) -> Result<Vec<TenantView>, CommandError> {
+pub fn tenants(desk: State<'_, Desk>) -> Result<Vec<TenantView>, CommandError> {
     let (register, edition) = (desk.register()?, Desk::edition()?);
     let tenants = register.tenants().list()?;
     Ok(tenants.into_iter().map(|tenant| TenantView::of(register, edition, tenant)).collect())
@@ -48,7 +48,7 @@ pub async fn tenants(desk: State<'_, Desk>) -> Result<Vec<TenantView>, CommandEr
 /// Adds a tenant.
 #[tauri::command]
 #[specta::specta]
-pub async fn tenant_add(desk: State<'_, Desk>, draft: TenantDraft) -> Result<TenantView, CommandError> {
+pub fn tenant_add(desk: State<'_, Desk>, draft: TenantDraft) -> Result<TenantView, CommandError> {
     let (register, edition) = (desk.register()?, Desk::edition()?);
     let tenant = register.tenants().add(&known(register, edition, draft)?, Utc::now())?;
     Ok(TenantView::of(register, edition, tenant))
@@ -57,7 +57,7 @@ pub async fn tenant_add(desk: State<'_, Desk>, draft: TenantDraft) -> Result<Ten
 /// Changes a tenant.
 #[tauri::command]
 #[specta::specta]
-pub async fn tenant_set(desk: State<'_, Desk>, id: Uuid, draft: TenantDraft) -> Result<TenantView, CommandError> {
+pub fn tenant_set(desk: State<'_, Desk>, id: Uuid, draft: TenantDraft) -> Result<TenantView, CommandError> {
     let (register, edition) = (desk.register()?, Desk::edition()?);
     let tenant = register.tenants().set(id, &known(register, edition, draft)?, Utc::now())?;
     Ok(TenantView::of(register, edition, tenant))
@@ -66,7 +66,7 @@ pub async fn tenant_set(desk: State<'_, Desk>, id: Uuid, draft: TenantDraft) -> 
 /// Removes a tenant that nothing refers to.
 #[tauri::command]
 #[specta::specta]
-pub async fn tenant_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
+pub fn tenant_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), CommandError> {
     desk.register()?.tenants().remove(id, Utc::now())?;
     Ok(())
 }
@@ -74,7 +74,7 @@ pub async fn tenant_remove(desk: State<'_, Desk>, id: Uuid) -> Result<(), Comman
 /// Puts a removed tenant back.
 #[tauri::command]
 #[specta::specta]
-pub async fn tenant_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<TenantView, CommandError> {
+pub fn tenant_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<TenantView, CommandError> {
     let register = desk.register()?;
     let tenant = register.tenants().undo_remove(id, Utc::now())?;
     Ok(TenantView::of(register, Desk::edition()?, tenant))

@@ -46,9 +46,6 @@ CREATE TABLE reminder_answer (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// No more of each table is listed.
-const MOST_LISTED: usize = 200;
-
 /// What a reminder is of. A deadline that is moved, or a renewal a year on, is another one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]
@@ -81,6 +78,13 @@ pub struct Reminder {
     pub snoozed_until: Option<DateTime<Utc>>,
     /// Whether the administrator wants to hear no more of it.
     pub done: bool,
+}
+
+impl Reminder {
+    /// Whether it waits for an answer: it has come near enough, and is neither put off nor done.
+    pub fn rings(&self) -> bool {
+        self.stage.is_some() && !self.done && self.snoozed_until.is_none()
+    }
 }
 
 /// What was shown in this session, besides what the register says. It holds also where the register cannot be written,
@@ -183,15 +187,6 @@ impl Reminders<'_> {
             key,
             &[&done],
         )
-    }
-
-    /// Where the reminders stand of what falls due first: the first 200 of each table, as a screen lists them.
-    ///
-    /// # Errors
-    /// When the register cannot be read.
-    pub fn list(&self, edition: &Edition, local: Tz, now: DateTime<Utc>) -> Result<Vec<Reminder>> {
-        let items = self.register.first_due(None, MOST_LISTED, now)?.items;
-        self.of(&items, edition, local, now)
     }
 
     /// Where the reminders of some of what falls due stand.

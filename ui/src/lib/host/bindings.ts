@@ -8,8 +8,8 @@ export const commands = {
 	start: () => __TAURI_INVOKE<Start>("start"),
 	/**  Stores the settings. */
 	settingsSet: (settings: Settings) => __TAURI_INVOKE<Settings>("settings_set", { settings }),
-	/**  What is due, and where support is open now. */
-	today: () => __TAURI_INVOKE<Today>("today"),
+	/**  What is due, and where support is open now; of what falls due the first rows, or `all`. */
+	today: (all: boolean) => __TAURI_INVOKE<Today>("today", { all }),
 	/**  Puts the warning of an unfit folder away. */
 	folderWarningHide: () => __TAURI_INVOKE<null>("folder_warning_hide"),
 	/**  All tenants, by name. */
@@ -196,8 +196,6 @@ export const commands = {
 	search: (question: string, language: string) => __TAURI_INVOKE<Hit[]>("search", { question, language }),
 	/**  The guidance that answers a question. */
 	searchGuide: (question: string, language: string) => __TAURI_INVOKE<Hit[]>("search_guide", { question, language }),
-	/**  Where the reminders of everything that falls due stand. */
-	reminders: () => __TAURI_INVOKE<Reminder[]>("reminders"),
 	/**  Puts a reminder off until a later instant; without one it is put off no longer. */
 	reminderSnooze: (key: ReminderKey, until: string | null) => __TAURI_INVOKE<null>("reminder_snooze", { key, until }),
 	/**  Whether no more reminders of this are wanted. */
@@ -1120,6 +1118,29 @@ export type DueKind =
 "time-box-end" | 
 /**  A request for a delegation lapses unless the client approves it. */
 "delegation-approval";
+
+/**  What falls due, as *Today* shows it. */
+export type DueToday = {
+	/**  The first response that falls due next, overdue ones first. */
+	next: DueItem | null,
+	/**
+	 *  What else falls due, without access that ends: the earliest first, and at the end what is only missing. The first rows,
+	 *  or all.
+	 */
+	others: DueItem[],
+	/**  How many rows there are. */
+	rows: number,
+	/**  How many overdue first responses are in none of them. */
+	unlisted: number,
+	/**  How many contracts, plans and links fall due later than the rows. */
+	later: number,
+	/**  How much of all that falls due is overdue, first responses left out. */
+	overdue: number,
+	/**  Where the reminders of `next` and `others` stand. */
+	reminders: Reminder[],
+	/**  How many reminders wait for an answer, of all rows and of access that ends. */
+	ringing: number,
+};
 
 /**  What came of adding an edition. */
 export type EditionAdded = {
@@ -3817,12 +3838,8 @@ export type Today = {
 	now: string,
 	/**  How much the register holds. */
 	counts: Counts,
-	/**  What is due first, the earliest first. */
-	due: DueItem[],
-	/**  How many more contracts, plans and links fall due later than those. */
-	due_later: number,
-	/**  How much of all that falls due is overdue, first responses left out. */
-	overdue: number,
+	/**  What falls due. */
+	due: DueToday,
 	/**  Regions with fixed zones that the tenants belong to; all of them while there is no tenant. */
 	regions: RegionNow[],
 	/**  What has been removed and can be put back, the latest first. */
@@ -3833,8 +3850,6 @@ export type Today = {
 	sample: SampleState,
 	/**  The first steps, as far as they are done. */
 	first_steps: FirstSteps,
-	/**  Where the reminders of what is due stand. */
-	reminders: Reminder[],
 	/**  What about access ends within 90 days. */
 	access_ends: AccessEnds,
 	/**  The request whose first response falls due next, with the picture of its deadline. */

@@ -1,9 +1,22 @@
-import type { CommandError } from './bindings';
+import { commands, type CommandError, type Start } from './bindings';
+
+declare global {
+  interface Window {
+    supportAtlasStart?: Promise<Start>;
+  }
+}
 
 export type * from './types';
 /** The shell's commands; this folder is the only place of the window that knows how they are reached. */
 export { commands as host } from './bindings';
 export { listen } from './news';
+
+/** What the first screen needs; `first-question.js` has asked before the page was read, for the first who wants to know. */
+export function start(): Promise<Start> {
+  const asked = window.supportAtlasStart;
+  delete window.supportAtlasStart;
+  return asked ?? commands.start();
+}
 
 /** The error a command was rejected with, or null for anything else that was thrown. */
 export function commandError(thrown: unknown): CommandError | null {

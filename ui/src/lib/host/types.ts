@@ -30,6 +30,7 @@ export type {
   DelegationWarning,
   Difference,
   DueItem,
+  DueToday,
   DueKind,
   EditionChange,
   EditionComparison,

@@ -1,4 +1,4 @@
-import { host, type Counts, type Edition, type SampleState, type Settings, type Start, type Today, type VaultState } from '$lib/host';
+import { host, start as firstQuestion, type Counts, type Edition, type SampleState, type Settings, type Start, type Today, type VaultState } from '$lib/host';
 import { errorText } from './errors';
 import { setLanguage } from './language.svelte';
 
@@ -17,6 +17,8 @@ class App {
   today = $state.raw<Today | null>(null);
   /** The shell's clock, in milliseconds; moves every half minute. */
   now = $state(Date.now());
+  /** Whether all that falls due is asked for, or the first rows. */
+  allDue = false;
   /** Why the start failed, in words. */
   failed = $state<string | null>(null);
 
@@ -26,7 +28,7 @@ class App {
   async begin(): Promise<void> {
     this.failed = null;
     try {
-      const start = await host.start();
+      const start = await firstQuestion();
       this.#setClock(start.now);
       this.#apply(start.settings, start);
       this.#show(start.today);
@@ -55,9 +57,15 @@ class App {
 
   /** Asks again what is due and how many records there are. */
   async refresh(): Promise<void> {
-    const today = await host.today();
+    const today = await host.today(this.allDue);
     this.#setClock(today.now);
     this.#show(today);
+  }
+
+  /** Asks for all that falls due from now on, or again for the first rows. */
+  async showDue(all: boolean): Promise<void> {
+    this.allDue = all;
+    if (all) await this.refresh();
   }
 
   /** Changes settings and shows the change at once. */
@@ -85,7 +93,7 @@ class App {
 
   /** How much of all that falls due is overdue: no more than the first of each kind are listed. */
   get overdue(): number {
-    return this.counts.overdue + (this.today?.overdue ?? 0);
+    return this.counts.overdue + (this.today?.due.overdue ?? 0);
   }
 
   /** The theme in force once `system` is resolved. */

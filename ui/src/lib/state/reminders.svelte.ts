@@ -7,26 +7,14 @@ import { attempt, say } from './toasts.svelte';
 
 /** Where the reminders stand, and what the program does in the background. */
 class Reminders {
-  /** As of the last look at what is due, or as read since. */
-  all: Reminder[] = $derived(app.today?.reminders ?? []);
   background = $state.raw<Background | null>(null);
 
-  /** The same by what they are about: a long list asks for each of its rows. */
-  #bySubject = $derived(bySubject(this.all));
-
-  /** Reads where the reminders stand. */
-  async load(): Promise<void> {
-    this.all = await host.reminders();
-  }
+  /** Those of the rows that are shown, by what they are about: a long list asks for each of its rows. */
+  #bySubject = $derived(bySubject(app.today?.due.reminders ?? []));
 
   /** Reads what the program does in the background. */
   async loadBackground(): Promise<void> {
     this.background = await host.background();
-  }
-
-  /** What has come near enough to be reminded of, and is neither put off nor done. */
-  get active(): Reminder[] {
-    return this.all.filter((each) => each.stage && !each.done && !each.snoozed_until);
   }
 
   /** The reminder of something that falls due. */
@@ -47,7 +35,7 @@ class Reminders {
   async setDone(reminder: Reminder, name: string, done: boolean): Promise<boolean> {
     return attempt(async () => {
       await host.reminderDone(reminder.key, done);
-      await this.load();
+      await app.refresh();
       if (done) say(m.reminded_done({ name }), { label: m.undo(), run: () => void this.setDone(reminder, name, false) });
     });
   }
@@ -64,7 +52,7 @@ class Reminders {
 
   async #put(key: ReminderKey, until: string | null): Promise<void> {
     await host.reminderSnooze(key, until);
-    await this.load();
+    await app.refresh();
   }
 }
 
