@@ -19,6 +19,8 @@ class App {
   now = $state(Date.now());
   /** Whether all that falls due is asked for, or the first rows. */
   allDue = false;
+  /** Whether the first screen has been drawn; what it does not show at once waits for that. */
+  drawn = $state(false);
   /** Why the start failed, in words. */
   failed = $state<string | null>(null);
 
@@ -33,6 +35,7 @@ class App {
       this.#apply(start.settings, start);
       this.#show(start.today);
       this.start = start;
+      requestAnimationFrame(() => setTimeout(() => (this.drawn = true)));
     } catch (thrown) {
       this.failed = errorText(thrown);
     }
