@@ -6,7 +6,8 @@ use support_policy::Text;
 use support_vault::{DataKey, KeyId};
 
 use crate::access_assignment::AccessAssignment;
-use crate::attachment::{Attachment, Condition};
+use crate::attached_file::Condition;
+use crate::attachment::Attachment;
 use crate::contract::Contract;
 use crate::contract_link::ContractLink;
 use crate::contract_secret::{self, SecretField};
