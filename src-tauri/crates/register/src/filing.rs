@@ -53,7 +53,8 @@ impl Register {
     /// Answers *File a request* for one of the tenants.
     ///
     /// # Errors
-    /// [`RegisterError::NotFound`] for the tenant; [`RegisterError::Policy`] for a question that is wrongly put.
+    /// [`crate::RegisterError::NotFound`] for the tenant; [`crate::RegisterError::Policy`] for a question that is wrongly
+    /// put.
     pub fn answer(&self, edition: &Edition, question: &Question, now: DateTime<Utc>) -> Result<FilingAnswer> {
         let tenant = self.tenants().get(question.tenant)?;
         let settings = self.settings().get()?;

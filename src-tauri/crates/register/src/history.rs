@@ -163,7 +163,7 @@ pub(crate) fn write(change: &Connection, actor: &Actor, event: Event) -> Result<
     write_text(change, actor, (at, record, id, action), (text(before), text(after)))
 }
 
-/// [`write`], with the record as it will stand in the row.
+/// [`write()`], with the record as it will stand in the row.
 fn write_text(
     change: &Connection,
     actor: &Actor,

@@ -15,7 +15,8 @@ impl TenantDraft {
     /// and its region counts in the customer's own, that zone is filled in.
     ///
     /// # Errors
-    /// [`RegisterError::Policy`] for a country, region, zone or calendar that does not exist, and where a zone is needed.
+    /// [`crate::RegisterError::Policy`] for a country, region, zone or calendar that does not exist, and where a zone is
+    /// needed.
     pub fn known_to(mut self, edition: &Edition) -> Result<Self> {
         let country = countries::country(self.country.trim())?;
         country.code.clone_into(&mut self.country);
