@@ -181,3 +181,11 @@ fn a_long_list_of_users_is_shortened() {
     let text = RegisterError::InUse { by }.message();
     assert!(text.en.contains("R4") && !text.en.contains("R5") && text.en.contains("2 more"), "{}", text.en);
 }
+
+#[test]
+fn a_number_that_is_too_large_is_told_by_what_it_counts() {
+    let said = |field| RegisterError::Invalid { field, flaw: Flaw::TooMany, other: None }.message();
+    assert_eq!(said("idle_minutes").en, "Idle minutes until locking can be at most 1,440, which is a day.");
+    assert_eq!(said("idle_minutes").nb, "Minutter uten aktivitet før låsing kan være høyst 1440, som er et døgn.");
+    assert!(said("incidents_total").en.contains("any contract") && said("ids").en.contains("at once"));
+}
