@@ -2,9 +2,9 @@
 //! recovery key after five minutes. The main window never holds it.
 
 use crate::failure::CommandError;
-use crate::views::RevealedSecret;
 use crate::window::is_ours;
 use secrecy::{ExposeSecret as _, SecretString};
+use serde::Serialize;
 use std::sync::Mutex;
 use std::time::Duration;
 use support_policy::{Language, Text, text};
@@ -17,6 +17,24 @@ use zeroize::Zeroizing;
 pub(crate) const WINDOW: &str = "reveal";
 /// How long a secret of a contract stays, in seconds.
 pub(crate) const SECONDS: u32 = 20;
+
+/// What the window shows. Dropped as soon as it has been sent.
+#[derive(Serialize, specta::Type)]
+pub struct RevealedSecret {
+    /// Which contract's, and which of its secrets, in `language`.
+    pub label: String,
+    /// What is said of the time that is left, in `language`; `{seconds}` stands for the seconds.
+    pub closes: String,
+    /// The secret.
+    #[specta(type = String)]
+    pub value: Zeroizing<String>,
+    /// After how many seconds the window closes.
+    pub seconds: u32,
+    /// The theme to show it in.
+    pub theme: Theme,
+    /// The language it is said in.
+    pub language: Language,
+}
 
 /// What a window is to show.
 pub(crate) struct ToShow {

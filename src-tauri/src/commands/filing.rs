@@ -1,13 +1,30 @@
 //! Commands of *File a request* and the guide.
 
+use crate::commands::tenants::TenantView;
 use crate::desk::Desk;
 use crate::failure::CommandError;
-use crate::views::{Answer, Names, TenantView};
-use chrono::Utc;
+use crate::views::{ContractView, Names};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
 use support_policy::edition::Topic;
 use support_policy::entitlement::Entitlement;
+use support_policy::file_request::FilingAnswer;
 use support_register::Question;
 use tauri::State;
+
+/// The answer of *File a request*, with the records it is about.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Answer {
+    /// What the policy says.
+    #[serde(flatten)]
+    pub filing: FilingAnswer,
+    /// When it was asked.
+    pub now: DateTime<Utc>,
+    /// The tenant.
+    pub tenant: TenantView,
+    /// The contract that is filed under, if it is one.
+    pub contract: Option<ContractView>,
+}
 
 /// Where to file, under what, at what severity, and when the first response is due.
 #[tauri::command]

@@ -1,12 +1,15 @@
 //! What the window can ask for. Each command decodes, calls the register or the policy, and answers; nothing is
 //! decided here.
+#![allow(clippy::needless_pass_by_value, reason = "what a command is called with is its own")]
 
 pub mod access;
+pub mod backups;
 pub mod contract_links;
 pub mod contracts;
 pub mod editions;
 pub mod filing;
 pub mod found;
+pub mod history;
 pub mod imports;
 pub mod inquiries;
 pub mod outside;
@@ -170,13 +173,13 @@ macro_rules! with_commands {
             vault::recovery_new,
             vault::idle_minutes_set,
             vault::active,
-            vault::backup_write,
-            vault::automatic_backup_list,
-            vault::restore_choose,
-            vault::restore_preview,
-            vault::restore_apply,
-            vault::register_check,
-            vault::history,
+            backups::backup_write,
+            backups::automatic_backup_list,
+            backups::restore_choose,
+            backups::restore_preview,
+            backups::restore_apply,
+            history::register_check,
+            history::history,
             secrets::revealed_secret,
             secrets::reveal_close,
         ]

@@ -2,12 +2,35 @@
 
 use crate::desk::Desk;
 use crate::failure::CommandError;
-use crate::views::{Background, KindName};
 use crate::{opening, reminding, tray};
 use chrono::{DateTime, Utc};
+use serde::Serialize;
+use support_policy::Text;
 use support_register::{DueKind, Reference, ReminderKey, ReminderSettings};
 use tauri::{AppHandle, Manager as _};
 use tauri_plugin_autostart::ManagerExt as _;
+
+/// What the program does in the background.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Background {
+    /// When and of what it reminds.
+    pub settings: ReminderSettings,
+    /// Whether it starts when the user logs in.
+    pub start_at_login: bool,
+    /// Whether this system has a tray that shows its icon.
+    pub tray: bool,
+    /// What it can remind of.
+    pub kinds: Vec<KindName>,
+}
+
+/// A kind of what falls due, with its name.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct KindName {
+    /// The kind.
+    pub kind: DueKind,
+    /// Its name.
+    pub name: Text,
+}
 
 /// Puts a reminder off until a later instant; without one it is put off no longer.
 #[tauri::command]

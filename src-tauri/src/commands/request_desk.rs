@@ -1,9 +1,9 @@
 //! What the desk does with requests between their filing and their closing.
 
-use crate::commands::requests::{page, view};
+use crate::commands::requests::{RequestPage, page, view};
 use crate::desk::Desk;
 use crate::failure::CommandError;
-use crate::views::{RequestPage, RequestView};
+use crate::views::RequestView;
 use chrono::{DateTime, Utc};
 use support_register::{MOST_AT_ONCE, ReopenAnswers, ReopenCheck, RequestFilter, SavedView};
 use tauri::State;

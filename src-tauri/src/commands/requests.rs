@@ -2,13 +2,50 @@
 
 use crate::desk::Desk;
 use crate::failure::CommandError;
-use crate::views::{Names, RequestDetail, RequestPage, RequestView};
-use chrono::{DateTime, Utc};
+use crate::views::{Names, RequestView};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
 use support_policy::Text;
 use support_policy::edition::Edition;
-use support_register::{DeskFacts, Register, ReopenAnswers, Request, RequestDraft, RequestFilter, RequestState};
+use support_policy::explain::{ResponseClock, Step};
+use support_register::{
+    Attachment, DeskFacts, Register, ReopenAnswers, Request, RequestDraft, RequestEvent, RequestFilter, RequestState,
+    RequestTimeBox,
+};
 use tauri::State;
 use uuid::Uuid;
+
+/// A page of requests.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct RequestPage {
+    /// Those of the page.
+    pub requests: Vec<RequestView>,
+    /// How many there are on all pages.
+    pub total: u32,
+}
+
+/// A request with the picture of its deadline.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct RequestDetail {
+    /// The request.
+    pub request: RequestView,
+    /// The picture of the stored deadline; none where there is none.
+    pub clock: Option<ResponseClock>,
+    /// The same in steps.
+    pub steps: Vec<Step>,
+    /// When the first response would be due if the request were logged now, where that differs from what is stored.
+    pub would_now_be: Option<DateTime<Utc>>,
+    /// What happened to it, oldest first.
+    pub events: Vec<RequestEvent>,
+    /// Its files.
+    pub attachments: Vec<Attachment>,
+    /// What should be looked at about it.
+    pub remarks: Vec<Text>,
+    /// The most work that support puts in, where there is such a limit.
+    pub time_box: Option<RequestTimeBox>,
+    /// The last day on which its age is no reason to file anew; none while it is open, and where its edition says none.
+    pub reopen_until: Option<NaiveDate>,
+}
 
 /// A page of requests. Open and overdue: the earliest due first; all others: the newest first.
 #[tauri::command]

@@ -4,10 +4,23 @@ use crate::desk::Desk;
 use crate::failure::CommandError;
 use crate::language::language_of;
 use crate::reminding;
-use crate::views::MineView;
 use chrono::Utc;
+use serde::Serialize;
+use support_policy::Text;
 use support_register::{Mine, type_name};
 use tauri::{AppHandle, Manager as _, State};
+use uuid::Uuid;
+
+/// A record of the user's among sample data.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct MineView {
+    /// The record's id.
+    pub id: Uuid,
+    /// What kind of record it is.
+    pub type_name: Text,
+    /// Its name, or a request's title.
+    pub name: String,
+}
 
 /// Takes sample data into an empty register, in the window's language.
 #[tauri::command]

@@ -1,20 +1,93 @@
 //! Commands of the first screen, of *Today*, and the settings.
 
-use crate::commands::requests::detail;
+use crate::commands::requests::{RequestDetail, detail};
 use crate::desk::Desk;
 use crate::due_today::{DueToday, MOST_OF_EACH};
 use crate::edition_view::EditionView;
 use crate::failure::CommandError;
 use crate::language::system_language;
-use crate::views::{RegionNow, Start, Today};
 use crate::{reminding, window};
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
+use support_policy::Language;
 use support_policy::customer::{Customer, HolidayChoice, SupportHours};
 use support_policy::edition::Edition;
 use support_policy::holidays::table_source;
-use support_register::{Register, Settings, VaultState, local_zone, version};
+use support_register::{
+    AccessEnds, Counts, FirstSteps, FolderWarning, Register, Removed, SampleState, Settings, VaultState, local_zone,
+    version,
+};
 use tauri::{AppHandle, Manager as _, State};
+
+/// All the first screen needs.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Start {
+    /// The program's version.
+    pub version: String,
+    /// The user's settings.
+    pub settings: Settings,
+    /// The language of the system, as far as the product speaks it.
+    pub system_language: Language,
+    /// When it was asked.
+    pub now: DateTime<Utc>,
+    /// The IANA zone of this machine.
+    pub local_zone: String,
+    /// The folder of the register.
+    pub home: String,
+    /// Where the holiday table comes from.
+    pub holiday_source: String,
+    /// The edition's names.
+    pub edition: EditionView,
+    /// Whether this system can keep the window out of pictures of the screen.
+    pub can_hide: bool,
+    /// That the register's folder is unfit, and what to do.
+    pub folder_warning: Option<FolderWarning>,
+    /// Whether the register can only be read: its file or folder cannot be written, or the disk is full.
+    pub read_only: bool,
+    /// The screen that comes up first.
+    pub today: Today,
+}
+
+/// The screen *Today*.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct Today {
+    /// When it was asked.
+    pub now: DateTime<Utc>,
+    /// How much the register holds.
+    pub counts: Counts,
+    /// What falls due.
+    pub due: DueToday,
+    /// Regions with fixed zones that the tenants belong to; all of them while there is no tenant.
+    pub regions: Vec<RegionNow>,
+    /// What has been removed and can be put back, the latest first.
+    pub removed: Vec<Removed>,
+    /// Whether secrets can be opened.
+    pub vault: VaultState,
+    /// Whether sample data is shown, or can be.
+    pub sample: SampleState,
+    /// The first steps, as far as they are done.
+    pub first_steps: FirstSteps,
+    /// What about access ends within 90 days.
+    pub access_ends: AccessEnds,
+    /// The request whose first response falls due next, with the picture of its deadline.
+    pub next: Option<RequestDetail>,
+}
+
+/// Where a region's support stands now.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct RegionNow {
+    /// The region.
+    pub region: String,
+    /// The zone of its hours.
+    pub zone: String,
+    /// Whether it is open.
+    pub open_now: bool,
+    /// When it opens next, if it is closed.
+    pub opens_at: Option<DateTime<Utc>>,
+    /// When it closes, if it is open.
+    pub closes_at: Option<DateTime<Utc>>,
+}
 
 /// What the first screen needs, made while the web view is still coming up: the page then waits for nothing.
 #[derive(Default)]

@@ -2,12 +2,39 @@
 
 use crate::desk::Desk;
 use crate::failure::CommandError;
-use crate::views::TenantView;
 use chrono::Utc;
-use support_policy::edition::Edition;
-use support_register::{Register, TenantDraft};
+use serde::Serialize;
+use support_policy::edition::{Edition, Region};
+use support_register::{Register, Tenant, TenantDraft};
 use tauri::State;
 use uuid::Uuid;
+
+/// A tenant with where it belongs and what refers to it.
+#[derive(Debug, Clone, Serialize, specta::Type)]
+pub struct TenantView {
+    /// The record.
+    #[serde(flatten)]
+    pub tenant: Tenant,
+    /// The support region that holds for it.
+    pub effective_region: String,
+    /// The zone its business hours are counted in, if it is known.
+    pub effective_zone: Option<String>,
+    /// The tenant's own zone: the one kept, or that of its country; none where the country has several.
+    pub local_zone: Option<String>,
+}
+
+impl TenantView {
+    /// The view of `tenant` by the edition that is set for it; by `edition` where none is, or it is gone.
+    pub(crate) fn of(register: &Register, edition: &Edition, tenant: Tenant) -> Self {
+        let own = register.edition_for(&tenant, None, edition);
+        let edition = own.as_deref().unwrap_or(edition);
+        let effective_region = tenant.support_region();
+        let region_zone = edition.region(&effective_region).ok().and_then(Region::zone);
+        let effective_zone = region_zone.map(|zone| zone.name().to_owned()).or_else(|| tenant.zone.clone());
+        let local_zone = tenant.clock_at(Utc::now().naive_utc()).map(|zone| zone.name().to_owned());
+        Self { tenant, effective_region, effective_zone, local_zone }
+    }
+}
 
 /// All tenants, by name.
 #[tauri::command]

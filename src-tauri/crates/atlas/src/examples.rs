@@ -34,14 +34,30 @@ How to read an answer:
   of the policy was read, `Changed since` what is no longer as the edition says.
 
 How to name things:
-  Plans, products, severities, channels and regions have short ids; a wrong one
-  is answered with those there are. A record is named by its id, or by its name.
+  A record is named by its id, or by its name where that is unique.
+  Plan         subscription, professional-direct, premier, unified-core,
+               unified-advanced, unified-performance, software-assurance,
+               advantage, advantage-plus
+  Product      power-platform, customer-engagement, ai-apps, finance,
+               supply-chain-management, commerce, business-central,
+               customer-engagement-on-premises
+  Severity     critical, a, b, standard, c
+  Region       asia-pacific, japan, emea, north-america, south-america, other
+               Other editions have others; a wrong id is answered with the right
+               ones, and so are channels, concerns and roles.
   Country      NO                         ISO 3166-1
   Zone         Europe/Oslo                IANA
   Day          2026-11-22
   Instant      2026-11-22T14:30:00+01:00  RFC 3339
   Duration     PT4H, P7D                  ISO 8601
   Money        9.00, and its currency     ISO 4217
+
+Where your data lies:
+  In one folder, the same as the window's, unless --home or SUPPORT_ATLAS_HOME
+  names another. The first command that needs it makes it; rules need none.
+  Linux        ~/.local/share/support-atlas
+  macOS        ~/Library/Application Support/support-atlas
+  Windows      %LOCALAPPDATA%\\support-atlas
 
 Scripts:
   --json prints one document on standard output, or one error on standard error.
@@ -120,10 +136,11 @@ fn folded(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL, Example, added_to, of};
+    use super::{ALL, CONVENTIONS, Example, added_to, of};
     use crate::flags::Atlas;
     use clap::{Command, CommandFactory as _};
     use std::collections::BTreeSet;
+    use support_policy::edition::Edition;
 
     /// All commands, each named by its words; a group of commands comes before its members.
     fn commands(command: &Command, words: &str, found: &mut Vec<String>) {
@@ -149,6 +166,25 @@ mod tests {
         let words = shlex::split(line).unwrap_or_else(|| panic!("no line of the shell: {line}"));
         let ends = |word: &String| ["|", ">", "<"].contains(&word.as_str());
         words.into_iter().skip_while(|word| word != "atlas").take_while(|word| !ends(word)).collect()
+    }
+
+    /// The ids listed after a word, up to the line of the next one.
+    fn listed(word: &str) -> Vec<&'static str> {
+        let from = CONVENTIONS.lines().skip_while(|line| !line.trim_start().starts_with(word));
+        let more = |line: &&str| line.starts_with("               ") && !line.contains("editions");
+        let lines = from.clone().take(1).chain(from.skip(1).take_while(more));
+        let ids = lines.flat_map(|line| line.trim_start().trim_start_matches(word).split(','));
+        ids.map(str::trim).filter(|id| !id.is_empty()).collect()
+    }
+
+    #[test]
+    fn the_ids_are_those_of_the_base_edition() {
+        let edition = Edition::base().unwrap_or_else(|error| panic!("{error}"));
+        let ids = |all: Vec<&str>| all.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(ids(listed("Plan ")), edition.plans.iter().map(|it| it.id.clone()).collect::<Vec<_>>());
+        assert_eq!(ids(listed("Product ")), edition.products.iter().map(|it| it.id.clone()).collect::<Vec<_>>());
+        assert_eq!(ids(listed("Severity ")), edition.severities.iter().map(|it| it.id.clone()).collect::<Vec<_>>());
+        assert_eq!(ids(listed("Region ")), edition.regions.iter().map(|it| it.id.clone()).collect::<Vec<_>>());
     }
 
     #[test]

@@ -2,26 +2,34 @@
 
 mod access;
 mod contract_terms;
+mod contracts;
 mod desk;
+mod editions;
 mod import;
 mod outside;
 mod plans;
+mod requests;
 mod rules;
 mod search;
+mod tenants;
 mod vault;
 
 pub(crate) use access::*;
 pub(crate) use contract_terms::*;
+pub(crate) use contracts::*;
 pub(crate) use desk::*;
+pub(crate) use editions::*;
 pub(crate) use import::*;
 pub(crate) use outside::*;
 pub(crate) use plans::*;
+pub(crate) use requests::*;
 pub(crate) use rules::*;
 pub(crate) use search::*;
+pub(crate) use tenants::*;
 pub(crate) use vault::*;
 
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use support_policy::Language;
 
@@ -44,7 +52,7 @@ fn tag() -> impl TypedValueParser<Value = Language> {
 #[derive(Debug, Parser)]
 #[command(name = "atlas", version, arg_required_else_help = true, subcommand_required = true)]
 pub(crate) struct Atlas {
-    /// The folder of the register; the window's own unless given
+    /// The folder of the register; the window's own unless given, see `atlas --help`
     #[arg(long, global = true, env = "SUPPORT_ATLAS_HOME", value_name = "DIR", help_heading = EVERYWHERE, value_parser = folder())]
     pub(crate) home: Option<PathBuf>,
     /// The edition of the support policy that answers; with `tenant` and `contract`, the one to set. The base edition
@@ -124,6 +132,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Request(RequestCommand),
     /// Take exports of Microsoft Graph, Partner Center and tables into the register
+    ///
+    /// An export is recognised by what it holds, whatever it is called. All files are taken in, or none; an import can
+    /// be taken back as a whole.
     Import(ImportFlags),
     /// What is due: first responses, charges, renewals, and everything else that ends or is missing
     Due(DueFlags),
@@ -148,334 +159,4 @@ pub(crate) enum Command {
     /// The recovery key
     #[command(subcommand)]
     Recovery(RecoveryCommand),
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum EditionsCommand {
-    /// Every cell that differs between two editions, by topic
-    Diff {
-        /// The id of the first edition
-        a: String,
-        /// The id of the second
-        b: String,
-    },
-    /// Check the folder of an edition without adding it
-    Check {
-        /// The folder
-        folder: PathBuf,
-    },
-    /// Add an edition from a folder, once it has been checked
-    Add {
-        /// The folder; it is copied
-        folder: PathBuf,
-    },
-    /// Remove an edition you have added
-    Remove {
-        /// Its id
-        id: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum TenantCommand {
-    /// Add a tenant
-    Add(TenantAdd),
-    /// List all tenants
-    List,
-    /// Show one tenant
-    Show {
-        /// Its id, or its name
-        tenant: String,
-    },
-    /// Change a tenant; what is not named stays, an empty value clears an override
-    Set {
-        /// Its id, or its name
-        tenant: String,
-        #[command(flatten)]
-        changes: TenantChanges,
-    },
-    /// Remove a tenant that nothing refers to
-    Remove {
-        /// Its id, or its name
-        tenant: String,
-    },
-    /// Put a removed tenant back
-    UndoRemove {
-        /// Its id, or its name
-        tenant: String,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TenantAdd {
-    /// What you call it
-    #[arg(long)]
-    pub(crate) name: String,
-    /// Its country, ISO 3166-1 alpha-2
-    #[arg(long, value_name = "CC")]
-    pub(crate) country: String,
-    /// Its id in Entra
-    #[arg(long, value_name = "GUID")]
-    pub(crate) tenant_id: Option<String>,
-    /// Your own organisation, or a client's
-    #[arg(long, default_value = "own")]
-    pub(crate) kind: Kind,
-    /// Its IANA time zone
-    #[arg(long)]
-    pub(crate) zone: Option<String>,
-    /// Its support region, in place of the country's
-    #[arg(long)]
-    pub(crate) region: Option<String>,
-    /// Its holidays, in place of the country's
-    #[arg(long, value_name = "CC|none")]
-    pub(crate) holidays: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TenantChanges {
-    /// What you call it
-    #[arg(long)]
-    pub(crate) name: Option<String>,
-    /// Its country, ISO 3166-1 alpha-2
-    #[arg(long, value_name = "CC")]
-    pub(crate) country: Option<String>,
-    /// Its id in Entra
-    #[arg(long, value_name = "GUID")]
-    pub(crate) tenant_id: Option<String>,
-    /// Your own organisation, or a client's
-    #[arg(long)]
-    pub(crate) kind: Option<Kind>,
-    /// Its IANA time zone
-    #[arg(long)]
-    pub(crate) zone: Option<String>,
-    /// Its support region, in place of the country's
-    #[arg(long)]
-    pub(crate) region: Option<String>,
-    /// Its holidays, in place of the country's
-    #[arg(long, value_name = "CC|none")]
-    pub(crate) holidays: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Kind {
-    /// Your own organisation
-    Own,
-    /// A client's
-    Client,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ContractCommand {
-    /// Add a contract; its secrets are read as JSON from standard input, or asked for at a terminal
-    Add(ContractAdd),
-    /// List all contracts
-    List,
-    /// Show one contract, its secrets masked
-    Show {
-        /// Its id, or its name
-        contract: String,
-        /// Print the secrets
-        #[arg(long)]
-        reveal: bool,
-    },
-    /// Change a contract; what is not named stays, an empty value clears
-    Set {
-        /// Its id, or its name
-        contract: String,
-        #[command(flatten)]
-        changes: ContractChanges,
-    },
-    /// Note that a contract was linked in a portal for a sign-in, or linked anew
-    Link {
-        /// Its id, or its name
-        contract: String,
-        /// The portal, a channel's id such as power-platform-admin-center, lifecycle-services or services-hub
-        #[arg(long, value_name = "CH")]
-        channel: String,
-        /// Whose sign-in: a user principal name
-        #[arg(long, value_name = "UPN")]
-        sign_in: String,
-        /// The day; today unless given
-        #[arg(long, value_name = "DATE")]
-        on: Option<String>,
-    },
-    /// Note that a contract is not linked any more
-    Unlink {
-        /// Its id, or its name
-        contract: String,
-        /// The portal, a channel's id
-        #[arg(long, value_name = "CH")]
-        channel: String,
-        /// Whose sign-in
-        #[arg(long, value_name = "UPN")]
-        sign_in: String,
-    },
-    /// Whether a contract entitles requests of a tenant
-    Entitles {
-        /// Its id, or its name
-        contract: String,
-        /// The tenant, by id or name
-        #[arg(long, value_name = "T")]
-        tenant: String,
-    },
-    /// Remove a contract that no request was filed under
-    Remove {
-        /// Its id, or its name
-        contract: String,
-    },
-    /// Put a removed contract back
-    UndoRemove {
-        /// Its id, or its name
-        contract: String,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ContractAdd {
-    /// premier, unified-core, unified-advanced, unified-performance, advanced-support-for-partners, partner-network,
-    /// premier-for-partners or visual-studio
-    #[arg(long)]
-    pub(crate) kind: String,
-    /// What you call it
-    #[arg(long)]
-    pub(crate) name: String,
-    /// The tenant it is for; without it, for all of them
-    #[arg(long, value_name = "T")]
-    pub(crate) tenant: Option<String>,
-    /// Who holds it
-    #[arg(long)]
-    pub(crate) holder: Option<String>,
-    /// Its first day
-    #[arg(long, value_name = "DATE")]
-    pub(crate) starts: Option<String>,
-    /// Its last day
-    #[arg(long, value_name = "DATE")]
-    pub(crate) ends: Option<String>,
-    #[command(flatten)]
-    pub(crate) terms: TermFlags,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ContractChanges {
-    /// The kind of contract
-    #[arg(long)]
-    pub(crate) kind: Option<String>,
-    /// What you call it
-    #[arg(long)]
-    pub(crate) name: Option<String>,
-    /// The tenant it is for
-    #[arg(long, value_name = "T")]
-    pub(crate) tenant: Option<String>,
-    /// Who holds it
-    #[arg(long)]
-    pub(crate) holder: Option<String>,
-    /// Its first day
-    #[arg(long, value_name = "DATE")]
-    pub(crate) starts: Option<String>,
-    /// Its last day
-    #[arg(long, value_name = "DATE")]
-    pub(crate) ends: Option<String>,
-    /// Read new secrets as JSON from standard input: a field that is absent stays, null clears it
-    #[arg(long)]
-    pub(crate) secrets: bool,
-    #[command(flatten)]
-    pub(crate) terms: TermFlags,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum RequestCommand {
-    /// Log a request you have filed
-    Log(RequestLog),
-    /// List requests
-    List(RequestListFlags),
-    /// Show one request
-    Show {
-        /// Its id, its case number, or its title
-        request: String,
-    },
-    /// Note the first response
-    Respond {
-        /// Its id, its case number, or its title
-        request: String,
-        /// When it came, RFC 3339; without an offset, on the tenant's wall clock
-        #[arg(long, value_name = "T")]
-        at: String,
-    },
-    #[command(flatten)]
-    Desk(DeskCommand),
-    /// Note that it was closed
-    Close {
-        /// Its id, its case number, or its title
-        request: String,
-        /// When, RFC 3339; without an offset, on the tenant's wall clock
-        #[arg(long, value_name = "T")]
-        at: String,
-        /// Why
-        #[arg(long)]
-        reason: String,
-    },
-    /// Remove a request
-    Remove {
-        /// Its id, its case number, or its title
-        request: String,
-    },
-    /// Put a removed request back
-    UndoRemove {
-        /// Its id, or its name
-        request: String,
-    },
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum State {
-    /// Waiting for the first response, in time
-    Open,
-    /// Waiting for the first response, too long
-    Overdue,
-    /// Answered, not closed
-    Answered,
-    /// Closed
-    Closed,
-}
-
-#[derive(Debug, Args)]
-#[command(group(ArgGroup::new("entitlement").args(["plan", "contract"]).required(true)))]
-pub(crate) struct RequestLog {
-    /// The tenant, by id or name
-    #[arg(long, value_name = "T")]
-    pub(crate) tenant: String,
-    /// The product's id
-    #[arg(long)]
-    pub(crate) product: String,
-    /// The plan it was filed under
-    #[arg(long)]
-    pub(crate) plan: Option<String>,
-    /// The contract it was filed under, by id or name
-    #[arg(long, value_name = "C")]
-    pub(crate) contract: Option<String>,
-    /// The severity's id
-    #[arg(long)]
-    pub(crate) severity: String,
-    /// Its title
-    #[arg(long)]
-    pub(crate) title: String,
-    /// When it was filed, RFC 3339; without an offset, on the tenant's wall clock
-    #[arg(long, value_name = "T")]
-    pub(crate) filed_at: String,
-    /// What kind of trouble it is about, such as break-fix or performance
-    #[arg(long)]
-    pub(crate) concern: Option<String>,
-    /// Who looks after it here
-    #[arg(long)]
-    pub(crate) holder: Option<String>,
-    /// Microsoft's 16-digit case number
-    #[arg(long, value_name = "N")]
-    pub(crate) case_number: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct DueFlags {
-    /// Only what is due within this time, ISO 8601; overdue items always
-    #[arg(long, value_name = "D", allow_hyphen_values = true)]
-    pub(crate) within: Option<String>,
 }

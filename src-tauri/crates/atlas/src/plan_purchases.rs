@@ -1,20 +1,18 @@
 //! `atlas plan …`: support plans that were bought, where they stand, and what it costs to change one's mind.
 
 use crate::failure::{AboutFlag as _, Failure};
-use crate::flags::{PlanBuy, PlanCommand, PlanList, PlanNew, PlanTerms};
+use crate::flags::{PlanCommand, PlanList, PlanTerms};
 use crate::input;
 use crate::output::{Output, facts, table};
+use crate::plan_drafts::{amended, bought, facts_of, successor, with_terms};
+use crate::plan_words::{change_for_people, money, state, way, way_for_people};
 use crate::rules::{for_people, steps};
 use crate::session::Session;
-use crate::tenants::cleared_or;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::Value;
 use support_policy::PolicyError;
-use support_policy::billing::BilledThrough;
-use support_policy::choice::Choice as _;
-use support_policy::money::Money;
-use support_policy::plan_change::{PlanChange, PlanWay, WhatIf, changed, what_if};
+use support_policy::plan_change::{PlanChange, changed, what_if};
 use support_policy::plan_purchase::{PlanState, Purchase, PurchaseFacts};
 use support_policy::ruling::Ruling;
 use support_register::{
@@ -249,95 +247,6 @@ fn ways(
     })
 }
 
-fn bought(session: &Session, register: &Register, flags: PlanBuy) -> Result<PlanPurchaseDraft, Failure> {
-    let draft = PlanPurchaseDraft {
-        plan: flags.plan,
-        name: flags.name,
-        tenant: register.tenants().find(&flags.tenant).about("tenant")?.id,
-        bought_through: BilledThrough::parse(&flags.bought_through)?,
-        enrollment: enrollment(register, flags.enrollment)?,
-        purchased: input::date(&flags.purchased, "purchased")?,
-        term_months: input::months(&flags.term_months, "term_months")?,
-        cycle_months: flags.cycle_months.as_deref().map(|text| input::months(text, "cycle_months")).transpose()?,
-        amount: flags.amount,
-        currency: flags.currency,
-        payment_method: flags.payment_method,
-    };
-    Ok(draft.known_to(session.edition)?)
-}
-
-/// The plan to buy in the place of another: as the other where nothing else is said, but for the price, which is never the
-/// other's, and the day, which is today.
-fn successor(
-    session: &Session,
-    register: &Register,
-    old: &PlanPurchase,
-    to: String,
-    new: PlanNew,
-    now: DateTime<Utc>,
-) -> Result<PlanPurchaseDraft, Failure> {
-    if new.terms.amount.is_none() {
-        return Err(PolicyError::Needed { field: "amount", known: vec!["--amount 9.00".to_owned()] }.into());
-    }
-    let purchased = register.tenants().get(old.tenant)?.today(now);
-    let draft = PlanPurchaseDraft { plan: to, name: None, purchased, ..old.draft() };
-    amended(session, register, draft, new)
-}
-
-fn amended(
-    session: &Session,
-    register: &Register,
-    draft: PlanPurchaseDraft,
-    new: PlanNew,
-) -> Result<PlanPurchaseDraft, Failure> {
-    let draft = PlanPurchaseDraft {
-        name: cleared_or(new.name, draft.name.clone()),
-        tenant: match new.tenant {
-            Some(name) => register.tenants().find(&name).about("tenant")?.id,
-            None => draft.tenant,
-        },
-        purchased: new.purchased.map_or(Ok(draft.purchased), |text| input::date(&text, "purchased"))?,
-        enrollment: match new.enrollment {
-            None => draft.enrollment,
-            Some(name) if name.is_empty() => None,
-            name => enrollment(register, name)?,
-        },
-        payment_method: cleared_or(new.payment_method, draft.payment_method.clone()),
-        ..with_terms(draft, new.terms)?
-    };
-    Ok(draft.known_to(session.edition)?)
-}
-
-fn with_terms(draft: PlanPurchaseDraft, new: PlanTerms) -> Result<PlanPurchaseDraft, Failure> {
-    let bought_through = new.bought_through.as_deref().map(BilledThrough::parse).transpose()?;
-    let kept_cycle = draft.cycle_months.filter(|_| bought_through.is_none_or(|way| way == draft.bought_through));
-    Ok(PlanPurchaseDraft {
-        bought_through: bought_through.unwrap_or(draft.bought_through),
-        term_months: new.term_months.map_or(Ok(draft.term_months), |text| input::months(&text, "term_months"))?,
-        cycle_months: new.cycle_months.map(|text| input::months(&text, "cycle_months")).transpose()?.or(kept_cycle),
-        amount: new.amount.unwrap_or(draft.amount),
-        currency: new.currency.unwrap_or(draft.currency),
-        enrollment: draft.enrollment.filter(|_| bought_through != Some(BilledThrough::Online)),
-        ..draft
-    })
-}
-
-fn facts_of(draft: &PlanPurchaseDraft) -> Result<PurchaseFacts, PolicyError> {
-    Ok(PurchaseFacts {
-        bought_through: draft.bought_through,
-        purchased: draft.purchased,
-        term_months: draft.term_months,
-        cycle_months: draft.cycle_months,
-        amount: Money::parse(&draft.amount, &draft.currency)?,
-        cancelled: None,
-    })
-}
-
-fn enrollment(register: &Register, name: Option<String>) -> Result<Option<uuid::Uuid>, Failure> {
-    let found = name.map(|name| register.enrollments().find(&name).about("enrollment")).transpose()?;
-    Ok(found.map(|enrollment| enrollment.id))
-}
-
 fn state_of(word: &str) -> Result<PlanState, PolicyError> {
     const ALL: [PlanState; 5] =
         [PlanState::Draft, PlanState::Active, PlanState::EndsAtTerm, PlanState::Ended, PlanState::Replaced];
@@ -350,58 +259,6 @@ fn state_of(word: &str) -> Result<PlanState, PolicyError> {
 
 fn value<T: Serialize>(value: &T) -> Result<Value, Failure> {
     serde_json::to_value(value).map_err(|_| Failure::Register(RegisterError::Storage { code: 0 }))
-}
-
-fn way_for_people(output: Output, way: &WhatIf) -> String {
-    let title = match way.way {
-        PlanWay::Renew => output.say("Let it renew", "La den fornyes"),
-        PlanWay::CancelNow => output.say("Cancel now", "Avbestill nå"),
-        PlanWay::CancelAtTerm => {
-            output.say("Cancel on the last day before it renews", "Avbestill siste dag før den fornyes")
-        }
-        PlanWay::ChangeNow => output.say("Change now", "Bytt nå"),
-        PlanWay::ChangeAtTerm => output.say("Change when the term ends", "Bytt når avtaleperioden er slutt"),
-    };
-    let cost = way.cost.iter().map(money).collect::<Vec<_>>().join(" + ");
-    let mut text = format!("{title}\n");
-    text += &facts(&[
-        (
-            output.say("Costs from now on", "Koster fra nå av"),
-            format!("{cost} ({} {})", output.say("until", "til"), way.until),
-        ),
-        (
-            output.say("First day without it", "Første dag uten"),
-            way.ends_on.map_or_else(String::new, |ends| ends.to_string()),
-        ),
-    ]);
-    match &way.change {
-        Some(change) => text + &change_for_people(output, change),
-        None => text + &dated(output, &way.steps),
-    }
-}
-
-fn change_for_people(output: Output, change: &PlanChange) -> String {
-    let double = change.double_cost.as_ref();
-    let days = |days: support_policy::billing::Term| {
-        format!("{} – {}", days.starts, days.ends.pred_opt().unwrap_or(days.ends))
-    };
-    dated(output, &change.steps)
-        + &facts(&[
-            (output.say("Old plan ends", "Gammel plan slutter"), change.ends_on.to_string()),
-            (output.say("Still owed for it", "Gjenstår for den"), money(&change.owed)),
-            (
-                output.say("Both at once", "Begge samtidig"),
-                double.map_or_else(String::new, |double| {
-                    let total = double.total.iter().map(money).collect::<Vec<_>>().join(" + ");
-                    format!("{} ({})", total, days(double.days))
-                }),
-            ),
-            (output.say("No plan", "Uten plan"), change.gap.map_or_else(String::new, days)),
-        ])
-}
-
-fn dated(output: Output, list: &[support_policy::plan_change::DatedStep]) -> String {
-    list.iter().fold(String::new(), |text, step| text + &format!("  {}  {}\n", step.on, output.text(&step.text)))
 }
 
 fn enrollments(output: Output, covers: &[EnrollmentCover]) -> String {
@@ -434,25 +291,4 @@ fn enrollments(output: Output, covers: &[EnrollmentCover]) -> String {
         text.push('\n');
     }
     text
-}
-
-fn money(money: &Money) -> String {
-    format!("{} {}", money.amount, money.currency)
-}
-
-fn state(output: Output, state: PlanState) -> &'static str {
-    match state {
-        PlanState::Draft => output.say("draft", "utkast"),
-        PlanState::Active => output.say("active", "aktiv"),
-        PlanState::EndsAtTerm => output.say("ends at term", "slutter ved periodens slutt"),
-        PlanState::Ended => output.say("ended", "avsluttet"),
-        PlanState::Replaced => output.say("replaced", "erstattet"),
-    }
-}
-
-fn way(output: Output, way: BilledThrough) -> &'static str {
-    match way {
-        BilledThrough::Online => output.say("online", "nettet"),
-        BilledThrough::EnterpriseAgreement => output.say("Enterprise Agreement", "Enterprise Agreement"),
-    }
 }

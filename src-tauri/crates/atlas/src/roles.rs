@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use support_policy::edition::Edition;
 use support_register::{
-    RecordType, Register, RegisterError, RoleAssignment, RoleAssignmentDraft, RoleState, Tenant, end_of_day,
+    Flaw, RecordType, Register, RegisterError, RoleAssignment, RoleAssignmentDraft, RoleState, Tenant, end_of_day,
 };
 use uuid::Uuid;
 
@@ -55,7 +55,7 @@ fn draft(register: &Register, edition: &Edition, flags: RoleGrant) -> Result<Rol
     let day = |text: Option<String>, flag: &'static str| text.map(|text| input::date(&text, flag)).transpose();
     let (from, until) = (day(flags.from, "from")?, day(flags.until, "until")?);
     if from.zip(until).is_some_and(|(from, until)| until < from) {
-        return Err(RegisterError::Invalid { field: "until", code: "before-start", other: None }.into());
+        return Err(RegisterError::Invalid { field: "until", flaw: Flaw::BeforeStart, other: None }.into());
     }
     let before_start = from.and_then(|day| day.checked_sub_days(Days::new(1)));
     Ok(RoleAssignmentDraft {

@@ -18,6 +18,7 @@ use tempfile::{NamedTempFile, TempDir};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use crate::attached_file::hex;
 use crate::backup::checked_copy;
 use crate::backup_files::{CarriedFile, Files, Reading};
 use crate::error::{BackupFault, RegisterError, Result};
@@ -371,13 +372,4 @@ fn measure(file: &Path) -> Result<(u64, String)> {
     let mut input = File::open(file).map_err(|error| RegisterError::io(file, &error))?;
     let bytes = io::copy(&mut input, &mut digest).map_err(|error| RegisterError::io(file, &error))?;
     Ok((bytes, hex(&digest.finalize())))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

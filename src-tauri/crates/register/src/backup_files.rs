@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use support_vault::sync_folder;
 use uuid::Uuid;
 
-use crate::attachment::{Attachment, Condition, Copying, LARGEST_ATTACHMENT, condition, copy_hashed, safe_name};
+use crate::attached_file::{Condition, Copying, LARGEST_ATTACHMENT, condition, copy_hashed, safe_name};
+use crate::attachment::Attachment;
 use crate::error::{BackupFault, RegisterError, Result};
 use crate::home::{Home, make_private_folder};
 

@@ -6,6 +6,7 @@ use support_policy::{Text, countries, text};
 use crate::history::Action;
 use crate::message::field_name;
 use crate::record::RecordType;
+use crate::status_words::status_name;
 
 /// What was done, in a word.
 pub fn action_name(action: Action) -> Text {
@@ -90,7 +91,6 @@ fn of_access(field: &str) -> Option<Text> {
 
 fn of_plans(field: &str) -> Option<Text> {
     Some(match field {
-        "bought_through" => text!("Bought through", "Kjøpt gjennom"),
         "term_months" => text!("Term in months", "Avtaleperiode i måneder"),
         "cycle_months" => text!("Months between charges", "Måneder mellom belastninger"),
         "cancelled" => text!("Cancelled on", "Avbestilt"),
@@ -103,7 +103,6 @@ fn of_plans(field: &str) -> Option<Text> {
         "incidents" | "incidents.total" => text!("Incidents", "Hendelser"),
         "incidents.used" => text!("Used incidents", "Brukte hendelser"),
         "incidents.refunded" => text!("Incidents given back", "Hendelser gitt tilbake"),
-        "edition" => text!("Edition", "Utgave"),
         "has_access_id" => text!("Access ID kept", "Access ID lagret"),
         "has_contract_id" => text!("Contract ID kept", "Kontrakts-ID lagret"),
         "has_password" => text!("Password kept", "Passord lagret"),
@@ -138,6 +137,7 @@ pub(crate) fn word_name(edition: &Edition, field: &str, word: &str) -> Option<Te
         "role" | "roles" => edition.role(word).ok().map(|it| Text::same(it.name.as_str())),
         "country" => countries::country(word).ok().map(|it| it.name.clone()),
         "field" => Some(field_name(word)),
+        "status" => status_name(word),
         field => plain_word(field, word),
     }
 }

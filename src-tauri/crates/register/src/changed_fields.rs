@@ -178,9 +178,9 @@ mod tests {
     use support_vault::{Keyring, KeyringError, WrappingKey, WrappingKeyStore};
 
     use super::*;
+    use crate::actor::{Actor, Through};
     use crate::attachment::Attachment;
     use crate::delegation_event::DelegationEvent;
-    use crate::history::{Actor, Through};
     use crate::import::Format;
     use crate::import_run::{ImportRun, ImportedFile};
     use crate::record::RecordType;

@@ -6,7 +6,8 @@ use support_policy::Text;
 use support_vault::{DataKey, KeyId};
 
 use crate::access_assignment::AccessAssignment;
-use crate::attachment::{Attachment, Condition};
+use crate::attached_file::Condition;
+use crate::attachment::Attachment;
 use crate::contract::Contract;
 use crate::contract_link::ContractLink;
 use crate::contract_secret::{self, SecretField};
@@ -16,7 +17,7 @@ use crate::enrollment::Enrollment;
 use crate::error::Result;
 use crate::group::Group;
 use crate::membership::Membership;
-use crate::message;
+use crate::message::found;
 use crate::open::{Structure, structure};
 use crate::person::Person;
 use crate::plan_purchase::PlanPurchase;
@@ -29,7 +30,7 @@ use crate::saved_view::SavedView;
 use crate::search::record_index;
 use crate::subscription::Subscription;
 use crate::tenant::Tenant;
-use crate::{field, history, slot_table};
+use crate::{field, history_chain, slot_table};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,9 +78,9 @@ impl Register {
     /// When the register cannot be read.
     pub fn verify_history(&self) -> Result<Vec<CheckProblem>> {
         self.read(|connection| {
-            let broken = history::first_break(connection)?;
+            let broken = history_chain::first_break(connection)?;
             Ok(broken
-                .map(|seq| CheckProblem::new("history-changed", None, message::history_changed(seq)))
+                .map(|seq| CheckProblem::new("history-changed", None, found::history_changed(seq)))
                 .into_iter()
                 .collect())
         })
@@ -100,13 +101,13 @@ impl Register {
         let mut report = self.read(|connection| {
             let structure = structure(connection)?;
             if structure == Structure::Damaged {
-                problems.push(CheckProblem::new("damaged-file", None, message::damaged_file()));
+                problems.push(CheckProblem::new("damaged-file", None, found::damaged_file()));
             }
             if structure == Structure::UnsoundIndex || !record_index::is_in_step(connection)? {
-                problems.push(CheckProblem::new("search-out-of-step", None, message::search_out_of_step()));
+                problems.push(CheckProblem::new("search-out-of-step", None, found::search_out_of_step()));
             }
             if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
-                problems.push(CheckProblem::new("broken-reference", None, message::broken_reference()));
+                problems.push(CheckProblem::new("broken-reference", None, found::broken_reference()));
             }
             let mut records = 0;
             records += compare::<Tenant>(connection, &mut problems)?;
@@ -149,8 +150,8 @@ impl Register {
         for (file, request) in files {
             let (code, text) = match file.condition(&folder) {
                 Condition::Sound => continue,
-                Condition::Missing => ("attachment-missing", message::attachment_missing(&file.name, &request)),
-                Condition::Changed => ("attachment-changed", message::attachment_changed(&file.name, &request)),
+                Condition::Missing => ("attachment-missing", found::attachment_missing(&file.name, &request)),
+                Condition::Changed => ("attachment-changed", found::attachment_changed(&file.name, &request)),
             };
             problems.push(CheckProblem::new(code, Some(file.reference()), text));
         }
@@ -172,7 +173,7 @@ impl Register {
                     None => KeyId::of_sealed(&cell).is_ok_and(|key| Some(key) == named),
                 };
                 if !sound {
-                    let text = message::secret_unreadable(field);
+                    let text = found::secret_unreadable(field);
                     problems.push(CheckProblem::new("secret-unreadable", Some(contract.reference()), text));
                 }
             }
@@ -192,11 +193,11 @@ fn compare<R: Record>(connection: &Connection, problems: &mut Vec<CheckProblem>)
     let mut count = 0;
     for record in all::<R>(connection)? {
         count += 1;
-        let left = history::last_digest(connection, &record.id().to_string())?;
-        let found = history::digest(connection, R::TYPE, record.id())?;
-        if left.as_deref() != found.as_ref().map(<[u8; 32]>::as_slice) {
+        let left = history_chain::last_digest(connection, &record.id().to_string())?;
+        let now = history_chain::digest(connection, R::TYPE, record.id())?;
+        if left.as_deref() != now.as_ref().map(<[u8; 32]>::as_slice) {
             let reference = record.reference();
-            let text = message::record_changed(&reference.name);
+            let text = found::record_changed(&reference.name);
             problems.push(CheckProblem::new("record-changed", Some(reference), text));
         }
     }
@@ -217,7 +218,7 @@ fn find_deleted(connection: &Connection, problems: &mut Vec<CheckProblem>) -> Re
         for id in ids {
             let id = id?;
             let reference = Reference { record, id, name: id.to_string() };
-            let text = message::record_deleted(&reference.name);
+            let text = found::record_deleted(&reference.name);
             problems.push(CheckProblem::new("record-deleted", Some(reference), text));
         }
     }

@@ -1,7 +1,7 @@
 //! Contracts: Premier, Unified and partner benefits, by which requests may be filed.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row};
 use serde::{Deserialize, Serialize};
 use support_vault::Keyring;
 use uuid::Uuid;
@@ -10,10 +10,12 @@ use crate::contract_secret::{self, SecretChange};
 use crate::contract_terms::ContractTerms;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of, parse_of};
+use crate::flaw::Flaw;
 use crate::history::{self, Action};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
 use crate::removed;
+use crate::row::{self, Column};
 use crate::word::words;
 
 pub(crate) const SCHEMA: &str = "
@@ -191,22 +193,9 @@ impl Contracts<'_> {
         let key = if secrets.needs_key() { Some(self.register.key_or_mint(keyring)?) } else { None };
         self.register.write(|change| {
             refuse_dangling(change, draft.tenant)?;
-            change.execute(
-                "INSERT INTO contract (id, kind, name, folded, tenant, holder, starts, ends, edition, created_at,
-                 changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
-                params![
-                    id.to_string(),
-                    draft.kind,
-                    draft.name,
-                    record::fold(&draft.name),
-                    draft.tenant.map(|id| id.to_string()),
-                    draft.holder,
-                    draft.starts.map(|date| date.to_string()),
-                    draft.ends.map(|date| date.to_string()),
-                    draft.edition,
-                    Micros(now),
-                ],
-            )?;
+            let mut columns = draft.columns(now);
+            columns.push(("created_at", Micros(now).into()));
+            row::insert(change, RecordType::Contract, id, columns)?;
             contract_secret::store(change, self.register.id(), key.as_deref(), id, &secrets)?;
             let after = record::get::<Contract>(change, id)?;
             history::added(change, self.register.actor(), now, &after)?;
@@ -234,22 +223,7 @@ impl Contracts<'_> {
             let before = record::get::<Contract>(change, id)?;
             draft.refuse_unknown_edition(self.register, before.edition.as_deref())?;
             refuse_dangling(change, draft.tenant)?;
-            change.execute(
-                "UPDATE contract SET kind = ?2, name = ?3, folded = ?4, tenant = ?5, holder = ?6, starts = ?7,
-                 ends = ?8, edition = ?9, changed_at = ?10 WHERE id = ?1",
-                params![
-                    id.to_string(),
-                    draft.kind,
-                    draft.name,
-                    record::fold(&draft.name),
-                    draft.tenant.map(|id| id.to_string()),
-                    draft.holder,
-                    draft.starts.map(|date| date.to_string()),
-                    draft.ends.map(|date| date.to_string()),
-                    draft.edition,
-                    Micros(now),
-                ],
-            )?;
+            row::update(change, RecordType::Contract, id, draft.columns(now))?;
             contract_secret::store(change, self.register.id(), key.as_deref(), id, &secrets)?;
             let after = record::get::<Contract>(change, id)?;
             history::changed(change, self.register.actor(), now, Action::Changed, &before, &after)?;
@@ -303,11 +277,26 @@ impl Contracts<'_> {
 }
 
 impl ContractDraft {
+    /// What it says, as columns.
+    fn columns(&self, now: DateTime<Utc>) -> Vec<Column> {
+        vec![
+            ("kind", self.kind.as_str().to_owned().into()),
+            ("name", self.name.clone().into()),
+            ("folded", record::fold(&self.name).into()),
+            ("tenant", self.tenant.map(|id| id.to_string()).into()),
+            ("holder", self.holder.clone().into()),
+            ("starts", self.starts.map(|date| date.to_string()).into()),
+            ("ends", self.ends.map(|date| date.to_string()).into()),
+            ("edition", self.edition.clone().into()),
+            ("changed_at", Micros(now).into()),
+        ]
+    }
+
     fn checked(&self) -> Result<Self> {
         let starts = self.starts.map(|date| field::date("starts", date)).transpose()?;
         let ends = self.ends.map(|date| field::date("ends", date)).transpose()?;
         if starts.zip(ends).is_some_and(|(starts, ends)| ends < starts) {
-            return Err(RegisterError::invalid("ends", "before-start"));
+            return Err(RegisterError::invalid("ends", Flaw::BeforeStart));
         }
         Ok(Self {
             kind: self.kind,

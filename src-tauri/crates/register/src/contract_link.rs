@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::contract::{Contract, ContractKind, Contracts};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of, parse_of};
+use crate::flaw::Flaw;
 use crate::history::{self, Action, Event};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
@@ -162,14 +163,14 @@ impl Contracts<'_> {
         let channel = edition.channel(channel.trim())?.id.clone();
         let sign_in = field::text("sign_in", sign_in, field::LONGEST_NAME)?;
         if !is_sign_in(&sign_in) {
-            return Err(RegisterError::invalid("sign_in", "not-a-sign-in"));
+            return Err(RegisterError::invalid("sign_in", Flaw::NotASignIn));
         }
         let now = field::instant("now", now)?;
         self.register.write(|change| {
             let contract = record::get::<Contract>(change, id)?;
             let on = field::date("on", on.map_or_else(|| today(change, &contract, now), Ok)?)?;
             if on > latest_today(change, &contract, now)? {
-                return Err(RegisterError::invalid("on", "in-the-future"));
+                return Err(RegisterError::invalid("on", Flaw::InTheFuture));
             }
             let by = &self.register.actor().who;
             let Some(before) = linked(change, id, &channel, &sign_in)? else {
@@ -227,9 +228,11 @@ impl Contracts<'_> {
                 .map_err(|_| RegisterError::Dangling { field: "contract", to: RecordType::Contract })?;
             match linked(change, link.contract, &link.channel, &link.sign_in)? {
                 None => Ok(()),
-                Some(other) => {
-                    Err(RegisterError::Invalid { field: "sign_in", code: "duplicate", other: Some(other.reference()) })
-                }
+                Some(other) => Err(RegisterError::Invalid {
+                    field: "sign_in",
+                    flaw: Flaw::Duplicate,
+                    other: Some(other.reference()),
+                }),
             }
         })
     }

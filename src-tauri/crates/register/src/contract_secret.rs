@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 use crate::contract::{Contract, Contracts};
 use crate::error::{RegisterError, Result};
 use crate::field;
+use crate::flaw::Flaw;
 use crate::history::{self, Action, Event};
 use crate::record::{self, Record, RecordType};
 use crate::word::words;
@@ -89,7 +90,7 @@ impl SecretChange {
             password: check("password", self.password.as_ref())?,
         };
         match (&checked.contract_id, &checked.password) {
-            (Some(Some(_)), Some(Some(_))) => Err(RegisterError::invalid("password", "exclusive")),
+            (Some(Some(_)), Some(Some(_))) => Err(RegisterError::invalid("password", Flaw::Exclusive)),
             _ => Ok(checked),
         }
     }
@@ -241,7 +242,7 @@ fn refuse_duplicate(change: &Connection, id: Uuid, index: &[u8]) -> Result<()> {
     match other {
         None => Ok(()),
         Some(other) => {
-            Err(RegisterError::Invalid { field: "access_id", code: "duplicate", other: Some(other.reference()) })
+            Err(RegisterError::Invalid { field: "access_id", flaw: Flaw::Duplicate, other: Some(other.reference()) })
         }
     }
 }

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::contract::{Contract, Contracts};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
+use crate::flaw::Flaw;
 use crate::history::{self, Action};
 use crate::record;
 
@@ -118,7 +119,7 @@ impl ContractTerms {
 
     fn checked(&self) -> Result<Self> {
         if self.packages.len() > MOST_PACKAGES {
-            return Err(RegisterError::invalid("packages", "too-long"));
+            return Err(RegisterError::invalid("packages", Flaw::TooLong));
         }
         let mut severities = BTreeSet::new();
         Ok(Self {
@@ -135,7 +136,7 @@ impl ContractTerms {
                 .map(|own| {
                     let severity = field::word("severity", &own.severity)?;
                     if !severities.insert(severity.clone()) {
-                        return Err(RegisterError::invalid("response_times", "twice"));
+                        return Err(RegisterError::invalid("response_times", Flaw::Twice));
                     }
                     let limit = duration::format(duration::parse(own.limit.trim(), "limit")?);
                     Ok(OwnResponse { severity, limit, clock: own.clock })
@@ -158,7 +159,7 @@ impl Package {
         let starts = self.starts.map(|date| field::date("package_starts", date)).transpose()?;
         let ends = self.ends.map(|date| field::date("package_ends", date)).transpose()?;
         if starts.zip(ends).is_some_and(|(starts, ends)| ends < starts) {
-            return Err(RegisterError::invalid("package_ends", "before-start"));
+            return Err(RegisterError::invalid("package_ends", Flaw::BeforeStart));
         }
         Ok(Self { id: field::text("package_id", &self.id, field::LONGEST_NAME)?, starts, ends })
     }
@@ -167,13 +168,13 @@ impl Package {
 impl Incidents {
     fn checked(self) -> Result<Self> {
         if self.total > MOST_INCIDENTS {
-            return Err(RegisterError::invalid("incidents_total", "too-many"));
+            return Err(RegisterError::invalid("incidents_total", Flaw::TooMany));
         }
         if self.refunded > self.used {
-            return Err(RegisterError::invalid("incidents_refunded", "more-than-used"));
+            return Err(RegisterError::invalid("incidents_refunded", Flaw::MoreThanUsed));
         }
         if self.used - self.refunded > self.total {
-            return Err(RegisterError::invalid("incidents_used", "more-than-there-are"));
+            return Err(RegisterError::invalid("incidents_used", Flaw::MoreThanThereAre));
         }
         Ok(self)
     }

@@ -5,9 +5,10 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::actor::Actor;
 use crate::error::Result;
 use crate::field::{self, Micros, instant_of};
-use crate::history::{self, Actor};
+use crate::history;
 use crate::kept::Outcome;
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;

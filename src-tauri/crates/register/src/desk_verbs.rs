@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::clock::end_pause;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
+use crate::flaw::Flaw;
 use crate::history::{self, Action};
 use crate::record;
 use crate::request::Request;
@@ -107,7 +108,7 @@ impl Requests<'_> {
         let at = field::past("at", at, now)?;
         let until = until.map(|until| field::instant("until", until)).transpose()?;
         if until.is_some_and(|until| until <= at) {
-            return Err(RegisterError::invalid("until", "not-later"));
+            return Err(RegisterError::invalid("until", Flaw::NotLater));
         }
         self.change(id, Action::Changed, now, |change, before, now| {
             let event = StoredEvent { until, ..StoredEvent::new(before.id, EventKind::NextContact, at, now) };
@@ -164,7 +165,7 @@ impl Requests<'_> {
         update: impl Fn(&Connection, &Request, DateTime<Utc>) -> Result<bool>,
     ) -> Result<u32> {
         if ids.len() > MOST_AT_ONCE {
-            return Err(RegisterError::invalid("ids", "too-many"));
+            return Err(RegisterError::invalid("ids", Flaw::TooMany));
         }
         let now = field::instant("now", now)?;
         self.register.write(|change| {

@@ -1,15 +1,19 @@
 //! Everything that can go wrong with the register, by what the user can do about it.
 
+mod of_others;
+mod outside;
+
+pub use outside::{BackupFault, OutputProblem};
+
 use std::fmt;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use rusqlite::ErrorCode;
 use support_policy::edition::Problem;
 use support_policy::{PolicyError, Text};
-use support_vault::{KeyringError, Refusal, SideFileError, VaultError};
 use uuid::Uuid;
 
+use crate::flaw::Flaw;
 use crate::message;
 use crate::record::{RecordType, Reference};
 
@@ -63,10 +67,8 @@ pub enum RegisterError {
     Invalid {
         /// The field, in `snake_case`.
         field: &'static str,
-        /// Why, as a stable code: `required`, `too-long`, `control-character`, `malformed`, `unknown-zone`,
-        /// `too-early`, `too-late`, `before-start`, `before-filed`, `before-response`, `after-response`, `after-closed`,
-        /// `already-closed`, `exclusive`, `duplicate`, `too-short`.
-        code: &'static str,
+        /// Why.
+        flaw: Flaw,
         /// The record that already has the value, for `duplicate`.
         other: Option<Reference>,
     },
@@ -218,68 +220,6 @@ pub enum RegisterError {
     },
 }
 
-/// Why a file outside the register could not be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutputProblem {
-    /// It is there already.
-    Exists,
-    /// It lies in the register's own folder.
-    InRegister,
-    /// A folder, link or device stands in its place.
-    NotAFile,
-    /// The folder is write-protected.
-    NotWritable,
-    /// The disk is full.
-    DiskFull,
-    /// The folder is not there, or the system refused.
-    Unreachable,
-}
-
-impl OutputProblem {
-    /// A stable kebab-case code, for programs.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Exists => "output-exists",
-            Self::InRegister => "output-in-register",
-            Self::NotAFile => "output-not-a-file",
-            Self::NotWritable => "output-not-writable",
-            Self::DiskFull => "output-disk-full",
-            Self::Unreachable => "output-unreachable",
-        }
-    }
-}
-
-/// What is wrong with a backup file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BackupFault {
-    /// The passphrase does not open it.
-    WrongPassphrase,
-    /// It is no backup of this program.
-    NotABackup,
-    /// Cut short or changed.
-    Damaged,
-    /// It asks for so much work that this program did not make it.
-    TooCostly,
-    /// Made by a later version.
-    Newer,
-    /// Another file has the name a backup was to get.
-    OtherFile,
-}
-
-impl BackupFault {
-    /// By the kind of error alone.
-    pub(crate) fn of(error: &age::DecryptError) -> Self {
-        match error {
-            age::DecryptError::DecryptionFailed
-            | age::DecryptError::KeyDecryptionFailed
-            | age::DecryptError::NoMatchingKeys => Self::WrongPassphrase,
-            age::DecryptError::ExcessiveWork { .. } => Self::TooCostly,
-            age::DecryptError::InvalidHeader | age::DecryptError::UnknownFormat => Self::NotABackup,
-            _ => Self::Damaged,
-        }
-    }
-}
-
 impl RegisterError {
     /// A stable kebab-case code, for programs.
     pub fn code(&self) -> &str {
@@ -291,7 +231,7 @@ impl RegisterError {
             Self::Dangling { .. } => "refers-to-removed",
             Self::Policy(error) => error.code(),
             Self::Refused { refusal, .. } => &refusal.code,
-            Self::Invalid { code: "duplicate", .. } => "duplicate",
+            Self::Invalid { flaw: Flaw::Duplicate, .. } => "duplicate",
             Self::Invalid { .. } => "invalid",
             Self::UnknownEdition { .. } => "unknown-edition",
             Self::EditionGone { .. } => "edition-gone",
@@ -318,14 +258,7 @@ impl RegisterError {
             Self::PassphraseNeeded => "passphrase-needed",
             Self::WrongPassphrase { .. } => "wrong-passphrase",
             Self::TooSoon { .. } => "too-soon",
-            Self::Backup { fault, .. } => match fault {
-                BackupFault::WrongPassphrase => "wrong-passphrase",
-                BackupFault::NotABackup => "not-a-backup",
-                BackupFault::Damaged => "backup-damaged",
-                BackupFault::TooCostly => "backup-too-costly",
-                BackupFault::Newer => "backup-newer",
-                BackupFault::OtherFile => "other-file",
-            },
+            Self::Backup { fault, .. } => fault.code(),
             Self::KeyringWaiting => "keyring-waiting",
             Self::KeyringAmbiguous { .. } => "keyring-ambiguous",
             Self::KeyMissing => "key-missing",
@@ -417,43 +350,12 @@ impl RegisterError {
         message::of(self)
     }
 
-    /// Fills in the file that SQLite's own errors do not name.
-    pub(crate) fn at(self, file: &std::path::Path) -> Self {
-        let named = |path: PathBuf| if path.as_os_str().is_empty() { file.to_path_buf() } else { path };
-        match self {
-            Self::ReadOnly { path } => Self::ReadOnly { path: named(path) },
-            Self::Damaged { path } => Self::Damaged { path: named(path) },
-            Self::NotARegister { path } => Self::NotARegister { path: named(path) },
-            other => other,
-        }
+    pub(crate) fn invalid(field: &'static str, flaw: Flaw) -> Self {
+        Self::Invalid { field, flaw, other: None }
     }
 
-    pub(crate) fn invalid(field: &'static str, code: &'static str) -> Self {
-        Self::Invalid { field, code, other: None }
-    }
-
-    /// The error of a file operation on `path`.
-    pub(crate) fn io(path: &std::path::Path, error: &std::io::Error) -> Self {
-        Self::from_kind(path, error.kind())
-    }
-
-    pub(crate) fn from_kind(path: &std::path::Path, kind: ErrorKind) -> Self {
-        let path = path.to_path_buf();
-        match kind {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
-            ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Self::ReadOnly { path },
-            kind => Self::Unreachable { path, kind },
-        }
-    }
-
-    pub(crate) fn side_file(path: &std::path::Path, error: SideFileError) -> Self {
-        match error {
-            SideFileError::Missing => Self::Unreachable { path: path.into(), kind: ErrorKind::NotFound },
-            SideFileError::NotAFile => Self::NotAFile { path: path.into() },
-            SideFileError::Newer => Self::Newer { path: path.into() },
-            SideFileError::Damaged => Self::SideFile { path: path.into(), other: false },
-            SideFileError::Io(kind) => Self::from_kind(path, kind),
-        }
+    pub(crate) fn refused(field: &'static str, refusal: support_policy::ruling::Refusal) -> Self {
+        Self::Refused { field, refusal: Box::new(refusal) }
     }
 }
 
@@ -464,65 +366,3 @@ impl fmt::Display for RegisterError {
 }
 
 impl std::error::Error for RegisterError {}
-
-/// By SQLite's result code alone: its texts may quote values.
-impl From<rusqlite::Error> for RegisterError {
-    fn from(error: rusqlite::Error) -> Self {
-        let failure = match error {
-            rusqlite::Error::SqliteFailure(failure, _) => failure,
-            // A stored value that is not what its column promises: the file was changed outside.
-            rusqlite::Error::FromSqlConversionFailure(..)
-            | rusqlite::Error::IntegralValueOutOfRange(..)
-            | rusqlite::Error::InvalidColumnType(..)
-            | rusqlite::Error::Utf8Error(..) => return Self::Tampered { subject: None },
-            _ => return Self::Storage { code: 0 },
-        };
-        match failure.code {
-            // Shared memory is a file too, and could not grow.
-            _ if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => Self::DiskFull,
-            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => Self::Busy,
-            ErrorCode::DiskFull => Self::DiskFull,
-            ErrorCode::ReadOnly => Self::ReadOnly { path: PathBuf::new() },
-            ErrorCode::DatabaseCorrupt => Self::Damaged { path: PathBuf::new() },
-            ErrorCode::NotADatabase => Self::NotARegister { path: PathBuf::new() },
-            _ => Self::Storage { code: failure.extended_code },
-        }
-    }
-}
-
-impl From<PolicyError> for RegisterError {
-    fn from(error: PolicyError) -> Self {
-        Self::Policy(Box::new(error))
-    }
-}
-
-impl From<KeyringError> for RegisterError {
-    fn from(error: KeyringError) -> Self {
-        match error {
-            KeyringError::Locked => Self::Locked,
-            KeyringError::Waiting => Self::KeyringWaiting,
-            KeyringError::Ambiguous(entries) => Self::KeyringAmbiguous { entries },
-            KeyringError::NotFound | KeyringError::Damaged => Self::KeyMissing,
-            KeyringError::Unavailable | KeyringError::Other => Self::KeyringUnavailable,
-        }
-    }
-}
-
-impl From<Refusal> for RegisterError {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Keyring(error) => error.into(),
-            _ => Self::KeyMissing,
-        }
-    }
-}
-
-impl From<VaultError> for RegisterError {
-    fn from(error: VaultError) -> Self {
-        match error {
-            VaultError::OtherKey | VaultError::WrongKey => Self::KeyMissing,
-            VaultError::Malformed | VaultError::Tampered | VaultError::Newer => Self::Tampered { subject: None },
-            VaultError::Failed => Self::Storage { code: 0 },
-        }
-    }
-}

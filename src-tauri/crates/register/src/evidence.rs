@@ -6,18 +6,19 @@ mod picture;
 mod sheet;
 mod words;
 
+use std::io::{self, Write};
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize as _;
 use serde_json::Value;
-use std::io::{self, Write};
 use support_policy::edition::Edition;
 use support_policy::explain::{ResponseClock, Step};
 use support_policy::ruling::Basis;
 use support_policy::{Language, Text};
 use uuid::Uuid;
 
-use crate::clock::SEVERITY;
+use crate::deadline_timing::SEVERITY;
 use crate::error::{RegisterError, Result};
 use crate::register::Register;
 use crate::request::Request;

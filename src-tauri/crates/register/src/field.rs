@@ -3,12 +3,13 @@
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, TimeZone, Utc};
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Type, ValueRef};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, Type, Value, ValueRef};
 use rusqlite::{Row, ToSql, types::ToSqlOutput};
 use unicode_normalization::UnicodeNormalization;
 use uuid::{ContextV7, Uuid};
 
 use crate::error::{RegisterError, Result};
+use crate::flaw::Flaw;
 
 pub(crate) const LONGEST_NAME: usize = 200;
 pub(crate) const LONGEST_TITLE: usize = 500;
@@ -22,13 +23,13 @@ const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(5);
 pub(crate) fn text(field: &'static str, value: &str, longest: usize) -> Result<String> {
     let value: String = value.trim().nfc().collect();
     if value.is_empty() {
-        return Err(RegisterError::invalid(field, "required"));
+        return Err(RegisterError::invalid(field, Flaw::Required));
     }
     if value.chars().count() > longest {
-        return Err(RegisterError::invalid(field, "too-long"));
+        return Err(RegisterError::invalid(field, Flaw::TooLong));
     }
     if value.chars().any(|c| c.is_control() || changes_direction(c)) {
-        return Err(RegisterError::invalid(field, "control-character"));
+        return Err(RegisterError::invalid(field, Flaw::ControlCharacter));
     }
     Ok(value)
 }
@@ -37,13 +38,13 @@ pub(crate) fn text(field: &'static str, value: &str, longest: usize) -> Result<S
 pub(crate) fn prose(field: &'static str, value: &str, longest: usize) -> Result<String> {
     let value: String = value.trim().replace("\r\n", "\n").nfc().collect();
     if value.is_empty() {
-        return Err(RegisterError::invalid(field, "required"));
+        return Err(RegisterError::invalid(field, Flaw::Required));
     }
     if value.chars().count() > longest {
-        return Err(RegisterError::invalid(field, "too-long"));
+        return Err(RegisterError::invalid(field, Flaw::TooLong));
     }
     if value.chars().any(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || changes_direction(c)) {
-        return Err(RegisterError::invalid(field, "control-character"));
+        return Err(RegisterError::invalid(field, Flaw::ControlCharacter));
     }
     Ok(value)
 }
@@ -51,7 +52,7 @@ pub(crate) fn prose(field: &'static str, value: &str, longest: usize) -> Result<
 /// An instant of something that has happened: not ahead of this machine's clock by more than clocks differ.
 pub(crate) fn past(field: &'static str, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
     if at > now + CLOCKS_DIFFER {
-        return Err(RegisterError::invalid(field, "in-the-future"));
+        return Err(RegisterError::invalid(field, Flaw::InTheFuture));
     }
     instant(field, at)
 }
@@ -67,14 +68,14 @@ pub(crate) fn word(field: &'static str, value: &str) -> Result<String> {
     let sound = value
         .split('-')
         .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
-    if sound { Ok(value) } else { Err(RegisterError::invalid(field, "malformed")) }
+    if sound { Ok(value) } else { Err(RegisterError::invalid(field, Flaw::Malformed)) }
 }
 
 /// An ISO 3166-1 alpha-2 code, upper case.
 pub(crate) fn country(field: &'static str, value: &str) -> Result<String> {
     let value = text(field, value, LONGEST_WORD)?.to_uppercase();
     let sound = value.len() == 2 && value.bytes().all(|b| b.is_ascii_uppercase());
-    if sound { Ok(value) } else { Err(RegisterError::invalid(field, "malformed")) }
+    if sound { Ok(value) } else { Err(RegisterError::invalid(field, Flaw::Malformed)) }
 }
 
 /// An IANA zone.
@@ -82,7 +83,7 @@ pub(crate) fn zone(field: &'static str, value: &str) -> Result<String> {
     let value = text(field, value, LONGEST_WORD)?;
     match value.parse::<chrono_tz::Tz>() {
         Ok(zone) => Ok(zone.name().to_owned()),
-        Err(_) => Err(RegisterError::invalid(field, "unknown-zone")),
+        Err(_) => Err(RegisterError::invalid(field, Flaw::UnknownZone)),
     }
 }
 
@@ -91,7 +92,7 @@ pub(crate) fn guid(field: &'static str, value: &str) -> Result<String> {
     let value = text(field, value, LONGEST_WORD)?;
     match Uuid::try_parse(&value) {
         Ok(id) => Ok(id.hyphenated().to_string()),
-        Err(_) => Err(RegisterError::invalid(field, "malformed")),
+        Err(_) => Err(RegisterError::invalid(field, Flaw::Malformed)),
     }
 }
 
@@ -114,7 +115,7 @@ pub(crate) fn roles(field: &'static str, values: &[String]) -> Result<Vec<String
 /// An instant from 2000 to 9999, to the microsecond that is stored.
 pub(crate) fn instant(field: &'static str, at: DateTime<Utc>) -> Result<DateTime<Utc>> {
     if at < first_instant() {
-        return Err(RegisterError::invalid(field, "too-early"));
+        return Err(RegisterError::invalid(field, Flaw::TooEarly));
     }
     date(field, at.date_naive())?;
     Ok(at.trunc_subsecs(6))
@@ -124,22 +125,22 @@ pub(crate) fn instant(field: &'static str, at: DateTime<Utc>) -> Result<DateTime
 pub(crate) fn date(field: &'static str, date: NaiveDate) -> Result<NaiveDate> {
     use chrono::Datelike;
     match date.year() {
-        ..1900 => Err(RegisterError::invalid(field, "too-early")),
+        ..1900 => Err(RegisterError::invalid(field, Flaw::TooEarly)),
         1900..=9999 => Ok(date),
-        _ => Err(RegisterError::invalid(field, "too-late")),
+        _ => Err(RegisterError::invalid(field, Flaw::TooLate)),
     }
 }
 
 /// An Access ID, contract ID or password: trimmed, otherwise kept exactly, with leading zeros and case.
 pub(crate) fn secret(field: &'static str, value: &str) -> Result<()> {
     if value.is_empty() {
-        return Err(RegisterError::invalid(field, "required"));
+        return Err(RegisterError::invalid(field, Flaw::Required));
     }
     if value.chars().count() > LONGEST_SECRET {
-        return Err(RegisterError::invalid(field, "too-long"));
+        return Err(RegisterError::invalid(field, Flaw::TooLong));
     }
     if value.chars().any(|c| c.is_control() || changes_direction(c)) {
-        return Err(RegisterError::invalid(field, "control-character"));
+        return Err(RegisterError::invalid(field, Flaw::ControlCharacter));
     }
     Ok(())
 }
@@ -149,20 +150,20 @@ pub(crate) fn secret(field: &'static str, value: &str) -> Result<()> {
 pub(crate) fn case_number(field: &'static str, value: &str) -> Result<String> {
     let value = as_copied(&text(field, value, LONGEST_WORD)?);
     if !value.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        return Err(RegisterError::invalid(field, "malformed"));
+        return Err(RegisterError::invalid(field, Flaw::Malformed));
     }
     if value.len() < 8 {
-        return Err(RegisterError::invalid(field, "too-short"));
+        return Err(RegisterError::invalid(field, Flaw::TooShort));
     }
     if value.len() > 20 {
-        return Err(RegisterError::invalid(field, "too-long"));
+        return Err(RegisterError::invalid(field, Flaw::TooLong));
     }
     let digits_alone = value.bytes().all(|b| b.is_ascii_digit());
     if digits_alone && value.len() > 16 {
-        return Err(RegisterError::invalid(field, "too-long"));
+        return Err(RegisterError::invalid(field, Flaw::TooLong));
     }
     if digits_alone && value.len() == 16 && value.get(..6).is_none_or(|day| !is_day(day)) {
-        return Err(RegisterError::invalid(field, "malformed"));
+        return Err(RegisterError::invalid(field, Flaw::Malformed));
     }
     Ok(value)
 }
@@ -189,11 +190,18 @@ pub(crate) fn new_id(now: DateTime<Utc>) -> Uuid {
 }
 
 /// An instant as it is kept in SQL: microseconds since 1970 in UTC, which sort and compare as instants do.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Micros(pub(crate) DateTime<Utc>);
 
 impl ToSql for Micros {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(self.0.timestamp_micros().into())
+    }
+}
+
+impl From<Micros> for Value {
+    fn from(at: Micros) -> Self {
+        at.0.timestamp_micros().into()
     }
 }
 

@@ -5,15 +5,15 @@
 //! outsiders, not against the owner of the file (`security.md` 3.7).
 
 use chrono::{DateTime, Utc};
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::actor::{Actor, Through};
 use crate::error::Result;
 use crate::field::{self, instant_of};
+use crate::history_chain::{Link, digest};
 use crate::record::{Record, RecordType};
 use crate::register::Register;
 use crate::search::record_index;
@@ -36,57 +36,6 @@ CREATE TABLE change (
 ) STRICT;
 CREATE INDEX change_by_subject ON change (id, seq);
 ";
-
-words! {
-    /// Through which program a change was made.
-    Through {
-        /// The window.
-        Window = "window",
-        /// The command line.
-        Atlas = "atlas",
-    }
-}
-
-/// Who changes something, as the history will say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Actor {
-    /// The user's name on this machine.
-    pub who: String,
-    /// The program.
-    pub through: Through,
-}
-
-impl Actor {
-    /// The user whose session this is, working through a program. A scheduled job has no session that names him: there the
-    /// system is asked whose account it is.
-    pub fn of_session(through: Through) -> Self {
-        let named = |name: &&str| std::env::var(name).ok().filter(|who| !who.trim().is_empty());
-        let name = ["USER", "LOGNAME", "USERNAME"].iter().find_map(named);
-        Self { who: name.or_else(account).unwrap_or_default(), through }
-    }
-
-    /// A name that fits a line of the history, whatever the system says the user is called.
-    pub(crate) fn tidied(self) -> Self {
-        let who = field::text("who", &self.who, field::LONGEST_NAME).unwrap_or_else(|_| NOBODY_KNOWN.to_owned());
-        Self { who, ..self }
-    }
-}
-
-/// Who did it, where the system knows no name for the account.
-const NOBODY_KNOWN: &str = "unknown user";
-
-/// The name of the account that the program runs under.
-#[cfg(unix)]
-fn account() -> Option<String> {
-    let user = nix::unistd::User::from_uid(nix::unistd::getuid()).ok().flatten()?;
-    Some(user.name)
-}
-
-/// Windows names the account in every environment.
-#[cfg(not(unix))]
-fn account() -> Option<String> {
-    None
-}
 
 words! {
     /// What was done.
@@ -214,7 +163,7 @@ pub(crate) fn write(change: &Connection, actor: &Actor, event: Event) -> Result<
     write_text(change, actor, (at, record, id, action), (text(before), text(after)))
 }
 
-/// [`write`], with the record as it will stand in the row.
+/// [`write()`], with the record as it will stand in the row.
 fn write_text(
     change: &Connection,
     actor: &Actor,
@@ -338,50 +287,6 @@ pub(crate) fn last_number(connection: &Connection) -> Result<i64> {
     Ok(connection.query_row("SELECT coalesce(max(seq), 0) FROM change", [], |row| row.get(0))?)
 }
 
-/// The number of the first row that does not follow from the row before it; the highest number when rows
-/// are missing at the end.
-pub(crate) fn first_break(connection: &Connection) -> Result<Option<i64>> {
-    let mut previous = Vec::new();
-    let mut expected = 1;
-    let mut statement = connection.prepare(
-        "SELECT seq, at, who, through, type, id, action, before, after, digest, hash FROM change ORDER BY seq",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let link = Link::read(row)?;
-        if link.seq != expected || link.hash != link.hash_after(&previous) {
-            return Ok(Some(expected));
-        }
-        previous = link.hash;
-        expected += 1;
-    }
-    let given: Option<i64> = connection
-        .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'change'", [], |row| row.get(0))
-        .optional()?;
-    Ok((given.unwrap_or(0) != expected - 1).then_some(expected))
-}
-
-/// Chains all rows anew, numbered from 1 without gaps as they are; for when rows were taken out on purpose.
-pub(crate) fn chain_anew(change: &Connection) -> Result<()> {
-    let mut previous = Vec::new();
-    let mut last = 0;
-    let mut statement = change.prepare(
-        "SELECT seq, at, who, through, type, id, action, before, after, digest, hash FROM change ORDER BY seq",
-    )?;
-    let mut update = change.prepare("UPDATE change SET hash = ?2 WHERE seq = ?1")?;
-    let links: Vec<Link> = statement.query_map([], Link::read)?.collect::<rusqlite::Result<_>>()?;
-    for link in links {
-        let hash = link.hash_after(&previous).to_vec();
-        if hash != link.hash {
-            update.execute(params![link.seq, hash])?;
-        }
-        previous = hash;
-        last = link.seq;
-    }
-    change.execute("UPDATE sqlite_sequence SET seq = ?1 WHERE name = 'change'", [last])?;
-    Ok(())
-}
-
 /// A record as its last change left it, without its secrets.
 pub(crate) fn latest(connection: &Connection, id: Uuid) -> Result<Option<Value>> {
     let latest = connection
@@ -389,41 +294,6 @@ pub(crate) fn latest(connection: &Connection, id: Uuid) -> Result<Option<Value>>
         .query_row([id.to_string()], |row| field::parse_of(row, "after"))
         .optional()?;
     Ok(latest.flatten())
-}
-
-/// The digest the last change of a record left behind.
-pub(crate) fn last_digest(connection: &Connection, id: &str) -> Result<Option<Vec<u8>>> {
-    let digest = connection
-        .prepare_cached("SELECT digest FROM change WHERE id = ?1 ORDER BY seq DESC LIMIT 1")?
-        .query_row([id], |row| row.get(0))
-        .optional()?;
-    Ok(digest.flatten())
-}
-
-/// SHA-256 over all columns of a record's row, sealed ones and the mark of removal included. Empty columns
-/// are left out, so that a column added by a later version changes no digest.
-pub(crate) fn digest(connection: &Connection, record: RecordType, id: Uuid) -> Result<Option<[u8; 32]>> {
-    let mut statement = connection.prepare_cached(&format!("SELECT * FROM {} WHERE id = ?1", record.table()))?;
-    let mut rows = statement.query([id.to_string()])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
-    let mut columns: Vec<(&str, usize)> = row.as_ref().column_names().into_iter().zip(0..).collect();
-    columns.sort_unstable();
-    let mut digest = Sha256::new();
-    for (name, index) in columns {
-        let mut column = |kind: u8, bytes: &[u8]| {
-            push(&mut digest, name.as_bytes());
-            digest.update([kind]);
-            push(&mut digest, bytes);
-        };
-        match row.get_ref(index)? {
-            ValueRef::Null => {}
-            ValueRef::Integer(number) => column(1, &number.to_be_bytes()),
-            ValueRef::Real(number) => column(2, &number.to_be_bytes()),
-            ValueRef::Text(text) => column(3, text),
-            ValueRef::Blob(blob) => column(4, blob),
-        }
-    }
-    Ok(Some(digest.finalize().into()))
 }
 
 /// A record as JSON. Records hold no secrets; the numbers in them are finite and their keys are text, so
@@ -435,58 +305,6 @@ pub(crate) fn json(record: &impl Serialize) -> Option<Value> {
 /// [`json`] as text, without the detour over a tree.
 fn json_text(record: &impl Serialize) -> Option<String> {
     serde_json::to_string(record).ok()
-}
-
-/// A row as it is chained.
-struct Link {
-    seq: i64,
-    at: i64,
-    who: String,
-    through: String,
-    record: String,
-    id: String,
-    action: String,
-    before: Option<String>,
-    after: Option<String>,
-    digest: Option<Vec<u8>>,
-    hash: Vec<u8>,
-}
-
-impl Link {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            seq: row.get("seq")?,
-            at: row.get("at")?,
-            who: row.get("who")?,
-            through: row.get("through")?,
-            record: row.get("type")?,
-            id: row.get("id")?,
-            action: row.get("action")?,
-            before: row.get("before")?,
-            after: row.get("after")?,
-            digest: row.get("digest")?,
-            hash: row.get("hash")?,
-        })
-    }
-
-    fn hash_after(&self, previous: &[u8]) -> [u8; 32] {
-        let mut hash = Sha256::new();
-        push(&mut hash, previous);
-        hash.update(self.seq.to_be_bytes());
-        hash.update(self.at.to_be_bytes());
-        for text in [&self.who, &self.through, &self.record, &self.id, &self.action] {
-            push(&mut hash, text.as_bytes());
-        }
-        for bytes in [
-            self.before.as_deref().map(str::as_bytes),
-            self.after.as_deref().map(str::as_bytes),
-            self.digest.as_deref(),
-        ] {
-            hash.update([u8::from(bytes.is_some())]);
-            push(&mut hash, bytes.unwrap_or_default());
-        }
-        hash.finalize().into()
-    }
 }
 
 impl Change {
@@ -503,10 +321,4 @@ impl Change {
             after: field::parse_of(row, "after")?,
         })
     }
-}
-
-/// Feeds a part of varying length, preceded by its length.
-fn push(hash: &mut Sha256, bytes: &[u8]) {
-    hash.update((bytes.len() as u64).to_be_bytes());
-    hash.update(bytes);
 }

@@ -7,23 +7,20 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::access_assignment::AccessAssignment;
+use crate::actor::Actor;
 use crate::delegation::Delegation;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of, optional_instant_of};
 use crate::group::Group;
-use crate::history::{self, Action, Actor, Change, Event};
+use crate::history::{self, Action, Change, Event};
 use crate::import::{FileReport, Format};
-use crate::kept;
 use crate::membership::Membership;
 use crate::person::Person;
 use crate::record::{RecordType, Reference};
 use crate::register::Register;
-use crate::removed;
-use crate::request_import;
 use crate::role_assignment::RoleAssignment;
-use crate::sighting;
 use crate::subscription::Subscription;
-use crate::tenant;
+use crate::{kept, removed, request_import, sighting, tenant};
 
 /// The changes of an import are the rows of history from `first_change` to `last_change`; those of taking it back are
 /// the ones from `undo_first` to `undo_last`.

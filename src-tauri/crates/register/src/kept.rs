@@ -9,12 +9,15 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::actor::Actor;
 use crate::error::{RegisterError, Result};
-use crate::field::{self, instant_of, optional_instant_of};
-use crate::history::{self, Action, Actor};
+use crate::field::{self, Micros, instant_of, optional_instant_of};
+use crate::flaw::Flaw;
+use crate::history::{self, Action};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
 use crate::removed;
+use crate::row::{self, Column};
 use crate::sighting::{self, Sighting};
 
 /// Where a record comes from, and whether the newest export still has it.
@@ -57,7 +60,7 @@ pub trait Kept: Record + Clone + PartialEq {
     /// [`RegisterError::Invalid`] for a field that cannot be stored.
     fn checked(draft: &Self::Draft) -> Result<Self::Draft>;
     /// The columns a checked draft fills.
-    fn values(draft: &Self::Draft) -> Vec<(&'static str, Value)>;
+    fn values(draft: &Self::Draft) -> Vec<Column>;
     /// Refuses what refers to nothing, or is kept as another record already.
     ///
     /// # Errors
@@ -220,16 +223,13 @@ fn insert<R: Kept>(
 ) -> Result<R> {
     let id = field::new_id(now);
     R::refuse(change, draft, id)?;
-    let values = R::values(draft);
-    let columns = listed(values.iter().map(|(column, _)| format!(", {column}")));
-    let marks = listed((4..4 + values.len()).map(|number| format!(", ?{number}")));
-    let sql = format!(
-        "INSERT INTO {} (id, format, created_at, changed_at{columns}) VALUES (?1, ?2, ?3, ?3{marks})",
-        R::TYPE.table()
-    );
-    let first = [id.to_string().into(), Value::from(format.map(str::to_owned)), now.timestamp_micros().into()];
-    let all = first.into_iter().chain(values.into_iter().map(|(_, value)| value));
-    change.prepare_cached(&sql)?.execute(params_from_iter(all))?;
+    let mut columns = vec![
+        ("format", format.map(str::to_owned).into()),
+        ("created_at", Micros(now).into()),
+        ("changed_at", Micros(now).into()),
+    ];
+    columns.extend(R::values(draft));
+    row::insert(change, R::TYPE, id, columns)?;
     let after = record::get::<R>(change, id)?;
     history::added(change, actor, now, &after)?;
     Ok(after)
@@ -245,33 +245,25 @@ fn update<R: Kept>(
 ) -> Result<R> {
     let id = before.id();
     R::refuse(change, draft, id)?;
-    let values = R::values(draft);
-    let columns = listed(values.iter().zip(5..).map(|((column, _), number)| format!(", {column} = ?{number}")));
-    let sql = format!(
-        "UPDATE {} SET format = ?2, missing_since = ?3, changed_at = ?4{columns} WHERE id = ?1",
-        R::TYPE.table()
-    );
-    let first = [
-        id.to_string().into(),
-        Value::from(origin.format.clone()),
-        Value::from(origin.missing_since.map(|at| at.timestamp_micros())),
-        now.timestamp_micros().into(),
+    let mut columns = vec![
+        ("format", origin.format.clone().into()),
+        ("missing_since", origin.missing_since.map(Micros).into()),
+        ("changed_at", Micros(now).into()),
     ];
-    let all = first.into_iter().chain(values.into_iter().map(|(_, value)| value));
-    change.prepare_cached(&sql)?.execute(params_from_iter(all))?;
+    columns.extend(R::values(draft));
+    row::update(change, R::TYPE, id, columns)?;
     let after = record::get::<R>(change, id)?;
     history::changed(change, actor, now, Action::Changed, before, &after)?;
     Ok(after)
 }
 
-fn listed(parts: impl Iterator<Item = String>) -> String {
-    parts.collect::<Vec<_>>().concat()
-}
-
 /// The live record whose columns hold these values, if there is one.
 pub(crate) fn holding<R: Record>(change: &Connection, columns: &[(&str, &str)]) -> Result<Option<R>> {
-    let conditions = listed(columns.iter().zip(1..).map(|((column, _), number)| format!("{column} = ?{number} AND ")));
-    let sql = format!("SELECT {} FROM {} WHERE {conditions}removed_at IS NULL LIMIT 1", R::COLUMNS, R::TYPE.table());
+    let conditions: Vec<_> =
+        columns.iter().zip(1..).map(|((column, _), number)| format!("{column} = ?{number}")).collect();
+    let conditions = conditions.join(" AND ");
+    let sql =
+        format!("SELECT {} FROM {} WHERE {conditions} AND removed_at IS NULL LIMIT 1", R::COLUMNS, R::TYPE.table());
     let values = params_from_iter(columns.iter().map(|(_, value)| *value));
     Ok(change.prepare_cached(&sql)?.query_row(values, R::read).optional()?)
 }
@@ -285,7 +277,7 @@ pub(crate) fn refuse_taken<R: Record>(
 ) -> Result<()> {
     match holding::<R>(change, columns)? {
         Some(other) if other.id() != id => {
-            Err(RegisterError::Invalid { field, code: "duplicate", other: Some(other.reference()) })
+            Err(RegisterError::Invalid { field, flaw: Flaw::Duplicate, other: Some(other.reference()) })
         }
         _ => Ok(()),
     }
@@ -328,7 +320,7 @@ pub(crate) fn roles_of(row: &Row<'_>, column: &str) -> rusqlite::Result<Vec<Stri
 #[cfg(test)]
 mod tests {
     use super::{Outcome, import, mark_missing};
-    use crate::history::{Actor, Through};
+    use crate::actor::{Actor, Through};
     use crate::person::{Person, PersonDraft};
     use crate::register::Register;
     use crate::sighting::Sighting;

@@ -6,9 +6,11 @@ use support_policy::course::Pause;
 use support_policy::edition::Edition;
 use uuid::Uuid;
 
-use crate::clock::{Milestones, refuse_outside, settle};
+use crate::clock::{refuse_outside, settle};
+use crate::deadline_timing::Milestones;
 use crate::error::{RegisterError, Result};
 use crate::field;
+use crate::flaw::Flaw;
 use crate::history::Action;
 use crate::register::Register;
 use crate::request::Request;
@@ -59,7 +61,7 @@ impl Register {
     ) -> Result<Request> {
         let at = field::past("at", at, now)?;
         if until.is_some_and(|until| until <= at) {
-            return Err(RegisterError::invalid("until", "before-pause"));
+            return Err(RegisterError::invalid("until", Flaw::BeforePause));
         }
         let reason = field::optional_text("reason", reason, field::LONGEST_TITLE)?;
         self.requests().change(id, Action::Paused, now, |change, before, now| {
@@ -93,9 +95,9 @@ impl Register {
             match events.iter().rev().find(|event| ENDS_OR_BEGINS.contains(&event.kind)) {
                 Some(last) if last.kind == EventKind::Paused && last.at < at => {}
                 Some(last) if last.kind == EventKind::Paused => {
-                    return Err(RegisterError::invalid("at", "before-pause"));
+                    return Err(RegisterError::invalid("at", Flaw::BeforePause));
                 }
-                _ => return Err(RegisterError::invalid("at", "not-paused")),
+                _ => return Err(RegisterError::invalid("at", Flaw::NotPaused)),
             }
             let event = StoredEvent::new(id, EventKind::Resumed, at, now);
             request_event::add(change, self, &event)?;
@@ -143,12 +145,14 @@ pub(crate) fn waiting_since(pauses: &[Pause]) -> Option<DateTime<Utc>> {
 
 fn refuse_overlapping(pauses: &[Pause], at: DateTime<Utc>, until: Option<DateTime<Utc>>) -> Result<()> {
     if let Some(around) = pauses.iter().find(|pause| pause.from <= at && pause.to.is_none_or(|to| at < to)) {
-        let code = if around.to.is_none() { "already-paused" } else { "overlapping-pause" };
-        return Err(RegisterError::invalid("at", code));
+        let flaw = if around.to.is_none() { Flaw::AlreadyPaused } else { Flaw::OverlappingPause };
+        return Err(RegisterError::invalid("at", flaw));
     }
     match (pauses.iter().find(|pause| pause.from > at), until) {
-        (Some(_), None) => Err(RegisterError::invalid("until", "earlier-pause")),
-        (Some(later), Some(until)) if later.from < until => Err(RegisterError::invalid("until", "overlapping-pause")),
+        (Some(_), None) => Err(RegisterError::invalid("until", Flaw::EarlierPause)),
+        (Some(later), Some(until)) if later.from < until => {
+            Err(RegisterError::invalid("until", Flaw::OverlappingPause))
+        }
         _ => Ok(()),
     }
 }

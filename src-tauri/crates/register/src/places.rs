@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::field::parsed;
-use crate::filing::zone_of;
+use crate::tenant_facts::zone_of;
 
 /// A tenant's name and clock.
 #[derive(Debug, Clone)]

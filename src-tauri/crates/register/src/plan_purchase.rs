@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
 use crate::field::{self, instant_of, parse_of};
+use crate::flaw::Flaw;
 use crate::record::{Record, RecordType};
 
 pub(crate) const SCHEMA: &str = "
@@ -196,7 +197,7 @@ impl PlanPurchaseDraft {
         let amount = Money::parse(self.amount.trim(), self.currency.trim())?;
         let name = field::optional_text("name", self.name.as_deref(), field::LONGEST_NAME)?;
         if self.enrollment.is_some() && self.bought_through == BilledThrough::Online {
-            return Err(RegisterError::invalid("enrollment", "only-agreement"));
+            return Err(RegisterError::invalid("enrollment", Flaw::OnlyAgreement));
         }
         let facts = PurchaseFacts {
             bought_through: self.bought_through,

@@ -17,6 +17,7 @@ use crate::plan_purchase::{Checked, PlanPurchase, PlanPurchaseDraft};
 use crate::record::{self, Record as _, RecordType};
 use crate::register::Register;
 use crate::removed;
+use crate::row::{self, Column};
 use crate::tenant::Tenant;
 
 /// What can be done with plan purchases.
@@ -78,7 +79,7 @@ impl PlanPurchases<'_> {
             let purchase = Purchase::of(&draft.facts)?;
             refuse_dangling(change, &draft)?;
             refuse_second_plan(change, draft.enrollment, &purchase, &[Some(id), before.replaces, before.replaced_by])?;
-            store(change, id, &draft, None, now)?;
+            row::update(change, RecordType::PlanPurchase, id, columns(&draft, now))?;
             let after = record::get::<PlanPurchase>(change, id)?;
             history::changed(change, self.register.actor(), now, Action::Changed, &before, &after)?;
             Ok(after)
@@ -225,44 +226,34 @@ impl PlanPurchases<'_> {
         let id = field::new_id(now);
         refuse_dangling(change, draft)?;
         refuse_second_plan(change, draft.enrollment, &Purchase::of(&draft.facts)?, &[replaces])?;
-        store(change, id, draft, replaces, now)?;
+        let mut columns = columns(draft, now);
+        columns.push(("replaces", replaces.map(|id| id.to_string()).into()));
+        columns.push(("created_at", Micros(now).into()));
+        row::insert(change, RecordType::PlanPurchase, id, columns)?;
         let after = record::get::<PlanPurchase>(change, id)?;
         history::added(change, self.register.actor(), now, &after)?;
         Ok(after)
     }
 }
 
-/// Writes the row of a purchase: a new one, or what a draft makes of one that is there. That keeps its cancellation and
-/// which purchase it `replaces`.
-fn store(change: &Connection, id: Uuid, draft: &Checked, replaces: Option<Uuid>, now: DateTime<Utc>) -> Result<()> {
-    change.execute(
-        "INSERT INTO plan_purchase (id, name, folded, plan, tenant, bought_through, enrollment, purchased, term_months,
-         cycle_months, amount, currency, payment_method, replaces, created_at, changed_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded = excluded.folded, plan = excluded.plan,
-         tenant = excluded.tenant, bought_through = excluded.bought_through, enrollment = excluded.enrollment,
-         purchased = excluded.purchased, term_months = excluded.term_months, cycle_months = excluded.cycle_months,
-         amount = excluded.amount, currency = excluded.currency, payment_method = excluded.payment_method,
-         changed_at = excluded.changed_at",
-        params![
-            id.to_string(),
-            draft.name,
-            record::fold(&draft.name),
-            draft.plan,
-            draft.tenant.to_string(),
-            through(&draft.facts),
-            draft.enrollment.map(|id| id.to_string()),
-            draft.facts.purchased.to_string(),
-            draft.facts.term_months,
-            draft.facts.cycle_months,
-            draft.facts.amount.amount.to_string(),
-            draft.facts.amount.currency,
-            draft.payment_method,
-            replaces.map(|id| id.to_string()),
-            Micros(now),
-        ],
-    )?;
-    Ok(())
+/// What a draft says, as columns. The cancellation, and which purchase it replaces, are not among them.
+fn columns(draft: &Checked, now: DateTime<Utc>) -> Vec<Column> {
+    let facts = &draft.facts;
+    vec![
+        ("name", draft.name.clone().into()),
+        ("folded", record::fold(&draft.name).into()),
+        ("plan", draft.plan.clone().into()),
+        ("tenant", draft.tenant.to_string().into()),
+        ("bought_through", through(facts).to_owned().into()),
+        ("enrollment", draft.enrollment.map(|id| id.to_string()).into()),
+        ("purchased", facts.purchased.to_string().into()),
+        ("term_months", facts.term_months.into()),
+        ("cycle_months", facts.cycle_months.into()),
+        ("amount", facts.amount.amount.to_string().into()),
+        ("currency", facts.amount.currency.clone().into()),
+        ("payment_method", draft.payment_method.clone().into()),
+        ("changed_at", Micros(now).into()),
+    ]
 }
 
 fn store_cancellation(change: &Connection, id: Uuid, on: Option<NaiveDate>, now: DateTime<Utc>) -> Result<()> {

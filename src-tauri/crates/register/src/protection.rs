@@ -11,6 +11,7 @@ use support_vault::{DataKey, Keyring, Passphrase, RecoveryKey, Slot, SlotKind, V
 
 use crate::error::{RegisterError, Result};
 use crate::field;
+use crate::flaw::Flaw;
 use crate::history::{self, Action, Event};
 use crate::keys::{Facts, VaultState};
 use crate::record::RecordType;
@@ -86,7 +87,7 @@ impl Register {
     /// [`RegisterError::Invalid`] for more than a day.
     pub fn set_idle_minutes(&self, minutes: u32, now: DateTime<Utc>) -> Result<()> {
         if minutes > MOST_IDLE_MINUTES {
-            return Err(RegisterError::invalid("idle_minutes", "too-late"));
+            return Err(RegisterError::invalid("idle_minutes", Flaw::TooMany));
         }
         let now = field::instant("now", now)?;
         self.write(|change| {

@@ -10,13 +10,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::access_assignment::AccessAssignment;
+use crate::actor::Actor;
 use crate::contract::Contracts;
 use crate::delegation::Delegation;
 use crate::editions::Editions;
 use crate::enrollment::Enrollment;
 use crate::error::{RegisterError, Result};
 use crate::group::Group;
-use crate::history::{self, Actor, Change};
+use crate::history::{self, Change};
 use crate::home::{Home, Seen, file_id};
 use crate::kept::Table;
 use crate::keys::Keys;

@@ -19,6 +19,7 @@ use crate::due::{DueItem, DueKind};
 use crate::due_name::RESPONSE_STAGES;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of as read_instant, optional_instant_of};
+use crate::flaw::Flaw;
 use crate::register::Register;
 use crate::reminder_plan::{Candidate, Plan, ReminderStage, plan};
 
@@ -165,7 +166,7 @@ impl Reminders<'_> {
         let now = field::instant("now", now)?;
         let until = until.map(|until| field::instant("until", until)).transpose()?;
         if until.is_some_and(|until| until <= now) {
-            return Err(RegisterError::invalid("until", "in-the-past"));
+            return Err(RegisterError::invalid("until", Flaw::InThePast));
         }
         self.answer(
             "INSERT INTO reminder_answer (kind, subject, part, due_at, snoozed_until, snoozed_at)

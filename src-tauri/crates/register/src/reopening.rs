@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::clock::end_pause;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
+use crate::flaw::Flaw;
 use crate::history::{self, Action};
 use crate::record;
 use crate::register::Register;
@@ -98,7 +99,7 @@ impl Register {
         now: DateTime<Utc>,
     ) -> Result<ReopenCheck> {
         let request = self.requests().get(id)?;
-        let Some(closed_at) = request.closed_at else { return Err(RegisterError::invalid("at", "not-closed")) };
+        let Some(closed_at) = request.closed_at else { return Err(RegisterError::invalid("at", Flaw::NotClosed)) };
         let tenant = self.tenants().get(request.tenant)?;
         let zone = tenant.local_zone();
         let closed = closed_at.with_timezone(&zone).date_naive();
@@ -143,9 +144,9 @@ impl Register {
         let now = field::instant("now", now)?;
         self.write(|change| {
             let before = record::get::<Request>(change, id)?;
-            let Some(closed_at) = before.closed_at else { return Err(RegisterError::invalid("at", "not-closed")) };
+            let Some(closed_at) = before.closed_at else { return Err(RegisterError::invalid("at", Flaw::NotClosed)) };
             if at < closed_at {
-                return Err(RegisterError::invalid("at", "before-closed"));
+                return Err(RegisterError::invalid("at", Flaw::BeforeClosed));
             }
             let closing = StoredEvent {
                 text: before.close_reason.clone(),

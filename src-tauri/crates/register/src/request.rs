@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::clock::SEVERITY;
+use crate::deadline_timing::SEVERITY;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, instant_of, json_of, optional_instant_of, parse_of};
+use crate::flaw::Flaw;
 use crate::record::{Record, RecordType};
 use crate::reopening::ReopenAnswers;
 use crate::word::words;
@@ -234,10 +235,10 @@ impl Request {
     /// A request is closed after it was filed and answered.
     pub(crate) fn refuse_closing(&self, at: DateTime<Utc>) -> Result<()> {
         if at < self.filed_at {
-            return Err(RegisterError::invalid("at", "before-filed"));
+            return Err(RegisterError::invalid("at", Flaw::BeforeFiled));
         }
         if self.responded_at.is_some_and(|responded| at < responded) {
-            return Err(RegisterError::invalid("at", "before-response"));
+            return Err(RegisterError::invalid("at", Flaw::BeforeResponse));
         }
         Ok(())
     }
@@ -258,8 +259,8 @@ impl RequestDraft {
     pub(crate) fn checked(&self) -> Result<Self> {
         let plan = self.plan.as_deref().filter(|plan| !plan.trim().is_empty());
         match (plan, self.contract) {
-            (None, None) => return Err(RegisterError::invalid("plan", "required")),
-            (Some(_), Some(_)) => return Err(RegisterError::invalid("contract", "exclusive")),
+            (None, None) => return Err(RegisterError::invalid("plan", Flaw::Required)),
+            (Some(_), Some(_)) => return Err(RegisterError::invalid("contract", Flaw::Exclusive)),
             _ => {}
         }
         let case_number = self.case_number.as_deref().filter(|number| !number.trim().is_empty());

@@ -11,13 +11,16 @@ use support_policy::edition::Edition;
 use support_policy::text;
 use uuid::Uuid;
 
+use crate::actor::Actor;
 use crate::clock::settle;
 use crate::contract::Contract;
+use crate::contract_facts::{is_benefit_for, refuse_unfit_contract};
+use crate::deadline_inputs::{Inputs, Ruled, ruled};
 use crate::editions::Editions;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
-use crate::filing::{Inputs, Ruled, is_benefit_for, refuse_unfit_contract, ruled};
-use crate::history::{self, Action, Actor};
+use crate::flaw::Flaw;
+use crate::history::{self, Action};
 use crate::import::{FileReport, RequestRow, RowEnd, RowProblem, Warning, guid, plain};
 use crate::kept::Outcome;
 use crate::record::{self, Record};
@@ -284,14 +287,14 @@ impl End {
         let closed_at = closed_at.map(|at| field::instant("closed_at", at)).transpose()?;
         for (name, at) in [("responded_at", responded_at), ("closed_at", closed_at)] {
             if at.is_some_and(|at| at < filed_at) {
-                return Err(RegisterError::invalid(name, "before-filed"));
+                return Err(RegisterError::invalid(name, Flaw::BeforeFiled));
             }
             if at.is_some_and(|at| at > now) {
-                return Err(RegisterError::invalid(name, "in-the-future"));
+                return Err(RegisterError::invalid(name, Flaw::InTheFuture));
             }
         }
         if responded_at.zip(closed_at).is_some_and(|(responded, closed)| closed < responded) {
-            return Err(RegisterError::invalid("closed_at", "before-response"));
+            return Err(RegisterError::invalid("closed_at", Flaw::BeforeResponse));
         }
         let reason = field::optional_text("reason", reason, field::LONGEST_TITLE)?;
         // A table that does not say why leaves a dash.

@@ -7,15 +7,18 @@ use serde_json::Value;
 use support_policy::duration;
 use uuid::Uuid;
 
-use crate::clock::{SEVERITY, end_pause};
+use crate::clock::end_pause;
+use crate::deadline_timing::SEVERITY;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
-use crate::filing::zone_of;
+use crate::flaw::Flaw;
 use crate::history::{self, Action};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
 use crate::removed;
 use crate::request::{Request, RequestDraft, StoredDeadline};
+use crate::row::{self, Column};
+use crate::tenant_facts::zone_of;
 
 /// What can be done with requests. Pages and counts: see [`Requests::page`].
 #[derive(Debug, Clone, Copy)]
@@ -86,54 +89,12 @@ impl Requests<'_> {
             draft.refuse_unfit(change, id)?;
             let first_event = before.responded_at.or(before.closed_at);
             if first_event.is_some_and(|at| at < draft.filed_at) {
-                return Err(RegisterError::invalid("filed_at", "after-response"));
+                return Err(RegisterError::invalid("filed_at", Flaw::AfterResponse));
             }
-            change.execute(
-                "UPDATE request SET tenant = ?2, product = ?3, plan = ?4, contract = ?5, severity = ?6, title = ?7,
-                 folded = ?8, filed_at = ?9, case_number = ?10, due_at = ?11, deadline = ?12, changed_at = ?13,
-                 terms = ?14, filed_on = ?15, promised = ?16, promised_severity = ?17 WHERE id = ?1",
-                params![
-                    id.to_string(),
-                    draft.tenant.to_string(),
-                    draft.product,
-                    draft.plan,
-                    draft.contract.map(|id| id.to_string()),
-                    draft.severity,
-                    draft.title,
-                    record::fold(&draft.title),
-                    Micros(draft.filed_at),
-                    draft.case_number,
-                    deadline.due_at,
-                    deadline.ruling,
-                    Micros(now),
-                    deadline.terms.as_ref().or(draft.plan.as_ref()),
-                    filed_on(change, &draft)?,
-                    deadline.promised,
-                    deadline.promised_severity(&draft.severity),
-                ],
-            )?;
-            Ok(())
-        })
-    }
-
-    /// Records when the first response came; given again, it corrects the time.
-    ///
-    /// # Errors
-    /// [`RegisterError::Invalid`]: `before-filed`, or `after-closed` when the request was closed before.
-    pub fn respond(&self, id: Uuid, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<Request> {
-        let at = field::past("at", at, now)?;
-        self.change(id, Action::Responded, now, |change, before, now| {
-            if at < before.filed_at {
-                return Err(RegisterError::invalid("at", "before-filed"));
-            }
-            if before.closed_at.is_some_and(|closed| closed < at) {
-                return Err(RegisterError::invalid("at", "after-closed"));
-            }
-            change.execute(
-                "UPDATE request SET responded_at = ?2, changed_at = ?3 WHERE id = ?1",
-                params![id.to_string(), Micros(at), Micros(now)],
-            )?;
-            Ok(())
+            let mut columns = columns(change, &draft, &deadline, now)?;
+            let severity = deadline.promised_severity(&draft.severity).map(str::to_owned);
+            columns.push(("promised_severity", severity.into()));
+            row::update(change, RecordType::Request, id, columns)
         })
     }
 
@@ -147,7 +108,7 @@ impl Requests<'_> {
         let reason = field::text("reason", reason, field::LONGEST_TITLE)?;
         self.change(id, Action::Closed, now, |change, before, now| {
             if before.closed_at.is_some() {
-                return Err(RegisterError::invalid("at", "already-closed"));
+                return Err(RegisterError::invalid("at", Flaw::AlreadyClosed));
             }
             before.refuse_closing(at)?;
             change.execute(
@@ -271,41 +232,39 @@ pub(crate) struct NewRow<'a> {
 
 impl NewRow<'_> {
     pub(crate) fn insert(&self, change: &Connection, id: Uuid, now: DateTime<Utc>) -> Result<()> {
-        let Self { draft, facts, deadline, .. } = self;
-        change
-            .prepare_cached(
-                "INSERT INTO request (id, tenant, product, plan, contract, severity, title, folded, filed_at,
-                 case_number, due_at, deadline, logged_at, changed_at, concern, holder, terms, filed_on, promised,
-                 responded_at, counted, closed_at, close_reason)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-                 ?20, ?21, ?22)",
-            )?
-            .execute(params![
-                id.to_string(),
-                draft.tenant.to_string(),
-                draft.product,
-                draft.plan,
-                draft.contract.map(|id| id.to_string()),
-                draft.severity,
-                draft.title,
-                record::fold(&draft.title),
-                Micros(draft.filed_at),
-                draft.case_number,
-                deadline.due_at,
-                deadline.ruling,
-                Micros(now),
-                facts.concern,
-                facts.holder,
-                deadline.terms.as_ref().or(draft.plan.as_ref()),
-                filed_on(change, draft)?,
-                deadline.promised,
-                self.responded_at.map(Micros),
-                self.counted,
-                self.closed.map(|(at, _)| Micros(at)),
-                self.closed.map(|(_, reason)| reason),
-            ])?;
-        Ok(())
+        let mut columns = columns(change, self.draft, self.deadline, now)?;
+        columns.extend([
+            ("logged_at", Micros(now).into()),
+            ("concern", self.facts.concern.clone().into()),
+            ("holder", self.facts.holder.clone().into()),
+            ("responded_at", self.responded_at.map(Micros).into()),
+            ("counted", self.counted.into()),
+            ("closed_at", self.closed.map(|(at, _)| Micros(at)).into()),
+            ("close_reason", self.closed.map(|(_, reason)| reason.to_owned()).into()),
+        ]);
+        row::insert(change, RecordType::Request, id, columns)
     }
+}
+
+/// What a draft and the deadline ruled for it say, as columns.
+fn columns(change: &Connection, draft: &RequestDraft, deadline: &Deadline, now: DateTime<Utc>) -> Result<Vec<Column>> {
+    Ok(vec![
+        ("tenant", draft.tenant.to_string().into()),
+        ("product", draft.product.clone().into()),
+        ("plan", draft.plan.clone().into()),
+        ("contract", draft.contract.map(|id| id.to_string()).into()),
+        ("severity", draft.severity.clone().into()),
+        ("title", draft.title.clone().into()),
+        ("folded", record::fold(&draft.title).into()),
+        ("filed_at", Micros(draft.filed_at).into()),
+        ("filed_on", filed_on(change, draft)?.into()),
+        ("case_number", draft.case_number.clone().into()),
+        ("due_at", deadline.due_at.into()),
+        ("deadline", deadline.ruling.clone().into()),
+        ("terms", deadline.terms.clone().or_else(|| draft.plan.clone()).into()),
+        ("promised", deadline.promised.into()),
+        ("changed_at", Micros(now).into()),
+    ])
 }
 
 /// The day of the filing on the tenant's calendar: what a month of the scorecard is counted by.
@@ -371,7 +330,7 @@ fn refuse_duplicate(change: &Connection, id: Uuid, case_number: Option<&str>) ->
     match other {
         None => Ok(()),
         Some(other) => {
-            Err(RegisterError::Invalid { field: "case_number", code: "duplicate", other: Some(other.reference()) })
+            Err(RegisterError::Invalid { field: "case_number", flaw: Flaw::Duplicate, other: Some(other.reference()) })
         }
     }
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::clock::settle;
 use crate::error::{RegisterError, Result};
+use crate::flaw::Flaw;
 use crate::history::Action;
 use crate::record::RecordType;
 use crate::register::Register;
@@ -25,7 +26,7 @@ impl Register {
                 return Err(RegisterError::NotFound { what: RecordType::RequestEvent, name });
             }
             if before.closed_at.is_some() {
-                return Err(RegisterError::invalid("event", "not-last"));
+                return Err(RegisterError::invalid("event", Flaw::NotLast));
             }
             let waiting = Request { responded_at: None, counted: None, ..before.clone() };
             settle(change, self.editions(), edition, &waiting, &events_of(change, id)?, now)

@@ -1,11 +1,10 @@
 //! Putting a backup in the register's place. What it replaces is kept, and a crash leaves either the old register or
 //! the new one.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 use std::time::Duration;
+use std::{fs, io};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags};
@@ -14,9 +13,10 @@ use serde_json::json;
 use support_vault::{DataKey, Keyring, Passphrase, SideFile, sync_folder};
 use uuid::Uuid;
 
+use crate::actor::Actor;
 use crate::backup_file::{self, BackupContent, Carried, ReadBackup};
 use crate::error::{BackupFault, RegisterError, Result};
-use crate::history::{self, Action, Actor, Event};
+use crate::history::{self, Action, Event};
 use crate::home::{Home, Seen, make_private_folder};
 use crate::keys::VaultState;
 use crate::open::{Structure, structure};

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
 use crate::field::{self, optional_instant_of, parse_of};
+use crate::flaw::Flaw;
 use crate::kept::{Kept, Origin, holding, micros, refuse_dangling, refuse_taken, text};
 use crate::record::{Record, RecordType};
 use crate::word::words;
@@ -167,14 +168,14 @@ impl Kept for RoleAssignment {
 
     fn checked(draft: &RoleAssignmentDraft) -> Result<RoleAssignmentDraft> {
         match (draft.person, draft.group) {
-            (None, None) => return Err(RegisterError::invalid("person", "required")),
-            (Some(_), Some(_)) => return Err(RegisterError::invalid("group", "exclusive")),
+            (None, None) => return Err(RegisterError::invalid("person", Flaw::Required)),
+            (Some(_), Some(_)) => return Err(RegisterError::invalid("group", Flaw::Exclusive)),
             _ => {}
         }
         let starts_at = draft.starts_at.map(|at| field::instant("starts_at", at)).transpose()?;
         let ends_at = draft.ends_at.map(|at| field::instant("ends_at", at)).transpose()?;
         if starts_at.zip(ends_at).is_some_and(|(starts, ends)| ends < starts) {
-            return Err(RegisterError::invalid("ends_at", "before-start"));
+            return Err(RegisterError::invalid("ends_at", Flaw::BeforeStart));
         }
         let scope = if draft.scope.trim().is_empty() { WHOLE_TENANT } else { &draft.scope };
         Ok(RoleAssignmentDraft {
@@ -212,7 +213,7 @@ impl Kept for RoleAssignment {
             }
             None => match by_what_it_says(change, draft)? {
                 Some(other) if other.id != id && other.external_id.is_none() => {
-                    Err(RegisterError::Invalid { field: "role", code: "duplicate", other: Some(other.reference()) })
+                    Err(RegisterError::Invalid { field: "role", flaw: Flaw::Duplicate, other: Some(other.reference()) })
                 }
                 _ => Ok(()),
             },

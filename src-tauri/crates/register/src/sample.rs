@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
 use crate::field::Micros;
+use crate::flaw::Flaw;
 use crate::history;
 use crate::record::RecordType;
 use crate::register::Register;
@@ -147,5 +148,5 @@ fn is_empty(connection: &Connection) -> Result<bool> {
 }
 
 fn refuse_unless_empty(connection: &Connection) -> Result<()> {
-    if is_empty(connection)? { Ok(()) } else { Err(RegisterError::invalid("sample", "not-empty")) }
+    if is_empty(connection)? { Ok(()) } else { Err(RegisterError::invalid("sample", Flaw::NotEmpty)) }
 }

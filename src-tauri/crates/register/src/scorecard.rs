@@ -11,6 +11,7 @@ use support_policy::{Text, text};
 use uuid::Uuid;
 
 use crate::error::{RegisterError, Result};
+use crate::flaw::Flaw;
 use crate::record::{self, Record};
 use crate::register::Register;
 use crate::request::Request;
@@ -163,7 +164,7 @@ impl Register {
             Ok(ids)
         })?;
         if ids.len() > most {
-            return Err(RegisterError::invalid("ids", "too-many"));
+            return Err(RegisterError::invalid("ids", Flaw::TooMany));
         }
         saving.more(ids.len());
         let mut count = 0;

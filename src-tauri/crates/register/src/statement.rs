@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::due::{DueItem, DueKind};
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros};
+use crate::flaw::Flaw;
 use crate::places::places;
 use crate::record::{Record, RecordType};
 use crate::register::Register;
@@ -77,7 +78,7 @@ impl Register {
     /// [`RegisterError::Invalid`] for what is no month from 2000 to 9998; [`RegisterError::NotFound`] for the tenant.
     pub fn statement(&self, month: &str, tenant: Option<Uuid>, local: Tz, now: DateTime<Utc>) -> Result<Statement> {
         let first = month_of(month)?;
-        let next = first.checked_add_months(Months::new(1)).ok_or(RegisterError::invalid("month", "too-late"))?;
+        let next = first.checked_add_months(Months::new(1)).ok_or(RegisterError::invalid("month", Flaw::TooLate))?;
         let midnight = |date: NaiveDate| instant_of(date.and_time(NaiveTime::MIN), local, Repeated::Earlier);
         let (from, to) = (midnight(first), midnight(next));
         let places = self.read(places)?;
@@ -145,10 +146,10 @@ impl Register {
 
 fn month_of(text: &str) -> Result<NaiveDate> {
     let first = (text.len() == 7).then(|| NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d").ok()).flatten();
-    let first = first.ok_or(RegisterError::invalid("month", "malformed"))?;
+    let first = first.ok_or(RegisterError::invalid("month", Flaw::Malformed))?;
     match first.year() {
-        ..2000 => Err(RegisterError::invalid("month", "too-early")),
+        ..2000 => Err(RegisterError::invalid("month", Flaw::TooEarly)),
         2000..9999 => field::date("month", first),
-        _ => Err(RegisterError::invalid("month", "too-late")),
+        _ => Err(RegisterError::invalid("month", Flaw::TooLate)),
     }
 }

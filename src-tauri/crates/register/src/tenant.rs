@@ -8,12 +8,15 @@ use serde::{Deserialize, Serialize};
 use support_policy::countries;
 use uuid::Uuid;
 
+use crate::actor::Actor;
 use crate::error::{RegisterError, Result};
 use crate::field::{self, Micros, instant_of};
-use crate::history::{self, Action, Actor};
+use crate::flaw::Flaw;
+use crate::history::{self, Action};
 use crate::record::{self, Record, RecordType};
 use crate::register::Register;
 use crate::removed;
+use crate::row::{self, Column};
 use crate::word::words;
 
 pub(crate) const SCHEMA: &str = "
@@ -160,23 +163,7 @@ impl Tenants<'_> {
         self.register.write(|change| {
             let before = record::get::<Tenant>(change, id)?;
             draft.refuse_taken(change, id)?;
-            change.execute(
-                "UPDATE tenant SET name = ?2, folded = ?3, tenant_id = ?4, kind = ?5, country = ?6, zone = ?7,
-                 region = ?8, holidays = ?9, edition = ?10, changed_at = ?11 WHERE id = ?1",
-                params![
-                    id.to_string(),
-                    draft.name,
-                    record::fold(&draft.name),
-                    draft.tenant_id,
-                    draft.kind,
-                    draft.country,
-                    draft.zone,
-                    draft.region,
-                    draft.holidays,
-                    draft.edition,
-                    Micros(now),
-                ],
-            )?;
+            row::update(change, RecordType::Tenant, id, draft.columns(now))?;
             let after = record::get::<Tenant>(change, id)?;
             history::changed(change, self.register.actor(), now, Action::Changed, &before, &after)?;
             Ok(after)
@@ -257,24 +244,9 @@ pub(crate) fn add(change: &Connection, actor: &Actor, draft: &TenantDraft, now: 
     let now = field::instant("now", now)?;
     let id = field::new_id(now);
     draft.refuse_taken(change, id)?;
-    change
-        .prepare_cached(
-            "INSERT INTO tenant (id, name, folded, tenant_id, kind, country, zone, region, holidays, edition,
-             created_at, changed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)",
-        )?
-        .execute(params![
-            id.to_string(),
-            draft.name,
-            record::fold(&draft.name),
-            draft.tenant_id,
-            draft.kind,
-            draft.country,
-            draft.zone,
-            draft.region,
-            draft.holidays,
-            draft.edition,
-            Micros(now),
-        ])?;
+    let mut columns = draft.columns(now);
+    columns.push(("created_at", Micros(now).into()));
+    row::insert(change, RecordType::Tenant, id, columns)?;
     let after = record::get::<Tenant>(change, id)?;
     history::added(change, actor, now, &after)?;
     Ok(after)
@@ -314,6 +286,22 @@ pub(crate) fn put_back(
 }
 
 impl TenantDraft {
+    /// What it says, as columns.
+    fn columns(&self, now: DateTime<Utc>) -> Vec<Column> {
+        vec![
+            ("name", self.name.clone().into()),
+            ("folded", record::fold(&self.name).into()),
+            ("tenant_id", self.tenant_id.clone().into()),
+            ("kind", self.kind.as_str().to_owned().into()),
+            ("country", self.country.clone().into()),
+            ("zone", self.zone.clone().into()),
+            ("region", self.region.clone().into()),
+            ("holidays", self.holidays.clone().into()),
+            ("edition", self.edition.clone().into()),
+            ("changed_at", Micros(now).into()),
+        ]
+    }
+
     fn refuse_taken(&self, change: &Connection, id: Uuid) -> Result<()> {
         refuse_taken(change, self.tenant_id.as_deref(), id)
     }
@@ -343,7 +331,7 @@ fn refuse_taken(change: &Connection, tenant_id: Option<&str>, id: Uuid) -> Resul
     let other = change.prepare_cached(&sql)?.query_row(params![tenant_id, id.to_string()], Tenant::read).optional()?;
     match other {
         Some(other) => {
-            Err(RegisterError::Invalid { field: "tenant_id", code: "duplicate", other: Some(other.reference()) })
+            Err(RegisterError::Invalid { field: "tenant_id", flaw: Flaw::Duplicate, other: Some(other.reference()) })
         }
         None => Ok(()),
     }

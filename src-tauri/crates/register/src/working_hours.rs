@@ -8,6 +8,7 @@ use support_policy::local_time::{Repeated, instant_of};
 
 use crate::error::{RegisterError, Result};
 use crate::field;
+use crate::flaw::Flaw;
 use crate::word::words;
 
 words! {
@@ -56,11 +57,11 @@ impl WorkingHours {
     pub(crate) fn checked(&self) -> Result<Self> {
         let days: Vec<WorkingDay> = WorkingDay::ALL.iter().copied().filter(|day| self.days.contains(day)).collect();
         if days.is_empty() {
-            return Err(RegisterError::invalid("days", "required"));
+            return Err(RegisterError::invalid("days", Flaw::Required));
         }
         let (from, to) = (time("from", &self.from)?, time("to", &self.to)?);
         if from == to || from.seconds() == DAY {
-            return Err(RegisterError::invalid("to", "never-opens"));
+            return Err(RegisterError::invalid("to", Flaw::NeverOpens));
         }
         let zone = self.zone.as_deref().filter(|zone| !zone.trim().is_empty());
         let zone = zone.map(|zone| field::zone("zone", zone)).transpose()?;
@@ -130,5 +131,5 @@ impl OpenHours {
 const DAY: u32 = 86_400;
 
 fn time(field: &'static str, text: &str) -> Result<TimeOfDay> {
-    TimeOfDay::parse(text.trim(), field).map_err(|_| RegisterError::invalid(field, "malformed"))
+    TimeOfDay::parse(text.trim(), field).map_err(|_| RegisterError::invalid(field, Flaw::Malformed))
 }

@@ -169,7 +169,9 @@ fn an_answered_request_is_called_off() {
     let Desk { register, folder: _folder } = &desk();
     let request = filed(register, "Orders do not post");
     assert_eq!(seen(&written(register, "2026-03-27T16:00:00Z"))[0].lines["STATUS"], "CONFIRMED");
-    register.requests().respond(request.id, at("2026-03-27T17:00:00Z"), at("2026-03-27T17:00:00Z")).unwrap();
+    register
+        .respond_request(Edition::base().unwrap(), request.id, at("2026-03-27T17:00:00Z"), at("2026-03-27T17:00:00Z"))
+        .unwrap();
     let events = seen(&written(register, "2026-03-27T18:00:00Z"));
     assert_eq!((events[0].lines["STATUS"].as_str(), events[0].lines["SEQUENCE"].as_str()), ("CANCELLED", "1"));
     assert_eq!(events[0].triggers, Vec::<String>::new());

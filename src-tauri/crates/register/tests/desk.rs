@@ -420,7 +420,7 @@ fn a_list_is_narrowed_searched_and_sorted() {
     log(&fjord, "Ærlig feil", "b", "2026-11-20T09:00:00Z", None);
     log(&fjord, "Batch stops", "c", "2026-11-22T07:00:00Z", Some("2611220040000719"));
     let answered = log(&dal, "Zulu", "b", "2026-11-19T09:00:00Z", None);
-    requests.respond(answered, at("2026-11-19T10:00:00Z"), now()).unwrap();
+    desk.register.respond_request(Edition::base().unwrap(), answered, at("2026-11-19T10:00:00Z"), now()).unwrap();
     let closed = log(&dal, "Closed", "b", "2026-11-18T09:00:00Z", None);
     requests.close(closed, at("2026-11-18T10:00:00Z"), "Solved", now()).unwrap();
     requests.assign(answered, Some("Ada"), at("2026-11-19T11:00:00Z"), now()).unwrap();

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use support_register::{RecordType, Reference, RegisterError};
+use support_register::{Flaw, RecordType, Reference, RegisterError};
 use uuid::Uuid;
 
 fn all() -> Vec<(RegisterError, &'static str, u8)> {
@@ -21,8 +21,12 @@ fn all() -> Vec<(RegisterError, &'static str, u8)> {
         (RegisterError::Ambiguous { what, name: name(), ids: vec![Uuid::nil()] }, "ambiguous", 2),
         (RegisterError::InUse { by: vec![reference(); 7] }, "in-use", 2),
         (RegisterError::Dangling { field: "tenant", to: what }, "refers-to-removed", 2),
-        (RegisterError::Invalid { field: "name", code: "required", other: None }, "invalid", 2),
-        (RegisterError::Invalid { field: "access_id", code: "duplicate", other: Some(reference()) }, "duplicate", 2),
+        (RegisterError::Invalid { field: "name", flaw: Flaw::Required, other: None }, "invalid", 2),
+        (
+            RegisterError::Invalid { field: "access_id", flaw: Flaw::Duplicate, other: Some(reference()) },
+            "duplicate",
+            2,
+        ),
         (RegisterError::Missing { path: path() }, "register-missing", 4),
         (RegisterError::Replaced { path: path() }, "register-replaced", 4),
         (RegisterError::Damaged { path: path() }, "register-damaged", 4),
@@ -78,27 +82,10 @@ fn every_error_says_in_both_languages_what_to_do() {
 
 #[test]
 fn every_reason_has_words_of_its_own() {
-    let reasons = [
-        "required",
-        "too-long",
-        "too-short",
-        "control-character",
-        "malformed",
-        "unknown-zone",
-        "too-early",
-        "too-late",
-        "before-start",
-        "before-filed",
-        "before-response",
-        "after-response",
-        "after-closed",
-        "already-closed",
-        "exclusive",
-        "duplicate",
-    ];
     let mut seen = BTreeMap::new();
-    for code in reasons {
-        let text = RegisterError::Invalid { field: "name", code, other: None }.message();
+    for flaw in Flaw::ALL {
+        let code = flaw.code();
+        let text = RegisterError::Invalid { field: "name", flaw, other: None }.message();
         assert!(text.en.starts_with("Name ") && text.nb.starts_with("Navn "), "{text:?}");
         assert_eq!(seen.insert(text.en, code), None, "{code}");
     }
@@ -108,9 +95,11 @@ fn every_reason_has_words_of_its_own() {
 fn every_field_of_a_refusal_has_a_name() {
     for field in [
         "name",
+        "display_name",
         "tenant_id",
         "country",
         "zone",
+        "region",
         "holidays",
         "tenant",
         "contract",
@@ -121,16 +110,66 @@ fn every_field_of_a_refusal_has_a_name() {
         "contract_id",
         "password",
         "product",
+        "plan",
+        "edition",
+        "bought_through",
         "severity",
         "title",
         "filed_at",
         "case_number",
+        "concern",
+        "note",
         "due_at",
         "reason",
         "at",
+        "until",
         "now",
+        "closed_at",
+        "responded_at",
+        "event",
+        "file",
+        "ids",
+        "month",
+        "days",
+        "to",
+        "on",
+        "sign_in",
+        "response_times",
+        "packages",
+        "package_id",
+        "package_starts",
+        "package_ends",
+        "incidents_total",
+        "incidents_used",
+        "incidents_refunded",
+        "paused_until",
+        "idle_minutes",
+        "sample",
+        "query",
+        "enrollment",
+        "external_id",
+        "partner_tenant_id",
+        "owner_tenant_id",
+        "indirect_provider",
+        "object_id",
+        "upn",
+        "role",
+        "roles",
+        "scope",
+        "status",
+        "group",
+        "person",
+        "starts_at",
+        "ends_at",
+        "auto_extend",
+        "duration",
+        "reseller",
+        "number",
+        "commerce_id",
+        "sku",
+        "sku_part_number",
     ] {
-        let text = RegisterError::Invalid { field, code: "malformed", other: None }.message();
+        let text = RegisterError::Invalid { field, flaw: Flaw::Malformed, other: None }.message();
         assert!(!text.en.contains('_') && text.en != text.nb && !text.en.starts_with(field), "{}", text.en);
     }
 }
@@ -141,4 +180,12 @@ fn a_long_list_of_users_is_shortened() {
         (0..7).map(|n| Reference { record: RecordType::Request, id: Uuid::nil(), name: format!("R{n}") }).collect();
     let text = RegisterError::InUse { by }.message();
     assert!(text.en.contains("R4") && !text.en.contains("R5") && text.en.contains("2 more"), "{}", text.en);
+}
+
+#[test]
+fn a_number_that_is_too_large_is_told_by_what_it_counts() {
+    let said = |field| RegisterError::Invalid { field, flaw: Flaw::TooMany, other: None }.message();
+    assert_eq!(said("idle_minutes").en, "Idle minutes until locking can be at most 1,440, which is a day.");
+    assert_eq!(said("idle_minutes").nb, "Minutter uten aktivitet før låsing kan være høyst 1440, som er et døgn.");
+    assert!(said("incidents_total").en.contains("any contract") && said("ids").en.contains("at once"));
 }

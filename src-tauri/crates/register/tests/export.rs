@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use common::{Desk, add_contract, add_tenant, at, code, contract_draft, desk, no_keyring, now, request_draft};
 use proptest::prelude::*;
+use support_policy::edition::Edition;
 use support_register::{
     Contract, ContractDraft, CsvTable, Existing, ExportFormat, ExportList, Exported, Register, RegisterError, Request,
     SecretChange, Stage, Tenant, Watch, guard, unguard,
@@ -33,7 +34,7 @@ fn json_gives_back_every_record_as_it_was() {
     let tenant = add_tenant(register, "=Fjord\u{a0}\"Energi\", AS");
     let contract = add_contract(register, "Nordic Premier");
     let draft = request_draft(&tenant, "Orders, do not post");
-    let edition = support_policy::edition::Edition::base().unwrap();
+    let edition = Edition::base().unwrap();
     let request = register.log_request(edition, &draft, now()).unwrap();
     let target = TempDir::new().unwrap();
     let exported = export(register, &target.path().join("new"), ExportFormat::Json);
@@ -186,7 +187,7 @@ fn a_file_is_whole_private_and_nowhere_it_cannot_be() {
 #[test]
 fn the_statement_counts_what_was_met_and_missed_in_the_month() {
     let Desk { register, folder: _folder } = &desk();
-    let edition = support_policy::edition::Edition::base().unwrap();
+    let edition = Edition::base().unwrap();
     let (fjord, fjell) = (add_tenant(register, "Fjord"), add_tenant(register, "Fjell"));
     // Severity B under Professional Direct is two business hours, 08:00 to 18:00 in Brussels.
     let log = |tenant: &Tenant, title: &str, filed_at: &str| {
@@ -197,8 +198,8 @@ fn the_statement_counts_what_was_met_and_missed_in_the_month() {
     let late = log(&fjord, "Late", "2026-10-06T08:00:00Z");
     log(&fjell, "Never answered", "2026-10-30T16:30:00Z");
     log(&fjord, "In November", "2026-11-02T08:00:00Z");
-    register.requests().respond(met.id, at("2026-10-05T09:59:59Z"), now()).unwrap();
-    register.requests().respond(late.id, at("2026-10-06T10:00:00Z"), now()).unwrap();
+    register.respond_request(Edition::base().unwrap(), met.id, at("2026-10-05T09:59:59Z"), now()).unwrap();
+    register.respond_request(Edition::base().unwrap(), late.id, at("2026-10-06T10:00:00Z"), now()).unwrap();
     let ends =
         ContractDraft { ends: Some("2026-10-31".parse().unwrap()), tenant: Some(fjord.id), ..contract_draft("Nordic") };
     register.contracts().add(&ends, &SecretChange::default(), &no_keyring(), now()).unwrap();

@@ -92,7 +92,9 @@ fn a_first_response_is_reminded_of_in_counted_time() {
         [(DueKind::FirstResponse, Some(ReminderStage::Due))]
     );
 
-    register.requests().respond(request.id, at("2026-03-30T08:31:00Z"), at("2026-03-30T08:31:00Z")).unwrap();
+    register
+        .respond_request(Edition::base().unwrap(), request.id, at("2026-03-30T08:31:00Z"), at("2026-03-30T08:31:00Z"))
+        .unwrap();
     assert_eq!(list(register, "2026-03-30T09:00:00Z"), []);
 }
 

@@ -7,6 +7,7 @@ mod common;
 use chrono::{DateTime, Duration, Utc};
 use common::{add_contract, add_tenant, at, code, desk, now, refusal, request_draft};
 use serde_json::json;
+use support_policy::edition::Edition;
 use support_register::{
     Register, RegisterError, Request, RequestCounts, RequestDraft, RequestFilter, RequestState, StoredDeadline, Tenant,
 };
@@ -32,9 +33,11 @@ fn a_request_is_logged_answered_and_closed() {
         assert_eq!(requests.find(name).unwrap(), request, "{name}");
     }
 
-    let answered = requests.respond(request.id, at("2026-11-20T10:59:59Z"), now()).unwrap();
+    let answered =
+        desk.register.respond_request(Edition::base().unwrap(), request.id, at("2026-11-20T10:59:59Z"), now()).unwrap();
     assert_eq!((answered.state(now()), answered.met(now())), (RequestState::Answered, Some(true)));
-    let corrected = requests.respond(request.id, at("2026-11-20T11:00:00Z"), now()).unwrap();
+    let corrected =
+        desk.register.respond_request(Edition::base().unwrap(), request.id, at("2026-11-20T11:00:00Z"), now()).unwrap();
     assert_eq!(corrected.met(now()), Some(false), "due means before, not at");
     let closed = requests.close(request.id, at("2026-11-21T08:00:00Z"), "solved", now()).unwrap();
     assert_eq!((closed.state(now()), closed.close_reason.as_deref()), (RequestState::Closed, Some("solved")));
@@ -190,18 +193,24 @@ fn events_come_in_order() {
         at("2026-11-20T12:00:00Z"),
     );
 
-    assert_eq!(refusal(requests.respond(id, before, now())), ("at", "before-filed"));
+    assert_eq!(
+        refusal(desk.register.respond_request(Edition::base().unwrap(), id, before, now())),
+        ("at", "before-filed")
+    );
     assert_eq!(refusal(requests.close(id, before, "solved", now())), ("at", "before-filed"));
     assert_eq!(refusal(requests.close(id, later, " ", now())), ("reason", "required"));
-    requests.respond(id, filed, now()).unwrap();
-    requests.respond(id, later, now()).unwrap();
+    desk.register.respond_request(Edition::base().unwrap(), id, filed, now()).unwrap();
+    desk.register.respond_request(Edition::base().unwrap(), id, later, now()).unwrap();
     assert_eq!(refusal(requests.close(id, filed, "solved", now())), ("at", "before-response"));
     requests.close(id, latest, "solved", now()).unwrap();
     assert_eq!(refusal(requests.close(id, latest, "solved", now())), ("at", "already-closed"));
-    assert_eq!(refusal(requests.respond(id, latest + Duration::seconds(1), now())), ("at", "after-closed"));
+    assert_eq!(
+        refusal(desk.register.respond_request(Edition::base().unwrap(), id, latest + Duration::seconds(1), now())),
+        ("at", "after-closed")
+    );
     let moved = RequestDraft { filed_at: later + Duration::seconds(1), ..draft };
     assert_eq!(refusal(requests.set(id, &moved, None, now())), ("filed_at", "after-response"));
-    assert_eq!(code(requests.respond(Uuid::nil(), later, now())), "not-found");
+    assert_eq!(code(desk.register.respond_request(Edition::base().unwrap(), Uuid::nil(), later, now())), "not-found");
 }
 
 #[test]
@@ -242,7 +251,7 @@ fn ten(register: &Register) -> Tenant {
     log("v1", "2026-11-21T03:00:00Z", Some("2026-11-21T07:00:00Z"));
     for (title, filed) in [("a1", "2026-11-19T01:00:00Z"), ("a2", "2026-11-19T02:00:00Z")] {
         let id = log(title, filed, Some("2026-11-19T07:00:00Z"));
-        requests.respond(id, at("2026-11-19T06:00:00Z"), now()).unwrap();
+        register.respond_request(Edition::base().unwrap(), id, at("2026-11-19T06:00:00Z"), now()).unwrap();
     }
     let id = log("c1", "2026-11-18T01:00:00Z", None);
     requests.close(id, at("2026-11-18T06:00:00Z"), "solved", now()).unwrap();

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use support_policy::Language;
 use support_policy::edition::Edition;
 use support_register::{
-    Guide, Hit, HitType, RecordType, Register, RegisterError, Request, SearchLimits, Tenant, plain,
+    Flaw, Guide, Hit, HitType, RecordType, Register, RegisterError, Request, SearchLimits, Tenant, plain,
 };
 
 fn guide() -> &'static Guide {
@@ -240,8 +240,8 @@ proptest! {
                 Ok(hits) => for hit in hits {
                     prop_assert!(!plain(&hit.title).is_empty());
                 },
-                Err(RegisterError::Invalid { field: "query", code, .. }) => {
-                    prop_assert!(question.trim().is_empty() && code == "required" || question.chars().count() > 1000 && code == "too-long");
+                Err(RegisterError::Invalid { field: "query", flaw, .. }) => {
+                    prop_assert!(question.trim().is_empty() && flaw == Flaw::Required || question.chars().count() > 1000 && flaw == Flaw::TooLong);
                 }
                 Err(other) => prop_assert!(false, "{other:?}"),
             }

@@ -134,8 +134,11 @@ fn an_access_id_is_kept_once_however_it_is_typed() {
             "\u{3b1}\u{392}1234567",
         ] {
             let error = add(register, &keyring, "Second", &access_id(same)).unwrap_err();
-            let RegisterError::Invalid { field, code, other: Some(other) } = &error else { panic!("{error:?}") };
-            assert_eq!((*field, *code, other.id, other.name.as_str()), ("access_id", "duplicate", first.id, "First"));
+            let RegisterError::Invalid { field, flaw, other: Some(other) } = &error else { panic!("{error:?}") };
+            assert_eq!(
+                (*field, flaw.code(), other.id, other.name.as_str()),
+                ("access_id", "duplicate", first.id, "First")
+            );
             assert!(!error.to_string().contains("1234"), "the sentence names the contract, not the secret");
         }
         change(register, &keyring, &first, &access_id("AB1234567")).unwrap();

@@ -47,3 +47,17 @@ export const cycle = (months: number | null): string => m.every_months({ count: 
 export function wayTitle(way: PlanWay): string {
   return { renew: m.way_renew, 'cancel-now': m.way_cancel_now, 'cancel-at-term': m.way_cancel_at_term, 'change-now': m.way_change_now, 'change-at-term': m.way_change_at_term }[way]();
 }
+
+/** The status of a subscription in the admin center's words, where Graph has others; one that nobody knows as it was written. */
+export function subscriptionStatus(status: string): string {
+  const known: Record<string, () => string> = {
+    enabled: m.subscription_active,
+    active: m.subscription_active,
+    warning: m.subscription_expired,
+    expired: m.subscription_expired,
+    suspended: m.subscription_disabled,
+    lockedout: m.subscription_locked_out,
+    deleted: m.subscription_deleted,
+  };
+  return known[status.toLowerCase()]?.() ?? status;
+}

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { setLanguage } from '$lib/state/language.svelte';
 import { milliseconds, split } from './duration';
-import { countdown, date, dayShort, duration, limit, list, moment, momentShort, number, place, time, weekdayOf, weekdayTime, zoneLong, zoneName, zoneShort } from './format';
+import { asExact, countdown, date, dayShort, duration, limit, list, moment, momentShort, number, place, time, weekdayOf, weekdayTime, zoneLong, zoneName, zoneShort } from './format';
 
 const due = '2026-03-30T08:30:00Z';
 const now = Date.parse('2026-03-27T15:30:00Z');
@@ -20,6 +20,12 @@ describe('times in English', () => {
   it('say the year when it is another one', () => {
     expect(moment('2027-01-04T09:00:00Z', 'Europe/Oslo', now)).toBe('Monday 4 January 2027, 10:00');
     expect(dayShort('2027-01-04T09:00:00Z', 'Europe/Oslo', now)).toBe('Mon 4 Jan 2027');
+  });
+
+  it('are as exact as they are known', () => {
+    expect(['2026-05', '2026-02-14', '2022–23', '2021', '2026-13'].map(asExact)).toEqual(['May 2026', '14 February 2026', '2022–23', '2021', '2026-13']);
+    setLanguage('nb');
+    expect(asExact('2026-05')).toBe('mai 2026');
   });
 
   it('count down and up', () => {

@@ -41,6 +41,13 @@ export function date(ymd: string): string {
   return dateFormat({ dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${ymd}T00:00:00Z`));
 }
 
+/** A date as exact as it is known: a day, a month as `May 2026`, or as it was written. */
+export function asExact(when: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(when)) return date(when);
+  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(when)) return when;
+  return dateFormat({ month: 'long', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${when}-01T00:00:00Z`));
+}
+
 /** A calendar date as a day of a week: `Fri 27`, or `Fri 27 Mar` with its month. */
 export function weekdayOf(ymd: string, withMonth: boolean): string {
   const at = Date.parse(`${ymd}T00:00:00Z`);

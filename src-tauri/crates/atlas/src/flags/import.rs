@@ -3,7 +3,6 @@
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
-/// Exports are recognised by what they hold, whatever they are called. All files go in, or none.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct ImportFlags {
@@ -26,7 +25,10 @@ pub(crate) struct ImportFlags {
     /// The group that members are in, where the file does not say: id, name or object id
     #[arg(long, value_name = "G")]
     pub(crate) group: Option<String>,
-    /// What a file is that holds nothing to tell it by, such as graph-role-assignments
+    /// What a file is that holds nothing to tell it by: graph-role-assignments, graph-role-eligibility,
+    /// graph-directory-roles, graph-directory-role-members, graph-delegated-admin-relationships,
+    /// graph-access-assignments, graph-directory-subscriptions, graph-subscribed-skus, partner-center-customers,
+    /// partner-center-subscriptions, gdap-bulk-csv, gdap-activity-csv or requests-csv
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<String>,
     /// The country of client tenants that are added: ISO 3166-1 alpha-2
@@ -35,7 +37,8 @@ pub(crate) struct ImportFlags {
     /// What the rows of a table of unknown columns are: role-assignments, delegations, subscriptions, customers, requests
     #[arg(long = "as", value_name = "KIND", requires = "column")]
     pub(crate) kind: Option<String>,
-    /// Which column holds a field, as FIELD=COLUMN; remembered for the next table with the same header
+    /// Which column holds a field, as FIELD=COLUMN, such as title=Subject; a wrong field is answered with those there
+    /// are. Remembered for the next table with the same header
     #[arg(long, value_name = "FIELD=COLUMN", requires = "kind")]
     pub(crate) column: Vec<String>,
     #[command(subcommand)]

@@ -1,4 +1,4 @@
-//! The flags of what is written outside the register.
+//! The flags of what falls due, and of what is written outside the register.
 
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -32,4 +32,11 @@ pub(crate) enum Format {
     Json,
     /// For a spreadsheet, UTF-8
     Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DueFlags {
+    /// Only what is due within this time, ISO 8601; overdue items always
+    #[arg(long, value_name = "D", allow_hyphen_values = true)]
+    pub(crate) within: Option<String>,
 }

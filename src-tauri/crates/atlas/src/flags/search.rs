@@ -7,7 +7,7 @@ pub(crate) struct SearchFlags {
     /// What you want to know or find: words, the beginning of one, a topic, a part of a case number
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// How many answers at most
+    /// How many answers at most, 1 to 1000
     #[arg(long, default_value_t = 10, value_name = "N", value_parser = limit)]
     pub(crate) limit: usize,
 }

@@ -1,17 +1,22 @@
 //! An edition as a flat list of cells: everything it states that a ruling, an advice or a text of the guide can come from.
 //! Two editions are compared cell by cell.
 
+mod words;
+
 use super::parts::ForPlans;
-use super::{Cell, Clock, Edition, Family, Impact, Point, RegionHours, Unstated};
+use super::{Cell, Edition, Unstated};
 use crate::choice::Choice;
-use crate::concern_route::{BoughtThrough, ConcernRoute, RouteConcern, TurnTo};
-use crate::coverage::{Cause, CoverageRow, Covered, PreviewKind, Scope, Service};
+use crate::concern_route::{ConcernRoute, TurnTo};
+use crate::coverage::CoverageRow;
 use crate::duration;
-use crate::partner::Installation;
 use crate::roles::SupportTickets;
 use crate::text;
 use crate::text::Text;
 use std::collections::BTreeMap;
+use words::{
+    bought_through, cause, clock, concern, covered, family, first_paragraph, impact, in_brackets, installation, joined,
+    lines, list, named, number, point, preview, scope, zones,
+};
 
 /// A cell: what it is called, and what it holds. A text that is drawn short is compared whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -474,142 +479,5 @@ impl Collector {
 
     fn stated(&mut self, topic: &str, name: &str, label: Text, value: Text) {
         self.cell(topic, name, label, Cell::Stated(value));
-    }
-}
-
-/// The zone of the hours, with the other reading of R1 where there is one.
-fn zones(hours: &RegionHours) -> Text {
-    let zone = hours.zone.map_or_else(|| text!("the customer’s own", "kundens egen"), |zone| Text::same(zone.name()));
-    match hours.fixed_zone {
-        None => zone,
-        Some(fixed) => text!("{zone} (R1: or {fixed})", "{zone} (R1: eller {fixed})", zone, fixed = fixed.name()),
-    }
-}
-
-fn first_paragraph(text: &str) -> String {
-    text.split("\n\n").next().unwrap_or_default().trim().to_owned()
-}
-
-fn named(name: &Text, what: &Text) -> Text {
-    Text::joined([name, what], ": ")
-}
-
-fn number(number: u32) -> Text {
-    Text::same(number.to_string())
-}
-
-fn list(items: impl Iterator<Item = String>) -> Text {
-    let all: Vec<String> = items.collect();
-    Text::same(if all.is_empty() { "–".to_owned() } else { all.join(", ") })
-}
-
-fn joined(texts: &[Text]) -> Text {
-    if texts.is_empty() { Text::same("–") } else { Text::joined(texts, ", ") }
-}
-
-fn in_brackets(parts: &[Text]) -> Text {
-    match parts {
-        [] => Text::same(""),
-        parts => {
-            let all = joined(parts);
-            Text::each(|language| format!(" ({})", all.in_language(language)))
-        }
-    }
-}
-
-fn lines(texts: &[Text]) -> Text {
-    if texts.is_empty() { Text::same("–") } else { Text::joined(texts, " → ") }
-}
-
-fn point(point: &Point) -> Text {
-    let topics = point.topics.join(" ");
-    Text::joined([&point.text, &Text::same(format!("({topics})"))], " ")
-}
-
-fn clock(clock: Clock) -> Text {
-    match clock {
-        Clock::Continuous => text!("round the clock", "døgnet rundt"),
-        Clock::BusinessHours => text!("business hours", "åpningstid"),
-    }
-}
-
-fn family(family: Family) -> Text {
-    match family {
-        Family::Standard => text!("A, B and C", "A, B og C"),
-        Family::Unified => Text::same("Unified"),
-        Family::OnPremises => text!("on-premises", "lokalt installert"),
-    }
-}
-
-fn impact(impact: Impact) -> Text {
-    match impact {
-        Impact::Critical => text!("critical", "kritisk"),
-        Impact::Moderate => text!("moderate", "moderat"),
-        Impact::Minimal => text!("minimal", "minimal"),
-    }
-}
-
-fn installation(place: Installation) -> Text {
-    match place {
-        Installation::OnPremises => text!("on-premises products", "lokalt installerte produkter"),
-        Installation::Online => text!("online products", "produkter på nettet"),
-    }
-}
-
-fn covered(row: &CoverageRow) -> Text {
-    let covered = match row.covered.stated() {
-        Some(Covered::Yes) => text!("yes", "ja"),
-        Some(Covered::Limited) => text!("with limits", "med begrensninger"),
-        Some(Covered::No) | None => text!("no", "nei"),
-    };
-    match row.service {
-        Service::None => covered,
-        Service::BreakFix => text!("{covered}, break-fix", "{covered}, feilretting (break-fix)", covered),
-        Service::Advisory => text!("{covered}, advisory", "{covered}, rådgivning", covered),
-    }
-}
-
-fn concern(concern: RouteConcern) -> Text {
-    match concern {
-        RouteConcern::Billing => text!("A question about a bill", "Et spørsmål om en regning"),
-        RouteConcern::NoSubscription => text!("An error while signing up", "En feil ved registrering"),
-        RouteConcern::Licensing => text!("Licences", "Lisenser"),
-        RouteConcern::BuyPlan => text!("Buying a support plan", "Kjøp av en støtteplan"),
-        RouteConcern::UpgradePlan => text!("Moving to another plan", "Bytte til en annen plan"),
-        RouteConcern::CancelPlan => text!("Cancelling a plan", "Avbestilling av en plan"),
-    }
-}
-
-fn bought_through(way: BoughtThrough) -> Text {
-    match way {
-        BoughtThrough::Direct => text!("from Microsoft directly", "direkte fra Microsoft"),
-        BoughtThrough::Online => text!("online", "på nettet"),
-        BoughtThrough::VolumeLicensing => text!("volume licensing", "volumlisensiering"),
-        BoughtThrough::CloudSolutionProvider => {
-            text!("a Cloud Solution Provider partner", "en Cloud Solution Provider-partner")
-        }
-        BoughtThrough::EnterpriseAgreement => text!("an Enterprise Agreement", "en Enterprise Agreement"),
-    }
-}
-
-fn preview(kind: PreviewKind) -> Text {
-    match kind {
-        PreviewKind::Public => text!("public", "offentlig"),
-        PreviewKind::Private => text!("private", "privat"),
-        PreviewKind::Limited => text!("limited", "begrenset"),
-    }
-}
-
-fn scope(scope: Scope) -> Text {
-    match scope {
-        Scope::Isolated => text!("one function", "én funksjon"),
-        Scope::Broad => text!("several areas", "flere områder"),
-    }
-}
-
-fn cause(cause: Cause) -> Text {
-    match cause {
-        Cause::Platform => text!("caused by the platform", "plattformen er årsaken"),
-        Cause::Custom => text!("caused by custom code", "egen kode er årsaken"),
     }
 }

@@ -10,31 +10,30 @@ mod subscriptions;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use self::about::About;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use support_policy::edition::Edition;
 use support_policy::text;
 use uuid::Uuid;
 
-use self::about::About;
 use super::format::Format;
 use super::problem::{FileProblem, ImportError, RowProblem, SkippedRow, Warning};
 use super::report::{ChangedRow, FileReport, RowAction};
 use super::rows::{PrincipalRow, Row};
 use super::{ReadFile, role_names, value};
+use crate::actor::Actor;
 use crate::delegation_event::{self, DelegationEvent};
 use crate::editions::Editions;
 use crate::error::RegisterError;
-use crate::field;
-use crate::history::Actor;
 use crate::kept::{self, Kept, Outcome};
-use crate::record;
 use crate::request_import::RequestImporter;
 use crate::role_assignment::RoleState;
 use crate::settings::Settings;
 use crate::sighting::Sighting;
 use crate::tenant::{self, Tenant, TenantDraft, TenantKind};
 use crate::watch::{Stage, Watch};
+use crate::{field, record};
 
 /// ISO 3166 leaves this code to users; here it says that nobody has said the country yet.
 const UNKNOWN_COUNTRY: &str = "ZZ";
@@ -59,7 +58,7 @@ impl From<RowProblem> for RowEnd {
 impl From<RegisterError> for RowEnd {
     fn from(error: RegisterError) -> Self {
         let code = match &error {
-            RegisterError::Invalid { code, .. } => code,
+            RegisterError::Invalid { flaw, .. } => flaw.code(),
             RegisterError::Dangling { .. } => "refers-to-removed",
             RegisterError::Policy(_) => "unknown",
             RegisterError::Refused { .. } => "refused",

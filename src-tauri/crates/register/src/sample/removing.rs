@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use super::{ADDED, kinds};
 use crate::error::Result;
-use crate::history;
 use crate::record::{RecordType, Reference};
 use crate::register::Register;
 use crate::search::record_index;
+use crate::{history, history_chain};
 
 /// What becomes of what the user has added to sample data, or changed in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -259,5 +259,5 @@ fn forget(change: &Connection, gone: &BTreeSet<Uuid>) -> Result<()> {
             change.execute(&sql, params![id, before(from) + 1, until(to)])?;
         }
     }
-    history::chain_anew(change)
+    history_chain::chain_anew(change)
 }

@@ -7,6 +7,7 @@ use super::spelling;
 use super::synonyms;
 use super::words::{fold, meaning_term, stem_term, stems, words};
 use crate::error::{RegisterError, Result};
+use crate::flaw::Flaw;
 
 /// A longer question is refused, in characters: a pasted error message is shorter.
 const LONGEST: usize = 1_000;
@@ -58,10 +59,10 @@ pub(super) struct Form {
 /// `required` for a blank question, `too-long` for one of more than 1,000 characters.
 pub(super) fn parse(query: &str) -> Result<Vec<Asked>> {
     if query.trim().is_empty() {
-        return Err(RegisterError::invalid("query", "required"));
+        return Err(RegisterError::invalid("query", Flaw::Required));
     }
     if query.chars().nth(LONGEST).is_some() {
-        return Err(RegisterError::invalid("query", "too-long"));
+        return Err(RegisterError::invalid("query", Flaw::TooLong));
     }
     let folded: Vec<String> = words(query).map(|word| word.folded).take(MOST_WORDS).collect();
     let mut asked: Vec<Asked> = folded.iter().map(|word| Asked::of(word)).collect();

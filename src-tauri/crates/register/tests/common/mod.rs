@@ -107,7 +107,7 @@ pub fn no_keyring() -> Keyring {
 #[track_caller]
 pub fn refusal<T: std::fmt::Debug>(answer: Result<T, RegisterError>) -> (&'static str, &'static str) {
     match answer {
-        Err(RegisterError::Invalid { field, code, .. }) => (field, code),
+        Err(RegisterError::Invalid { field, flaw, .. }) => (field, flaw.code()),
         other => panic!("expected a refusal, got {other:?}"),
     }
 }
