@@ -190,7 +190,7 @@ macro_rules! with_commands {
 const NAMES: &[&str] = &include!("names.rs");
 
 /// Hands each call of a window to its command, on a thread that may wait for the disk, the keyring or the user. No command
-/// is `async`: each would bring a copy of the runtime's code for tasks, a fifth of the program.
+/// is `async`: each would bring its own copy of the runtime's code for tasks.
 pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     let answer: Arc<dyn Fn(Invoke) -> bool + Send + Sync> = Arc::new(with_commands!(generate_handler));
     move |call| {
