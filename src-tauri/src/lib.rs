@@ -18,6 +18,7 @@ mod news;
 mod notifications;
 mod opening;
 mod oversize;
+mod panicked;
 mod reminding;
 mod reveal;
 mod tray;
@@ -75,6 +76,7 @@ pub fn run() {
         .on_window_event(window::on_drop)
         .invoke_handler(oversize::refused(commands::handler()))
         .setup(|app| {
+            panicked::tidy_up_first(app.handle());
             let opens_window = !std::env::args().any(|argument| argument == HIDDEN) || !tray::is_possible();
             // The register is read beside the web view, which takes longer to come up; whoever asks first waits for it.
             let behind = app.handle().clone();

@@ -48,6 +48,19 @@ pub(crate) fn show(
     told.recv().unwrap_or(Ok(()))
 }
 
+/// Says that the program had to end, as far as anybody shows it.
+pub(crate) fn stopped(language: Language) {
+    let mut notification = Notification::new();
+    notification.appname("Support Atlas").timeout(Timeout::Default);
+    notification.summary(language.say("Support Atlas has stopped", "Support Atlas har stoppet"));
+    notification.body(language.say(
+        "It ran into a fault of its own. Everything you saved is there; start it again.",
+        "Det oppstod en feil i programmet. Alt du har lagret, er der; start det på nytt.",
+    ));
+    of_this_system(&mut notification, false);
+    let _ = notification.show();
+}
+
 #[cfg(all(unix, not(target_os = "macos")))]
 fn of_this_system(notification: &mut Notification, urgent: bool) {
     use notify_rust::{Hint, Urgency};

@@ -27,8 +27,6 @@ pub mod tenants;
 pub mod vault;
 pub mod zoom;
 
-use crate::failure::CommandError;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use tauri::ipc::Invoke;
 use tauri::{async_runtime, generate_handler};
@@ -196,13 +194,8 @@ pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     move |call| {
         let known = NAMES.contains(&call.message.command());
         if known {
-            let (answer, resolver) = (Arc::clone(&answer), call.resolver.clone());
-            async_runtime::spawn_blocking(move || {
-                // What never should happen is at least told; a page that waits for ever would not be.
-                if catch_unwind(AssertUnwindSafe(|| answer(call))).is_err() {
-                    resolver.reject(CommandError::stopped());
-                }
-            });
+            let answer = Arc::clone(&answer);
+            async_runtime::spawn_blocking(move || answer(call));
         }
         known
     }

@@ -50,8 +50,7 @@ unsafe extern "system" fn hear(window: HWND, message: u32, what: WPARAM, more: L
     let locks = (message == WM_WTSSESSION_CHANGE && u32::try_from(what) == Ok(WTS_SESSION_LOCK))
         || (message == WM_POWERBROADCAST && u32::try_from(what) == Ok(PBT_APMSUSPEND));
     if locks && let Some(on_signal) = ON_SIGNAL.get() {
-        // A panic must not leave through the system.
-        let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(on_signal));
+        on_signal();
     }
     unsafe { DefWindowProcW(window, message, what, more) }
 }

@@ -47,7 +47,8 @@ use support_policy::Language;
 /// Runs the program with the arguments it was started with.
 pub fn main() -> ExitCode {
     support_vault::refuse_dumps();
-    panicked::told(answer)
+    panicked::end_with_a_line();
+    answer()
 }
 
 fn answer() -> ExitCode {

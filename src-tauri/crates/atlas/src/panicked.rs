@@ -2,11 +2,10 @@
 
 use crate::output::{complain, error_document};
 use std::panic;
-use std::process::ExitCode;
 
-/// Runs the program so that a panic ends it as any other failure does: with one line and exit code 1. The line says where
-/// it happened and not what was at hand, which may be secret.
-pub(crate) fn told(run: fn() -> ExitCode) -> ExitCode {
+/// Has a panic end the program as any other failure does: with one line and exit code 1. The line says where it happened
+/// and not what was at hand, which may be secret.
+pub(crate) fn end_with_a_line() {
     panic::set_hook(Box::new(|panicked| {
         let place = panicked.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
         let sentence = format!("The program ran into a fault of its own ({place}) and has stopped. Please report it.");
@@ -15,6 +14,6 @@ pub(crate) fn told(run: fn() -> ExitCode) -> ExitCode {
         } else {
             complain(&format!("atlas: {sentence}"));
         }
+        std::process::exit(1);
     }));
-    panic::catch_unwind(run).unwrap_or(ExitCode::FAILURE)
 }

@@ -7,7 +7,6 @@
 
 use std::any::Any;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -224,9 +223,7 @@ impl Desk {
 
 fn serve(mut store: impl WrappingKeyStore, inbox: &Receiver<Job>, desk: &Desk) {
     while let Ok(Job { question, hold }) = inbox.recv() {
-        // A panic in a keyring library must neither end the thread nor leave the caller waiting.
-        let answer =
-            catch_unwind(AssertUnwindSafe(|| answer(&mut store, question))).unwrap_or(Err(KeyringError::Other));
+        let answer = answer(&mut store, question);
         drop(hold);
         *desk.lock() = Call::Answered(question, answer);
         desk.changed.notify_all();

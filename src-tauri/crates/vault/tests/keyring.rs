@@ -162,26 +162,6 @@ fn what_is_held_is_released_when_the_call_ends_not_when_the_caller_gives_up() {
 }
 
 #[test]
-fn a_panicking_store_is_an_error_and_the_thread_lives_on() {
-    struct Panicking(bool);
-    impl WrappingKeyStore for Panicking {
-        fn read(&mut self, _: Uuid) -> Result<WrappingKey, KeyringError> {
-            assert!(std::mem::replace(&mut self.0, true), "first call");
-            Err(KeyringError::NotFound)
-        }
-        fn write(&mut self, _: Uuid, _: &WrappingKey) -> Result<(), KeyringError> {
-            Ok(())
-        }
-        fn delete(&mut self, _: Uuid) -> Result<(), KeyringError> {
-            Ok(())
-        }
-    }
-    let keyring = Keyring::new(Panicking(false), Duration::from_secs(5));
-    assert_eq!(keyring.read(REGISTER), Err(KeyringError::Other));
-    assert_eq!(keyring.read(REGISTER), Err(KeyringError::NotFound));
-}
-
-#[test]
 fn dropping_a_keyring_does_not_wait_for_a_prompt() {
     let (keyring, _asked, _answer) = prompting();
     assert_eq!(keyring.read(REGISTER), Err(KeyringError::Waiting));

@@ -1,0 +1,30 @@
+//! What is left to do when the program itself is at fault, before it ends: what was acknowledged is on the disk, but a copied
+//! secret may still be in the clipboard, and a window that vanishes without a word is a riddle.
+
+use crate::language::system_language;
+use crate::{clipboard, notifications};
+use std::io::Write as _;
+use std::panic;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+use tauri::AppHandle;
+
+/// How long tidying up may take: what it needs may be held by the thread that is at fault.
+const LIMIT: Duration = Duration::from_secs(1);
+
+/// Has a panic be told, and secrets be cleared from the clipboard, before the program ends.
+pub(crate) fn tidy_up_first(app: &AppHandle) {
+    let app = app.clone();
+    panic::set_hook(Box::new(move |panicked| {
+        // Where it happened and not what was at hand, which may be secret.
+        let place = panicked.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
+        let _ = writeln!(std::io::stderr(), "Support Atlas ran into a fault of its own ({place}) and has stopped.");
+        let (app, (tell, told)) = (app.clone(), channel());
+        std::thread::spawn(move || {
+            clipboard::clear_now(&app);
+            notifications::stopped(system_language());
+            let _ = tell.send(());
+        });
+        let _ = told.recv_timeout(LIMIT);
+    }));
+}
