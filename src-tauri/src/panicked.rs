@@ -12,6 +12,14 @@ use tauri::AppHandle;
 /// How long tidying up may take: what it needs may be held by the thread that is at fault.
 const LIMIT: Duration = Duration::from_secs(1);
 
+/// Panics, on a thread of its own, where a test has said so by a file. Debug builds only: how a fault ends can only be tried
+/// with one.
+pub(crate) fn if_asked() {
+    if std::env::var_os("ATLAS_DEBUG_PANIC").is_some_and(|file| std::path::Path::new(&file).exists()) {
+        std::thread::spawn(|| panic!("asked for"));
+    }
+}
+
 /// Has a panic be told, and secrets be cleared from the clipboard, before the program ends.
 pub(crate) fn tidy_up_first(app: &AppHandle) {
     let app = app.clone();

@@ -1,6 +1,6 @@
 //! Wrong usage and wrong input: exit 2, one line on standard error, the field that is wrong, nothing stored.
 
-use crate::program::{Atlas, command};
+use crate::program::{Atlas, Run, command};
 
 const FILED: [&str; 2] = ["--filed-at", "2026-03-27T16:30:00Z"];
 
@@ -170,4 +170,16 @@ fn a_damaged_register_is_unusable_and_left_alone() {
     let run = atlas.json(&["tenant", "list"]);
     assert_eq!((run.exit, run.error()["code"].as_str()), (4, Some("not-a-register")));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "this is no register");
+}
+
+#[test]
+fn a_fault_of_the_programs_own_is_one_line_that_gives_nothing_away() {
+    let atlas = Atlas::new();
+    let secret = ["--json", "tenant", "add", "--name", "canary-in-the-arguments"];
+    let mut fault = command(atlas.home.path());
+    let run: Run = fault.args(secret).env("ATLAS_DEBUG_PANIC", atlas.home.path()).output().map(Into::into).unwrap();
+    assert_eq!(run.exit, 1);
+    let error = run.error();
+    assert_eq!(error["code"], "internal");
+    assert!(!run.stderr.contains("canary"), "{}", run.stderr);
 }

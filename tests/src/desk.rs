@@ -241,6 +241,8 @@ fn environment(folder: &Path, place: Place) -> Outcome<Vec<(String, String)>> {
     }
     fs::create_dir(folder.join("logs"))?;
     variables.push(("SUPPORT_ATLAS_HOME", folder.join(place.register).display().to_string()));
+    // A fault of the window's own happens as soon as there is this file.
+    variables.push(("ATLAS_DEBUG_PANIC", folder.join("panic").display().to_string()));
     variables.extend(
         [
             ("PATH", &*std::env::var("PATH").unwrap_or_default()),

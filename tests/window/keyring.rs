@@ -1,10 +1,12 @@
 //! Access IDs: what is kept and what is refused, with and without a keyring.
 
+use std::fs;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use workspace_tests::Outcome;
 use workspace_tests::desk::{Desk, Keyring, Place};
+use workspace_tests::desktop::Desktop;
 use workspace_tests::drive::drive;
 use workspace_tests::window::Window;
 
@@ -90,6 +92,23 @@ fn a_copied_access_id_can_be_pasted_and_is_gone_half_a_minute_later() -> Outcome
         assert_eq!(paste(window).await?, "7700420042");
         tokio::time::sleep(Duration::from_secs(31)).await;
         assert_eq!(paste(window).await?, "", "the clipboard still holds the Access ID");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_fault_of_the_windows_own_is_told_and_leaves_no_copied_secret() -> Outcome {
+    drive("fault", Place::default(), async |desk, window| {
+        let desktop = Desktop::set_up(desk.bus())?;
+        add_contract(window, &CONTRACT).await?;
+        window.press("copy-access_id").await?;
+        assert_eq!(clipboard(desk, "UTF8_STRING")?, "7700420042");
+        fs::write(desk.folder().join("panic"), "")?;
+        window.invoke("today", json!({ "all": false })).await?.map_err(|error| error.to_string())?;
+        let told = desktop.wait_for_notifications(1)?;
+        assert_eq!(told.first().map(|told| told.title.as_str()), Some("Support Atlas has stopped"));
+        // A debug build ends the thread only, so the clipboard still has somebody who answers.
+        assert_ne!(clipboard(desk, "UTF8_STRING")?, "7700420042");
         Ok(())
     })
 }

@@ -121,7 +121,7 @@ fn the_guide_answers_questions() -> Outcome {
         topic(window, "S41").await?;
         window.press("ask-turn-to").await?;
         pick(window, "ask-field-bought_through", "volume-licensing").await?;
-        window.shows("finding", &["Volume Licensing Service Center", "2023-04", "Open licences were retired"]).await
+        window.shows("finding", &["Volume Licensing Service Center", "April 2023", "Open licences were retired"]).await
     })
 }
 

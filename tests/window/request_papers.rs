@@ -170,7 +170,7 @@ fn evidence_is_made_while_the_window_works_and_stops_when_told_to() -> Outcome {
         desk.answer_file_dialog(Some(&csv))?;
         // Others are answered meanwhile, and what is there is all of it.
         window.find("export-progress").await?;
-        window.invoke("today", json!({})).await?.map_err(|error| error.to_string())?;
+        window.invoke("today", json!({ "all": false })).await?.map_err(|error| error.to_string())?;
         assert!(!csv.exists(), "the window is answered before the file is made");
         window.shows("toast", &["all.csv"]).await?;
         assert_eq!(fs::read_to_string(&csv)?.lines().count(), 12_002);

@@ -37,7 +37,7 @@ fn secrets_are_protected_locked_and_opened_again() -> Outcome {
         window.shows("row-contract", &["Nordic 2026"]).await?;
         window.until_true("the masks to go", async |window| Ok(!page(window).await?.contains("0042"))).await?;
         // Looking again at what is due does not ask the keyring.
-        window.invoke("today", json!({})).await?.map_err(|error| error.to_string())?;
+        window.invoke("today", json!({ "all": false })).await?.map_err(|error| error.to_string())?;
         window.has("vault-state", "data-state", "locked").await?;
         window.press("copy-access_id").await?;
         window.has("vault-state", "data-state", "unlocked").await?;

@@ -27,6 +27,7 @@ pub mod tenants;
 pub mod vault;
 pub mod zoom;
 
+use crate::panicked;
 use std::sync::Arc;
 use tauri::ipc::Invoke;
 use tauri::{async_runtime, generate_handler};
@@ -194,6 +195,9 @@ pub fn handler() -> impl Fn(Invoke) -> bool + Send + Sync + 'static {
     move |call| {
         let known = NAMES.contains(&call.message.command());
         if known {
+            if cfg!(debug_assertions) {
+                panicked::if_asked();
+            }
             let answer = Arc::clone(&answer);
             async_runtime::spawn_blocking(move || answer(call));
         }

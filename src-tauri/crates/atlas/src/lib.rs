@@ -48,6 +48,9 @@ use support_policy::Language;
 pub fn main() -> ExitCode {
     support_vault::refuse_dumps();
     panicked::end_with_a_line();
+    if cfg!(debug_assertions) {
+        panicked::if_asked();
+    }
     answer()
 }
 

@@ -2,6 +2,7 @@
 
 use crate::output::{complain, error_document};
 use std::panic;
+use std::path::Path;
 
 /// Has a panic end the program as any other failure does: with one line and exit code 1. The line says where it happened
 /// and not what was at hand, which may be secret.
@@ -16,4 +17,10 @@ pub(crate) fn end_with_a_line() {
         }
         std::process::exit(1);
     }));
+}
+
+/// Panics where a test has said so by a file. Debug builds only: how a fault ends can only be tried with one.
+pub(crate) fn if_asked() {
+    let asked = std::env::var_os("ATLAS_DEBUG_PANIC").is_some_and(|file| Path::new(&file).exists());
+    assert!(!asked, "asked for");
 }

@@ -158,7 +158,7 @@ fn compress(package: &Path, folder: &Path) -> Result<(), Failure> {
     };
     let parts = ["control.tar", "data.tar"].map(|part| folder.join(part));
     run(command("ar").current_dir(folder).arg("x").arg(package))?;
-    run(command("xz").args(filter).arg("--lzma2=preset=9e,dict=64MiB").args(parts))?;
+    run(command("xz").args(filter).arg("--lzma2=preset=9e,dict=64MiB,lc=4,pb=1,nice=273").args(parts))?;
     fs::remove_file(package).map_err(Failure::file(package))?;
     let mut join = command("ar");
     join.current_dir(folder).arg("rcD").arg(package);

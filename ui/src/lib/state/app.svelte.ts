@@ -67,8 +67,9 @@ class App {
 
   /** Asks for all that falls due from now on, or again for the first rows. */
   async showDue(all: boolean): Promise<void> {
+    if (this.allDue === all) return;
     this.allDue = all;
-    if (all) await this.refresh();
+    await this.refresh();
   }
 
   /** Changes settings and shows the change at once. */
