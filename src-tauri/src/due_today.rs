@@ -7,8 +7,8 @@ use support_register::{Counts, DueItem, DueKind, FirstDue, Reminder, ReminderKey
 
 /// The list holds no more first responses, contracts, plans and links than this of each; it tells how many there are.
 pub(crate) const MOST_OF_EACH: usize = 200;
-/// As many rows as anybody reads.
-const FIRST_ROWS: usize = 40;
+/// As many rows as a window shows at once, and a little more: what lies below takes memory for its picture, too.
+const FIRST_ROWS: usize = 12;
 
 /// What falls due, as *Today* shows it.
 #[derive(Debug, Clone, Serialize, specta::Type)]
@@ -22,8 +22,8 @@ pub struct DueToday {
     pub rows: u32,
     /// How many overdue first responses are in none of them.
     pub unlisted: u32,
-    /// How many contracts, plans and links fall due later than the rows.
-    pub later: u32,
+    /// Whether more contracts, plans and links fall due, later than the rows.
+    pub more: bool,
     /// How much of all that falls due is overdue, first responses left out.
     pub overdue: u32,
     /// Where the reminders of `next` and `others` stand.
@@ -48,7 +48,7 @@ impl DueToday {
         let listed = number(responses().filter(|item| item.overdue).count());
         Self {
             unlisted: counts.overdue.saturating_sub(listed),
-            later: first.later,
+            more: first.more,
             overdue: first.overdue,
             reminders: reminders.iter().filter(|reminder| shown.contains(&reminder.key)).cloned().collect(),
             ringing: number(reminders.iter().filter(|reminder| reminder.rings()).count()),
@@ -109,10 +109,10 @@ mod tests {
             item(DueKind::DelegationEnd, 3),
             item(DueKind::Charge, 4),
         ];
-        let due = DueToday::of(&FirstDue { items, later: 7, overdue: 5 }, counts(6), &[], false);
+        let due = DueToday::of(&FirstDue { items, more: true, overdue: 5 }, counts(6), &[], false);
         assert_eq!(due.next.as_ref().map(|next| next.subject.name.as_str()), Some("-2"));
         assert_eq!(names(&due.others), ["-5", "-1", "2", "4", "-9"]);
-        assert_eq!((due.rows, due.later, due.overdue), (5, 7, 5));
+        assert_eq!((due.rows, due.more, due.overdue), (5, true, 5));
         assert_eq!(due.unlisted, 4, "two of the six overdue are shown");
     }
 
@@ -130,10 +130,10 @@ mod tests {
             reminder.done = is_done;
             reminder.snoozed_until = (!is_done).then(noon);
         }
-        let first = FirstDue { items, later: 0, overdue: 0 };
+        let first = FirstDue { items, more: false, overdue: 0 };
         let few = DueToday::of(&first, counts(0), &reminders, false);
-        assert_eq!((few.others.len(), few.reminders.len(), few.rows, few.ringing), (40, 40, 45, 43));
-        assert_eq!(names(&few.others).last(), Some(&"40"));
+        assert_eq!((few.others.len(), few.reminders.len(), few.rows, few.ringing), (12, 12, 45, 43));
+        assert_eq!(names(&few.others).last(), Some(&"12"));
         assert!(few.others.iter().zip(&few.reminders).all(|(item, reminder)| reminder.key == item.into()));
         let all = DueToday::of(&first, counts(0), &reminders, true);
         assert_eq!((all.others.len(), all.reminders.len(), all.rows, all.ringing), (45, 45, 45, 43));

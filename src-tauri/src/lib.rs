@@ -27,6 +27,7 @@ mod window;
 
 pub use failure::CommandError;
 
+use chrono::Utc;
 use commands::start::Prepared;
 use desk::Desk;
 use exports::Exports;
@@ -49,6 +50,13 @@ pub fn run() {
         support_vault::refuse_dumps();
     }
     prefer_software_buffers();
+    let (desk, prepared) = (Desk::new(), Prepared::default());
+    if !is_hidden() {
+        // The register is read beside the toolkit and the web view, which take longer to come up; whoever asks first waits
+        // for it.
+        let (desk, prepared) = (desk.clone(), prepared.clone());
+        std::thread::spawn(move || prepared.make(&desk));
+    }
     let teller = Teller::default();
     let run = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
@@ -62,8 +70,8 @@ pub fn run() {
         .plugin(tauri_plugin_clipboard_manager::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_autostart::Builder::new().arg(HIDDEN).app_name("Support Atlas").build())
-        .manage(Desk::new())
-        .manage(Prepared::default())
+        .manage(desk)
+        .manage(prepared)
         .manage(lock::Idle::default())
         .manage(reveal::Revealed::default())
         .manage(clipboard::Copied::default())
@@ -77,22 +85,24 @@ pub fn run() {
         .invoke_handler(oversize::refused(commands::handler()))
         .setup(|app| {
             panicked::tidy_up_first(app.handle());
-            let opens_window = !std::env::args().any(|argument| argument == HIDDEN) || !tray::is_possible();
-            // The register is read beside the web view, which takes longer to come up; whoever asks first waits for it.
+            let opens_window = !is_hidden() || !tray::is_possible();
             let behind = app.handle().clone();
             std::thread::spawn(move || {
-                if opens_window {
-                    behind.state::<Prepared>().make(&behind.state::<Desk>());
-                }
                 lock::begin(&behind);
-                std::thread::sleep(AFTER_START);
                 // A window may stay open for weeks.
+                let mut pause = AFTER_START;
                 loop {
-                    if let Some(register) = behind.state::<Desk>().opened() {
-                        // One that fails is tried again; a full disk is told of where it matters.
-                        let _ = register.daily_backup(chrono::Utc::now());
+                    std::thread::sleep(pause);
+                    let desk = behind.state::<Desk>();
+                    let Some(register) = desk.opened() else { continue };
+                    register.clear_left_behind();
+                    // A large register takes seconds to copy: the window's own goes on answering. One that fails is tried
+                    // again; a full disk is told of where it matters.
+                    let backup = Desk::register_apart().map(|register| register.daily_backup(Utc::now()));
+                    if let Ok(Ok(Some(_))) = backup {
+                        memory::give_back();
                     }
-                    std::thread::sleep(Duration::from_hours(1));
+                    pause = Duration::from_hours(1);
                 }
             });
             if opens_window {
@@ -117,6 +127,11 @@ pub fn run() {
             std::process::exit(1);
         }
     }
+}
+
+/// Whether the program is to start in the tray.
+fn is_hidden() -> bool {
+    std::env::args().any(|argument| argument == HIDDEN)
 }
 
 /// Without a graphics card, and on some drivers, the DMABUF renderer of `WebKitGTK` leaves the window blank.

@@ -83,6 +83,9 @@ fn remind(app: &AppHandle, woken: &Receiver<()>, after: Duration) {
         }
         // A register that cannot be read is told of by the window; the loop tries again.
         let wake = look(app, &mut shown).ok().flatten();
+        if let Some(register) = app.state::<Desk>().opened() {
+            register.rest();
+        }
         // The first look is the last of what starting up needs.
         if std::mem::take(&mut first) {
             memory::give_back();

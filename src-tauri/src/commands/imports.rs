@@ -101,8 +101,8 @@ pub fn imports_made(desk: State<'_, Desk>) -> Result<Vec<ImportRun>, CommandErro
 /// Takes back an import as a whole.
 #[tauri::command]
 #[specta::specta]
-pub fn import_undo(id: Uuid) -> Result<ImportRun, CommandError> {
-    Ok(Desk::register_apart()?.undo_import(id, Utc::now())?)
+pub fn import_undo(imports: State<'_, Imports>, id: Uuid) -> Result<ImportRun, CommandError> {
+    Ok(Desk::register_apart()?.undo_import(id, Utc::now(), &imports.watch())?)
 }
 
 /// Each waiting file with what it would do. Files that do not say enough are looked at without, so that the others

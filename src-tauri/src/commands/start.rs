@@ -9,7 +9,7 @@ use crate::language::system_language;
 use crate::{reminding, window};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use support_policy::Language;
 use support_policy::customer::{Customer, HolidayChoice, SupportHours};
 use support_policy::edition::Edition;
@@ -89,9 +89,9 @@ pub struct RegionNow {
     pub closes_at: Option<DateTime<Utc>>,
 }
 
-/// What the first screen needs, made while the web view is still coming up: the page then waits for nothing.
-#[derive(Default)]
-pub struct Prepared(Mutex<Option<Start>>);
+/// What the first screen needs, made while the window and its web view are still coming up: the page then waits for nothing.
+#[derive(Default, Clone)]
+pub struct Prepared(Arc<Mutex<Option<Start>>>);
 
 impl Prepared {
     /// Opens the register and makes the answer that the page will ask for. What goes wrong is told to the page, which

@@ -23,7 +23,8 @@ pub(crate) fn run(session: &Session, flags: ImportFlags) -> Result<(), Failure> 
             output.items(&runs, || list(output, &runs))
         }
         Some(ImportCommand::Undo { import }) => {
-            let undone = register.undo_import(named(&register, import.as_deref())?, Session::now())?;
+            let undone =
+                register.undo_import(named(&register, import.as_deref())?, Session::now(), &progress(output))?;
             output.answer(&undone, || list(output, std::slice::from_ref(&undone)))
         }
         None => import(session, &register, flags),

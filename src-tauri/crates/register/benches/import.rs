@@ -121,7 +121,7 @@ fn delegations(criterion: &mut Criterion) {
                 let id = take(&register).id.unwrap();
                 (folder, register, id)
             },
-            |(folder, register, id)| (register.undo_import(id, now()).unwrap(), folder),
+            |(folder, register, id)| (register.undo_import(id, now(), &Watch::none()).unwrap(), folder),
             BatchSize::PerIteration,
         );
     });

@@ -87,8 +87,8 @@ pub enum DueKind {
 pub struct FirstDue {
     /// What falls due, the earliest first.
     pub items: Vec<DueItem>,
-    /// How many more contracts, plans and links fall due later than those in `items`.
-    pub later: u32,
+    /// Whether more contracts, plans and links fall due, later than those in `items`.
+    pub more: bool,
     /// How many of all that falls due are overdue, first responses left out.
     pub overdue: u32,
 }
@@ -117,14 +117,14 @@ impl Register {
             [self.delegation_ends_due(&window)?, self.delegation_approvals_due(&window)?, self.role_ends_due(&window)?]
                 .concat();
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let later = number(contracts.later + plans.later + links.later);
+        let more = contracts.more || plans.more || links.more;
         let ended = access.iter().chain(&desk).filter(|item| item.overdue).count();
         let overdue = number(contracts.overdue + plans.overdue + links.overdue + ended);
         for part in [contracts.items, desk, access, plans.items, links.items] {
             items.extend(part);
         }
         items.sort_by_key(|item| item.at);
-        Ok(FirstDue { items, later, overdue })
+        Ok(FirstDue { items, more, overdue })
     }
 
     fn first_responses_due(&self, window: &Window) -> Result<Vec<DueItem>> {
@@ -188,6 +188,19 @@ fn contract_ends(connection: &Connection) -> Result<Vec<Ending>> {
     Ok(ends)
 }
 
+/// So that what falls due first is found without looking at what falls due in a year.
+pub(crate) const SCHEMA: &str = "
+CREATE INDEX plan_purchase_by_day ON plan_purchase (substr(purchased, 9, 2)) WHERE removed_at IS NULL;
+CREATE INDEX delegation_ends ON delegation (ends_at, id)
+    WHERE ends_at IS NOT NULL AND removed_at IS NULL AND missing_since IS NULL
+    AND (auto_extend IS NULL OR instr(roles, '62e90394-69f5-4237-9190-012177145e10') > 0);
+DROP INDEX delegation_by_end;
+CREATE INDEX delegation_requested ON delegation (requested_at, id)
+    WHERE requested_at IS NOT NULL AND ends_at IS NULL AND removed_at IS NULL;
+CREATE INDEX tenant_by_region ON tenant (region, country) WHERE removed_at IS NULL;
+CREATE INDEX tenant_place ON tenant (id, name, zone, country);
+";
+
 /// The time asked about, how much of it, and whose wall clocks days end on.
 pub(crate) struct Window {
     pub(crate) now: DateTime<Utc>,
@@ -200,8 +213,16 @@ pub(crate) struct Window {
 /// What falls due of a table.
 pub(crate) struct Part {
     items: Vec<DueItem>,
-    later: usize,
+    /// Whether there is more of it, later than `items`.
+    more: bool,
     overdue: usize,
+}
+
+impl Part {
+    /// Of what was not even looked at there is more.
+    pub(crate) fn with_more(self) -> Self {
+        Self { more: true, ..self }
+    }
 }
 
 impl Window {
@@ -223,10 +244,10 @@ impl Window {
     ) -> Part {
         all.retain(|(at, ..)| *at < self.until);
         all.sort_by_key(|(at, ..)| *at);
-        let later = all.len().saturating_sub(self.most);
+        let more = all.len() > self.most;
         let overdue = all.iter().filter(|(_, overdue, _)| *overdue).count();
         let first = all.into_iter().take(self.most);
-        Part { items: first.map(|(at, overdue, what)| item(what, at, overdue)).collect(), later, overdue }
+        Part { items: first.map(|(at, overdue, what)| item(what, at, overdue)).collect(), more, overdue }
     }
 }
 

@@ -16,6 +16,7 @@ use crate::enrollment::Enrollment;
 use crate::error::Result;
 use crate::field;
 use crate::places::places;
+use crate::plan_reckoned::Bought;
 use crate::record::{RecordType, Reference};
 use crate::register::Register;
 
@@ -55,7 +56,7 @@ impl Register {
         let places = self.read(places)?;
         let mut subscriptions = self.read(subscriptions_under_agreements)?;
         let mut plans: HashMap<Uuid, Vec<(PlanState, String, Reference)>> = HashMap::new();
-        for plan in self.plan_purchases().reckoned(&places, now)? {
+        for plan in self.plan_purchases().reckoned(Bought::Ever, &places, now)? {
             let state = plan.purchase.state(plan.today);
             if let (Some(enrollment), PlanState::Active | PlanState::EndsAtTerm) = (plan.enrollment, state) {
                 let reference = plan.reference();

@@ -158,13 +158,31 @@ pub(crate) struct Event {
 /// Writes one row, in the caller's transaction and after the record itself was written, and brings the search index
 /// into step.
 pub(crate) fn write(change: &Connection, actor: &Actor, event: Event) -> Result<()> {
-    let Event { at, record, id, action, before, after } = event;
-    let text = |value: Option<Value>| value.map(|value| value.to_string());
-    write_text(change, actor, (at, record, id, action), (text(before), text(after)))
+    let (record, id) = (event.record, event.id);
+    write_one_of_many(change, actor, event)?;
+    record_index::refresh(change, record, id)
 }
 
-/// [`write()`], with the record as it will stand in the row.
+/// As [`write()`], without the search index: whoever writes many brings that into step for all of them together.
+pub(crate) fn write_one_of_many(change: &Connection, actor: &Actor, event: Event) -> Result<()> {
+    let Event { at, record, id, action, before, after } = event;
+    let text = |value: Option<Value>| value.map(|value| value.to_string());
+    append(change, actor, (at, record, id, action), (text(before), text(after)))
+}
+
+/// Writes one row with the record as it will stand there, and brings the search index into step.
 fn write_text(
+    change: &Connection,
+    actor: &Actor,
+    (at, record, id, action): (DateTime<Utc>, RecordType, Uuid, Action),
+    text: (Option<String>, Option<String>),
+) -> Result<()> {
+    append(change, actor, (at, record, id, action), text)?;
+    record_index::refresh(change, record, id)
+}
+
+/// Adds a row to the end of the chain.
+fn append(
     change: &Connection,
     actor: &Actor,
     (at, record, id, action): (DateTime<Utc>, RecordType, Uuid, Action),
@@ -207,7 +225,7 @@ fn write_text(
             row.digest,
             row.hash,
         ])?;
-    record_index::refresh(change, record, id)
+    Ok(())
 }
 
 /// The changes of one record or of all, oldest first.

@@ -3,7 +3,7 @@
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::error::{RegisterError, Result};
@@ -111,19 +111,18 @@ impl Home {
     }
 
     /// Says that this program uses the register, until what is given is dropped or the program dies. Whoever is alone
-    /// clears away the temporary files that crashes left behind; beside another program they may be in use. `None`
-    /// where the folder cannot be written: then nothing is left behind either.
-    pub(crate) fn in_use(&self) -> Result<Option<Arc<File>>> {
+    /// sees the temporary files that crashes left behind; beside another program they may be in use. `None` where the
+    /// folder cannot be written: then nothing is left behind either.
+    pub(crate) fn in_use(&self) -> Result<Option<InUse>> {
         let file = match self.lock_file("register.open") {
             Ok((_, file)) => file,
             Err(error @ RegisterError::NotAFile { .. }) => return Err(error),
             Err(_) => return Ok(None),
         };
-        if file.try_lock().is_ok() {
-            self.clear_temporary();
-        }
-        // From the sole user's lock to that of one among several; another one may just be clearing.
-        Ok(file.lock_shared().is_ok().then(|| Arc::new(file)))
+        let left_behind = if file.try_lock().is_ok() { self.temporary_files() } else { Vec::new() };
+        // From the sole user's lock to that of one among several; another one may just be looking.
+        let shared = file.lock_shared().is_ok();
+        Ok(shared.then(|| InUse { _lock: file, left_behind: Mutex::new(left_behind) }))
     }
 
     fn lock_file(&self, name: &str) -> Result<(PathBuf, File)> {
@@ -174,17 +173,40 @@ impl Home {
 
     /// Deletes temporary files that a crash left behind. Called under a lock.
     pub(crate) fn clear_temporary(&self) {
-        let Ok(entries) = fs::read_dir(&self.folder) else { return };
-        for entry in entries.flatten() {
-            if !is_temporary(&entry) {
-                continue;
-            }
-            let path = entry.path();
-            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if let Err(error) = if is_folder { fs::remove_dir_all(path) } else { fs::remove_file(path) } {
-                tracing::warn!(kind = %error.kind(), "a temporary file stays");
-            }
+        for path in &self.temporary_files() {
+            clear(path);
         }
+    }
+
+    fn temporary_files(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        entries.filter(is_temporary).map(|entry| entry.path()).collect()
+    }
+}
+
+/// That a program uses a register.
+#[derive(Debug)]
+pub(crate) struct InUse {
+    _lock: File,
+    /// Temporary files that were there before any program that uses the register now. None of these takes such a name for
+    /// its own while the file is there.
+    left_behind: Mutex<Vec<PathBuf>>,
+}
+
+impl InUse {
+    /// Deletes what crashes left behind.
+    pub(crate) fn clear_left_behind(&self) {
+        let left_behind = std::mem::take(&mut *self.left_behind.lock().unwrap_or_else(PoisonError::into_inner));
+        for path in &left_behind {
+            clear(path);
+        }
+    }
+}
+
+fn clear(path: &Path) {
+    let is_folder = path.symlink_metadata().is_ok_and(|seen| seen.is_dir());
+    if let Err(error) = if is_folder { fs::remove_dir_all(path) } else { fs::remove_file(path) } {
+        tracing::warn!(kind = %error.kind(), "a temporary file stays");
     }
 }
 

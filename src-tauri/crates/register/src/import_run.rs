@@ -19,7 +19,9 @@ use crate::person::Person;
 use crate::record::{RecordType, Reference};
 use crate::register::Register;
 use crate::role_assignment::RoleAssignment;
+use crate::search::record_index;
 use crate::subscription::Subscription;
+use crate::watch::{Stage, Watch};
 use crate::{kept, removed, request_import, sighting, tenant};
 
 /// The changes of an import are the rows of history from `first_change` to `last_change`; those of taking it back are
@@ -87,10 +89,10 @@ impl Register {
     ///
     /// # Errors
     /// [`RegisterError::NotFound`] for an import that is not there or was undone; [`RegisterError::ChangedSince`] when
-    /// what it brought was changed later; [`RegisterError::InUse`] when others refer to it.
-    pub fn undo_import(&self, id: Uuid, now: DateTime<Utc>) -> Result<ImportRun> {
+    /// what it brought was changed later; [`RegisterError::InUse`] when others refer to it; [`RegisterError::Cancelled`].
+    pub fn undo_import(&self, id: Uuid, now: DateTime<Utc>, watch: &Watch) -> Result<ImportRun> {
         let now = field::instant("now", now)?;
-        self.write(|change| {
+        self.write_if(true, |change| {
             let missing = || RegisterError::NotFound { what: RecordType::Import, name: id.to_string() };
             let (first, last): (i64, i64) = change
                 .query_row(
@@ -102,9 +104,22 @@ impl Register {
                 .ok_or_else(missing)?;
             refuse_changed_since(change, first, last)?;
             let before = history::last_number(change)?;
-            for row in history::between(change, first, last)?.into_iter().rev() {
-                undo(change, self.actor(), &row, now)?;
+            let rows = history::between(change, first, last)?;
+            let mut gone = Vec::new();
+            for (done, row) in (0_u64..).zip(rows.iter().rev()) {
+                if done.is_multiple_of(STEP) && !watch.tell(Stage::Writing, done, rows.len() as u64) {
+                    return Err(RegisterError::Cancelled);
+                }
+                match (&row.action, &row.before) {
+                    (Action::Added, _) => {
+                        take_away(change, self.actor(), row, now)?;
+                        gone.push((row.record, row.id));
+                    }
+                    (_, Some(before)) => put_back(change, self.actor(), row.record, before, now)?,
+                    (_, None) => {}
+                }
             }
+            record_index::forget(change, &gone)?;
             sighting::forget(change, id)?;
             change.execute(
                 "UPDATE import_run SET undone_at = ?2, undo_first = ?3, undo_last = ?4 WHERE id = ?1",
@@ -188,15 +203,11 @@ fn name_of(record: Option<&Value>) -> Option<String> {
     ["name", "display_name", "title", "action"].iter().find_map(|key| Some(record.get(key)?.as_str()?.to_owned()))
 }
 
-fn undo(change: &Connection, actor: &Actor, row: &Change, now: DateTime<Utc>) -> Result<()> {
-    match (&row.action, &row.before) {
-        (Action::Added, _) => take_away(change, actor, row, now),
-        (_, Some(before)) => put_back(change, actor, row.record, before, now),
-        (_, None) => Ok(()),
-    }
-}
+/// How many rows are undone between two looks at whether to go on.
+const STEP: u64 = 100;
 
-/// Deletes what the import added: nothing but the history need remember it, for the file can be imported again.
+/// Deletes what the import added: nothing but the history need remember it, for the file can be imported again. The search
+/// index is brought into step for all of them together.
 fn take_away(change: &Connection, actor: &Actor, row: &Change, now: DateTime<Utc>) -> Result<()> {
     let deleted = change
         .prepare_cached(&format!("DELETE FROM {} WHERE id = ?1", row.record.table()))?
@@ -220,7 +231,7 @@ fn take_away(change: &Connection, actor: &Actor, row: &Change, now: DateTime<Utc
         before: row.after.clone(),
         after: None,
     };
-    history::write(change, actor, event)
+    history::write_one_of_many(change, actor, event)
 }
 
 fn put_back(change: &Connection, actor: &Actor, record: RecordType, before: &Value, now: DateTime<Utc>) -> Result<()> {

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::places::{Places, places};
 use crate::plan_purchase::PlanPurchase;
 use crate::plan_purchases::PlanPurchases;
-use crate::plan_reckoned::Reckoned;
+use crate::plan_reckoned::{Bought, Reckoned};
 use crate::record;
 use crate::tenant::Tenant;
 
@@ -110,7 +110,7 @@ impl PlanPurchases<'_> {
         let mut counts: BTreeMap<PlanState, u32> = BTreeMap::new();
         let mut shown = Vec::new();
         let places = self.register.read(places)?;
-        for one in self.reckoned(&places, now)? {
+        for one in self.reckoned(Bought::Ever, &places, now)? {
             let state = one.purchase.state(one.today);
             *counts.entry(state).or_default() += 1;
             let fits = filter.state.is_none_or(|wanted| wanted == state)

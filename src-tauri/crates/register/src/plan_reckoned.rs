@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use rusqlite::Row;
+use rusqlite::{Row, params_from_iter};
 use support_policy::billing::BilledThrough;
 use support_policy::choice::Choice as _;
 use support_policy::money::Money;
@@ -22,7 +22,17 @@ const SQL: &str = "SELECT plan.id, plan.name, plan.plan, plan.tenant, plan.enrol
     plan.purchased, plan.term_months, plan.cycle_months, plan.amount, plan.currency, plan.cancelled,
     plan.cancelled IS NOT NULL
     AND EXISTS (SELECT 1 FROM plan_purchase AS next WHERE next.replaces = plan.id AND next.removed_at IS NULL)
-    FROM plan_purchase AS plan WHERE plan.removed_at IS NULL";
+    FROM plan_purchase AS plan";
+
+/// Which purchases, by the day of the month on which they were bought: their charges, renewals and ends fall on it, and on
+/// the last day of a month that is shorter.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Bought {
+    /// All of them.
+    Ever,
+    /// Those of a day from 1 to 31.
+    OnDay(u32),
+}
 
 /// A purchase as the policy reckons with it.
 pub(crate) struct Reckoned {
@@ -47,12 +57,19 @@ impl Reckoned {
 
 impl PlanPurchases<'_> {
     /// Every purchase, in no particular order.
-    pub(crate) fn reckoned(self, places: &Places, now: DateTime<Utc>) -> Result<Vec<Reckoned>> {
+    pub(crate) fn reckoned(self, bought: Bought, places: &Places, now: DateTime<Utc>) -> Result<Vec<Reckoned>> {
         self.register.read(|connection| {
             // Many tenants share a calendar.
             let mut todays: HashMap<Tz, NaiveDate> = HashMap::new();
-            let mut statement = connection.prepare_cached(SQL)?;
-            let mut rows = statement.query([])?;
+            let (which, day) = match bought {
+                Bought::Ever => ("WHERE plan.removed_at IS NULL", None),
+                Bought::OnDay(day) => (
+                    "INDEXED BY plan_purchase_by_day WHERE plan.removed_at IS NULL AND substr(plan.purchased, 9, 2) = ?1",
+                    Some(format!("{day:02}")),
+                ),
+            };
+            let mut statement = connection.prepare_cached(&format!("{SQL} {which}"))?;
+            let mut rows = statement.query(params_from_iter(day))?;
             let mut all = Vec::new();
             while let Some(row) = rows.next()? {
                 let tenant = parsed(row, 3)?;

@@ -1,8 +1,7 @@
 //! The register itself.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -18,7 +17,7 @@ use crate::enrollment::Enrollment;
 use crate::error::{RegisterError, Result};
 use crate::group::Group;
 use crate::history::{self, Change};
-use crate::home::{Home, Seen, file_id};
+use crate::home::{Home, InUse, Seen, file_id};
 use crate::kept::Table;
 use crate::keys::Keys;
 use crate::membership::Membership;
@@ -51,7 +50,7 @@ pub struct Register {
     /// The file that is open; another one once a backup was put in its place here.
     file: Mutex<Option<(u64, u64)>>,
     /// Tells other programs that the register is in use.
-    _in_use: Option<Arc<File>>,
+    in_use: Option<InUse>,
     actor: Actor,
 }
 
@@ -79,6 +78,17 @@ impl Register {
     /// # Errors
     /// [`RegisterError`] with one code for each reason the register cannot be used.
     pub fn open(home: &Path, actor: Actor) -> Result<Self> {
+        let register = Self::open_without_clearing(home, actor)?;
+        register.clear_left_behind();
+        Ok(register)
+    }
+
+    /// As [`Register::open`], for a window that shows something first: what crashes left behind, which may be as large as
+    /// the register, stays until [`Register::clear_left_behind`].
+    ///
+    /// # Errors
+    /// As of [`Register::open`].
+    pub fn open_without_clearing(home: &Path, actor: Actor) -> Result<Self> {
         let Opened { home, connection, access, id, file, in_use } = open::open(home)?;
         let editions = Editions::of(home.folder());
         Ok(Self {
@@ -91,9 +101,24 @@ impl Register {
             editions,
             id: Mutex::new(id),
             file: Mutex::new(file),
-            _in_use: in_use,
+            in_use,
             actor: actor.tidied(),
         })
+    }
+
+    /// Gives back the memory that reading took. What is read next is read from the file again, or from the system's memory of
+    /// it.
+    pub fn rest(&self) {
+        // Only memory: where it fails nothing is lost, and nothing to be told.
+        let _ = self.read(|connection| Ok(connection.release_memory()?));
+    }
+
+    /// Deletes the temporary files that crashes left behind before this program, when it was the only one, opened the
+    /// register.
+    pub fn clear_left_behind(&self) {
+        if let Some(in_use) = &self.in_use {
+            in_use.clear_left_behind();
+        }
     }
 
     /// Whether there is a register in a folder, or there was one: opening it then makes no new one.

@@ -5,7 +5,7 @@ use rusqlite_migration::{M, Migrations};
 use crate::search::record_index;
 use crate::{
     access_assignment, attachment, calendar_event, column_map, contract, contract_link, contract_terms, delegation,
-    delegation_event, desk_due, enrollment, first_steps, folder_warning, group, history, import_run, link_due,
+    delegation_event, desk_due, due, enrollment, first_steps, folder_warning, group, history, import_run, link_due,
     membership, person, plan_purchase, reminder, reminder_settings, request, request_event, role_assignment, sample,
     saved_view, settings, sighting, slot_table, statement, subscription, tenant, vault_lock,
 };
@@ -59,6 +59,8 @@ const STEPS: &[M<'static>] = &[
     M::up(request::PROMISED),
     M::up(sighting::FIRST),
     M::up(desk_due::SCHEMA),
+    M::up(due::SCHEMA),
+    M::up(record_index::DETAILED),
 ];
 
 /// The steps from an empty file to today's schema; never changed once released, only added to.

@@ -149,7 +149,7 @@ fn no_import_is_done_by_half_or_cannot_be_taken_back() {
                 Err(other) => panic!("{other:?}"),
             };
             if let Some(id) = told {
-                desk.register.undo_import(id, now()).unwrap();
+                desk.register.undo_import(id, now(), &Watch::none()).unwrap();
             }
             assert_eq!(everything(&desk.register), before);
             if told.is_some() { "taken back" } else { "nothing to do" }

@@ -12,7 +12,9 @@ use imports::{
     OWN, RELATIONSHIP, counts, edition, everything, export, import, import_one, own_desk, read, source, text_of,
 };
 use proptest::prelude::*;
-use support_register::{ImportError, Source, Stage, Watch, read_files};
+use rusqlite::Connection;
+use support_policy::Language;
+use support_register::{Guide, ImportError, SearchLimits, Source, Stage, Watch, read_files};
 
 const ALL: &[&str] = &[
     "customers.partnercenter.json",
@@ -47,11 +49,11 @@ fn everything_together_twice_changes_nothing_and_undone_leaves_nothing() {
     .unwrap();
     assert_eq!(again.id, None, "{:?}", again.files);
     assert!(everything(&desk.register) == after);
-    desk.register.undo_import(first.id.unwrap(), now()).unwrap();
+    desk.register.undo_import(first.id.unwrap(), now(), &Watch::none()).unwrap();
     assert_eq!(everything(&desk.register), before);
     let report = desk.register.check().unwrap();
     assert_eq!(report.problems, []);
-    assert_eq!(code(desk.register.undo_import(first.id.unwrap(), now())), "not-found");
+    assert_eq!(code(desk.register.undo_import(first.id.unwrap(), now(), &Watch::none())), "not-found");
     // What was taken back can be imported again.
     assert!(import(&desk.register, all()).unwrap().id.is_some());
 }
@@ -71,7 +73,7 @@ fn every_format_by_itself_twice_changes_nothing_and_undone_leaves_nothing() {
         assert_eq!((again.id, repeated.added + repeated.changed + repeated.missing), (None, 0), "{name}");
         assert_eq!(repeated.unchanged, report.added + report.changed + report.unchanged, "{name}");
         assert_eq!(everything(&desk.register), after, "{name}");
-        desk.register.undo_import(first.id.unwrap(), now()).unwrap();
+        desk.register.undo_import(first.id.unwrap(), now(), &Watch::none()).unwrap();
         assert_eq!(everything(&desk.register), before, "{name}");
         assert_eq!(desk.register.check().unwrap().problems, [], "{name}");
     }
@@ -109,24 +111,67 @@ fn one_bad_file_keeps_all_out_and_all_bad_ones_are_named() {
     assert_eq!(everything(&desk.register), before);
 }
 
+/// So many that their entries leave the search index together: none of it may be found, nor stand in the file.
+#[test]
+fn a_large_import_taken_back_leaves_no_word_behind() {
+    let desk = own_desk();
+    let kept = import_one(&desk.register, export("relationships.graph.json"));
+    let elements: Vec<String> = (0..300)
+        .map(|number| {
+            format!(
+                r#"{{"id":"77777777-0000-4000-8000-{number:012x}-88888888-0000-4000-8000-{number:012x}","displayName":"Quagmire {number}","duration":"P90D","status":"active","customer":{{"tenantId":"bbbbbbbb-0000-4000-8000-{number:012x}","displayName":"Zyxel {number}"}},"accessDetails":{{"unifiedRoles":[{{"roleDefinitionId":"f023fd81-a637-4b56-95fd-791ac0226033"}}]}},"createdDateTime":"2026-01-01T00:00:00Z"}}"#
+            )
+        })
+        .collect();
+    let before = everything(&desk.register);
+    let first = import(&desk.register, vec![source("many.json", format!("[{}]", elements.join(",")))]).unwrap();
+    let found = |text: &str| {
+        let guide = Guide::of(edition()).unwrap();
+        desk.register.search(&guide, text, Language::En, SearchLimits { each: 10, all: 40 }).unwrap().len()
+    };
+    // Words stand in the index with what they share with the word before left out.
+    let held = || -> i64 {
+        let file = Connection::open(desk.folder.path().join("register.sqlite")).unwrap();
+        let blocks = "SELECT block FROM search_terms_data UNION ALL SELECT block FROM search_codes_data";
+        let sql =
+            format!("SELECT count(*) FROM ({blocks}) WHERE instr(block, 'uagmire') > 0 OR instr(block, 'yxel') > 0");
+        file.query_row(&sql, [], |row| row.get(0)).unwrap()
+    };
+    assert!(found("quagmire") > 0 && found("zyxel") > 0 && held() > 0);
+    assert_eq!(desk.register.check().unwrap().problems, [], "the file renames two and adds others behind them");
+    let stopped = Watch::new(|progress| progress.done < 200);
+    assert_eq!(code(desk.register.undo_import(first.id.unwrap(), now(), &stopped)), "cancelled");
+    assert!(found("quagmire") > 0, "as if nothing had been asked");
+    assert_eq!(desk.register.check().unwrap().problems, []);
+    desk.register.undo_import(first.id.unwrap(), now(), &Watch::none()).unwrap();
+    assert_eq!(everything(&desk.register), before);
+    assert_eq!((found("quagmire"), found("zyxel"), kept.added > 0), (0, 0, true));
+    assert_eq!(desk.register.check().unwrap().problems, []);
+    assert_eq!(held(), 0, "nor in the file");
+}
+
 #[test]
 fn what_was_changed_since_is_not_taken_back() {
     let desk = own_desk();
     let first = import(&desk.register, vec![export("relationships.graph.json")]).unwrap().id.unwrap();
     let later = import(&desk.register, vec![export("gdap-bulk.csv")]).unwrap().id.unwrap();
     let before = everything(&desk.register);
-    assert_eq!(code(desk.register.undo_import(first, now())), "changed-since");
+    assert_eq!(code(desk.register.undo_import(first, now(), &Watch::none())), "changed-since");
     assert_eq!(everything(&desk.register), before, "all of it or none");
-    desk.register.undo_import(later, now()).unwrap();
+    desk.register.undo_import(later, now(), &Watch::none()).unwrap();
     let contoso = desk.register.tenants().find("Contoso").unwrap();
     let draft = common::request_draft(&contoso, "Filed meanwhile");
     let request = desk.register.requests().log(&draft, None, now()).unwrap();
     // An import that was taken back is no later change, but a request of the client needs the client.
-    assert_eq!(code(desk.register.undo_import(first, now())), "in-use");
+    assert_eq!(code(desk.register.undo_import(first, now(), &Watch::none())), "in-use");
     desk.register.requests().remove(request.id, now()).unwrap();
-    assert_eq!(code(desk.register.undo_import(first, now())), "in-use", "also one that can be brought back");
+    assert_eq!(
+        code(desk.register.undo_import(first, now(), &Watch::none())),
+        "in-use",
+        "also one that can be brought back"
+    );
     desk.register.purge_removed(common::at("2027-01-01T00:00:00Z"), now()).unwrap();
-    desk.register.undo_import(first, now()).unwrap();
+    desk.register.undo_import(first, now(), &Watch::none()).unwrap();
     assert!(desk.register.delegations().list().unwrap().is_empty());
 }
 
@@ -201,7 +246,7 @@ proptest! {
         prop_assert_eq!(counts(&first.files[0]), (u32::try_from(names.len()).unwrap(), 0, 0, 0, 0));
         let again = import_one(&desk.register, file());
         prop_assert_eq!(counts(&again), (0, 0, u32::try_from(names.len()).unwrap(), 0, 0));
-        desk.register.undo_import(first.id.unwrap(), now()).unwrap();
+        desk.register.undo_import(first.id.unwrap(), now(), &Watch::none()).unwrap();
         prop_assert_eq!(everything(&desk.register), before);
     }
 }

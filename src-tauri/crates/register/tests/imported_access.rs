@@ -181,7 +181,7 @@ fn an_import_that_was_undone_does_not_hide_what_is_missing() {
     let renamed = source("role-assignments.json", renamed.to_string());
     let second = import(&desk.register, vec![renamed]).unwrap();
     assert_eq!(second.files[0].changed, 1);
-    desk.register.undo_import(second.id.unwrap(), now()).unwrap();
+    desk.register.undo_import(second.id.unwrap(), now(), &support_register::Watch::none()).unwrap();
     let report = import_one(&desk.register, plain(&[3]));
     assert_eq!(report.missing, 2, "{report:?}");
 }
@@ -191,7 +191,7 @@ fn what_an_undone_import_alone_had_seen_is_not_missed() {
     let desk = own_desk();
     import(&desk.register, vec![plain(&[1])]).unwrap();
     let second = import(&desk.register, vec![plain(&[1, 2])]).unwrap();
-    desk.register.undo_import(second.id.unwrap(), now()).unwrap();
+    desk.register.undo_import(second.id.unwrap(), now(), &support_register::Watch::none()).unwrap();
     assert_eq!(import_one(&desk.register, plain(&[])).missing, 1, "only the first was ever there");
 }
 
@@ -283,7 +283,7 @@ fn members_of_a_group_are_kept_missed_and_undone() {
     let option = FileOptions { group: Some("support desk".into()), ..FileOptions::default() };
     let third = import_with(&desk.register, vec![group_members("members.json", &[1, 2, 3])], &option).unwrap();
     assert_eq!(third.files[0].added, 1);
-    desk.register.undo_import(third.id.unwrap(), now()).unwrap();
+    desk.register.undo_import(third.id.unwrap(), now(), &support_register::Watch::none()).unwrap();
     assert_eq!(desk.register.memberships().list().unwrap().len(), 2);
 
     let error = import(&desk.register, vec![group_members("group-members.json", &[1])]).unwrap_err();
@@ -325,7 +325,7 @@ fn a_client_kept_by_hand_is_not_added_twice() {
     assert_eq!(warnings(&imported.files[0]), ["tenant-recognised"]);
     assert_eq!(tenants.list().unwrap().len(), 2);
     assert_eq!(tenants.get(kept.id).unwrap().tenant_id.as_deref(), Some(NORDLYS));
-    desk.register.undo_import(imported.id.unwrap(), now()).unwrap();
+    desk.register.undo_import(imported.id.unwrap(), now(), &support_register::Watch::none()).unwrap();
     assert_eq!(tenants.get(kept.id).unwrap().tenant_id, None);
 
     tenants.add(&draft, now()).unwrap();

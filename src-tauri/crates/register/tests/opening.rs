@@ -11,7 +11,7 @@ use std::process::Command;
 use common::{add_tenant, at, behind, code, desk, now, open};
 use support_policy::Language;
 use support_policy::edition::Edition;
-use support_register::{APPLICATION_ID, Guide, RegisterError, SearchLimits, plain};
+use support_register::{APPLICATION_ID, Actor, Guide, Register, RegisterError, SearchLimits, Through, plain};
 use tempfile::TempDir;
 
 #[test]
@@ -332,6 +332,28 @@ fn what_a_crash_left_is_cleared_away() {
     let names = names(folder.path());
     assert!(!names.iter().any(|name| name.starts_with(".register-")), "{names:?}");
     assert!(names.contains(&"mine.tmp".to_owned()));
+}
+
+/// A window shows something first. What the others who open the register meanwhile write is not taken for a leftover.
+#[test]
+fn a_window_clears_what_a_crash_left_once_it_is_there() {
+    let folder = TempDir::new().unwrap();
+    drop(open(folder.path()).unwrap());
+    let (left, scratch) = (folder.path().join(".register-abc123.tmp"), folder.path().join(".register-def456.tmp"));
+    fs::write(&left, "half").unwrap();
+    fs::create_dir(folder.path().join(".register-ghi789.tmp")).unwrap();
+    let register =
+        Register::open_without_clearing(folder.path(), Actor { who: "ada".into(), through: Through::Window }).unwrap();
+    assert!(left.exists());
+    let second = open(folder.path()).unwrap();
+    fs::write(&scratch, "being written").unwrap();
+    register.clear_left_behind();
+    let names = names(folder.path());
+    let temporary: Vec<_> = names.iter().filter(|name| name.starts_with(".register-")).collect();
+    assert_eq!(temporary, [".register-def456.tmp"]);
+    register.clear_left_behind();
+    second.clear_left_behind();
+    assert!(scratch.exists());
 }
 
 #[test]

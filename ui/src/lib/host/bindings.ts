@@ -1132,8 +1132,8 @@ export type DueToday = {
 	rows: number,
 	/**  How many overdue first responses are in none of them. */
 	unlisted: number,
-	/**  How many contracts, plans and links fall due later than the rows. */
-	later: number,
+	/**  Whether more contracts, plans and links fall due, later than the rows. */
+	more: boolean,
 	/**  How much of all that falls due is overdue, first responses left out. */
 	overdue: number,
 	/**  Where the reminders of `next` and `others` stand. */

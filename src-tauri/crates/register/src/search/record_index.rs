@@ -17,7 +17,7 @@ use crate::record::RecordType;
 /// Goes up whenever a text gives other terms than before: the index is then made anew when a register is opened.
 const VERSION: i64 = 1;
 
-/// `detail=none`: which records hold a term is all that is asked. Prefix indexes for the beginnings that many words
+/// Which records hold a term is all that is asked, so the index held no more detail (until [`DETAILED`]). Prefix indexes for the beginnings that many words
 /// share. `secure-delete`: a word that was taken out is gone from the file.
 pub(crate) const SCHEMA: &str = "
 CREATE TABLE search_entry (
@@ -38,6 +38,22 @@ INSERT INTO search_terms (search_terms, rank) VALUES ('secure-delete', 1);
 INSERT INTO search_codes (search_codes, rank) VALUES ('secure-delete', 1);
 CREATE TABLE search_word (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE search_made (version INTEGER NOT NULL) STRICT;
+";
+
+/// From so many on, entries are taken out together.
+const MANY: usize = 200;
+
+/// The terms anew with `detail=column`. Without any detail, SQLite (3.53.2) forgets terms: where an entry is taken out and put
+/// back under its place, what is put in behind it in the same transaction is not found by the terms that both have
+/// (`fts5FlushOneHash`, with `secure-delete`).
+pub(crate) const DETAILED: &str = "
+DROP TABLE search_terms;
+CREATE VIRTUAL TABLE search_terms USING fts5 (
+    terms, content = 'search_entry', content_rowid = 'place', columnsize = 0, detail = column, prefix = '1 2 3',
+    tokenize = \"ascii tokenchars '=~@'\"
+);
+INSERT INTO search_terms (search_terms, rank) VALUES ('secure-delete', 1);
+DELETE FROM search_made;
 ";
 
 /// Places of one shelf follow each other, the newest record last.
@@ -74,7 +90,39 @@ pub(crate) fn refresh(change: &Connection, record: RecordType, id: Uuid) -> Resu
         put_in(change, shelf, id, &Kept { place, terms, codes })?;
     }
     if let Some(kept) = &kept {
-        forget_words(change, &kept.terms)?;
+        forget_words(change, vocabulary(&kept.terms))?;
+    }
+    Ok(())
+}
+
+/// Brings the entries of records that were deleted into step, in the caller's transaction.
+pub(crate) fn forget(change: &Connection, gone: &[(RecordType, Uuid)]) -> Result<()> {
+    if gone.len() < MANY {
+        return gone.iter().try_for_each(|(record, id)| refresh(change, *record, *id));
+    }
+    let mut words = BTreeSet::new();
+    take_out_at_once(change, false)?;
+    for (record, id) in gone {
+        let entry = if Shelf::for_type(*record).is_some() { kept(change, *id)? } else { None };
+        if let Some(entry) = entry {
+            take_out(change, &entry)?;
+            words.extend(vocabulary(&entry.terms).map(str::to_owned));
+        }
+    }
+    // Merges all of each index into one piece, in which nothing is left of what was taken out.
+    change.execute_batch(
+        "INSERT INTO search_terms (search_terms) VALUES ('optimize');
+         INSERT INTO search_codes (search_codes) VALUES ('optimize');",
+    )?;
+    take_out_at_once(change, true)?;
+    forget_words(change, words.iter().map(String::as_str))
+}
+
+/// Whether what is taken out leaves the indexes' pages at once. That costs, for every word of an entry, as much as the
+/// list of the records that have it is long.
+fn take_out_at_once(change: &Connection, at_once: bool) -> Result<()> {
+    for index in ["search_terms", "search_codes"] {
+        change.execute(&format!("INSERT INTO {index} ({index}, rank) VALUES ('secure-delete', ?1)"), [at_once])?;
     }
     Ok(())
 }
@@ -207,9 +255,9 @@ fn take_out(change: &Connection, kept: &Kept) -> Result<()> {
 }
 
 /// Forgets the words that no entry has any more.
-fn forget_words(change: &Connection, terms: &str) -> Result<()> {
+fn forget_words<'a>(change: &Connection, words: impl Iterator<Item = &'a str>) -> Result<()> {
     let mut used = change.prepare_cached("SELECT 1 FROM search_terms WHERE search_terms MATCH ?1 LIMIT 1")?;
-    for word in vocabulary(terms) {
+    for word in words {
         if !used.exists([format!("\"{word}\"")])? {
             change.prepare_cached("DELETE FROM search_word WHERE word = ?1")?.execute([word])?;
         }
