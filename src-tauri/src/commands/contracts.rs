@@ -53,7 +53,7 @@ pub fn contract_undo_remove(desk: State<'_, Desk>, id: Uuid) -> Result<ContractV
     Ok(Names::of_contract(register, &contract)?.contract(contract))
 }
 
-/// Sealing may have to wait for the system keyring, so it has a thread of its own.
+/// Sealing may have to wait for the system's keyring.
 fn store(
     app: AppHandle,
     id: Option<Uuid>,

@@ -11,7 +11,7 @@ mod watch;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::command::{cargo, command, could_not_start, run};
 use crate::failure::Failure;
@@ -26,6 +26,8 @@ use watch::{Start, watched};
 const RUNS: usize = 15;
 /// Requests and tenants in the large register.
 const LARGE: [&str; 2] = ["100000", "10000"];
+/// The large register is copied and checked in a few seconds.
+const LONGEST_BACKUP: Duration = Duration::from_mins(2);
 /// The large register is as of this day, so that it is the same in every run.
 const AT: &str = "2026-11-20T12:00:00Z";
 
@@ -39,10 +41,12 @@ pub(crate) fn all() -> Result<(), Failure> {
     place.fill_large()?;
     let (real, bare) = (tree::built("release", "support-atlas"), tree::target().join("release/examples/empty_window"));
     let mut table = Table::default();
-    // A first start of each brings the files of both into memory.
+    // A first start of each brings the files of both into memory; that of the large register makes its backup of the day, in
+    // the middle of which it would be ended otherwise.
     for program in [&real, &bare] {
         place.start(program, "empty")?;
     }
+    place.start_of_day(&real, "large")?;
     for number in 1..=RUNS {
         table.bare.push(place.start(&bare, "none")?);
         table.empty.push(place.start(&real, "empty")?);
@@ -103,6 +107,32 @@ impl Place {
 
     /// Starts a program until its window can be used and has come to rest, and ends it.
     fn start(&self, program: &Path, register: &str) -> Result<Start, Failure> {
+        let start = watched(&mut self.command(program, register)?, &self.screen)?;
+        Self::leave_empty();
+        Ok(start)
+    }
+
+    /// Starts a program until it has made the backup of the day, and ends it.
+    fn start_of_day(&self, program: &Path, register: &str) -> Result<(), Failure> {
+        let mut start = self.command(program, register)?;
+        let mut child = start.spawn().map_err(|source| could_not_start(&start, source))?;
+        let backups = self.register(register).join("backups");
+        let begun = Instant::now();
+        while fs::read_dir(&backups).map_or(0, Iterator::count) == 0 && begun.elapsed() < LONGEST_BACKUP {
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+        Self::leave_empty();
+        Ok(())
+    }
+
+    /// The next one finds a screen without windows and a bus without names.
+    fn leave_empty() {
+        std::thread::sleep(Duration::from_millis(500));
+    }
+
+    fn command(&self, program: &Path, register: &str) -> Result<Command, Failure> {
         let home = self.folder.path().join("home");
         let mut start = Command::new(program);
         start
@@ -123,9 +153,6 @@ impl Place {
         for folder in [&home, &self.folder.path().join("runtime")] {
             fs::create_dir_all(folder).map_err(Failure::file(folder))?;
         }
-        let start = watched(&mut start, &self.screen)?;
-        // The next one finds a screen without windows and a bus without names.
-        std::thread::sleep(Duration::from_millis(500));
         Ok(start)
     }
 }

@@ -66,7 +66,8 @@ pub(super) fn write(file: &Path, table: &Table) -> Result<(), Failure> {
     let mut text = format!(
         "# Start and memory\n\nMade by `cargo xtask bench start` on {}.\n\n{} starts of each, in turn. *Usable*: from starting the \
          program until the screen is what it stays,\nmedian, in brackets the middle half and the extremes. *Memory*: the \
-         proportional share (PSS) of all processes three\nseconds later, in the same form.\n\n",
+         proportional share (PSS) of all processes three\nseconds later, in the same form. The first start of the day, \
+         which makes the backup of the day, is not among them.\n\n",
         machine(),
         table.bare.len()
     );
