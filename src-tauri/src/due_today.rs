@@ -7,7 +7,7 @@ use support_register::{Counts, DueItem, DueKind, FirstDue, Reminder, ReminderKey
 
 /// The list holds no more first responses, contracts, plans and links than this of each; it tells how many there are.
 pub(crate) const MOST_OF_EACH: usize = 200;
-/// As many rows as a window shows at once, and a little more: what lies below takes memory for its picture, too.
+/// About as many rows as a window of the usual size shows at once: what lies below takes memory for its picture, too.
 const FIRST_ROWS: usize = 12;
 
 /// What falls due, as *Today* shows it.

@@ -35,6 +35,7 @@ use imports::Imports;
 use news::Teller;
 use std::path::Path;
 use std::time::Duration;
+use support_register::Register;
 use tauri::{Manager as _, RunEvent};
 
 /// The argument of a start at login: in the tray, without a window.
@@ -51,9 +52,11 @@ pub fn run() {
     }
     prefer_software_buffers();
     let (desk, prepared) = (Desk::new(), Prepared::default());
-    if !is_hidden() {
-        // The register is read beside the toolkit and the web view, which take longer to come up; whoever asks first waits
-        // for it.
+    panicked::tell_first();
+    // The register is read beside the toolkit and the web view, which take longer to come up; whoever asks first waits for
+    // it. One that is in use may be that of an older program in the tray, to which this start only hands over: it is left
+    // alone until that is known.
+    if !is_hidden() && Desk::home().is_ok_and(|home| !Register::is_used(&home)) {
         let (desk, prepared) = (desk.clone(), prepared.clone());
         std::thread::spawn(move || prepared.make(&desk));
     }
@@ -88,6 +91,9 @@ pub fn run() {
             let opens_window = !is_hidden() || !tray::is_possible();
             let behind = app.handle().clone();
             std::thread::spawn(move || {
+                if opens_window {
+                    behind.state::<Prepared>().make(&behind.state::<Desk>());
+                }
                 lock::begin(&behind);
                 // A window may stay open for weeks.
                 let mut pause = AFTER_START;

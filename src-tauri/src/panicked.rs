@@ -20,16 +20,25 @@ pub(crate) fn if_asked() {
     }
 }
 
+/// Has a panic be told before the program ends, as long as there is nothing to tidy up.
+pub(crate) fn tell_first() {
+    hook(|| {});
+}
+
 /// Has a panic be told, and secrets be cleared from the clipboard, before the program ends.
 pub(crate) fn tidy_up_first(app: &AppHandle) {
     let app = app.clone();
+    hook(move || clipboard::clear_now(&app));
+}
+
+fn hook(tidy_up: impl Fn() + Clone + Send + Sync + 'static) {
     panic::set_hook(Box::new(move |panicked| {
         // Where it happened and not what was at hand, which may be secret.
         let place = panicked.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
         let _ = writeln!(std::io::stderr(), "Support Atlas ran into a fault of its own ({place}) and has stopped.");
-        let (app, (tell, told)) = (app.clone(), channel());
+        let (tidy_up, (tell, told)) = (tidy_up.clone(), channel());
         std::thread::spawn(move || {
-            clipboard::clear_now(&app);
+            tidy_up();
             notifications::stopped(system_language());
             let _ = tell.send(());
         });

@@ -91,19 +91,37 @@ pub struct RegionNow {
 
 /// What the first screen needs, made while the window and its web view are still coming up: the page then waits for nothing.
 #[derive(Default, Clone)]
-pub struct Prepared(Arc<Mutex<Option<Start>>>);
+pub struct Prepared(Arc<Mutex<Answer>>);
+
+/// The answer of a start.
+#[derive(Default)]
+enum Answer {
+    /// Nobody has begun to make it.
+    #[default]
+    Unmade,
+    /// It waits for the page.
+    Made(Box<Start>),
+    /// The page has it, or there was none.
+    Gone,
+}
 
 impl Prepared {
     /// Opens the register and makes the answer that the page will ask for. What goes wrong is told to the page, which
-    /// asks anew.
+    /// asks anew. Whoever comes second waits for the first.
     pub(crate) fn make(&self, desk: &Desk) {
         let mut prepared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *prepared = answer(desk).ok();
+        if matches!(*prepared, Answer::Unmade) {
+            *prepared = answer(desk).map_or(Answer::Gone, |start| Answer::Made(Box::new(start)));
+        }
     }
 
     /// The prepared answer, once; whoever asks while it is being made waits for it.
     fn take(&self) -> Option<Start> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        let mut prepared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *prepared, Answer::Gone) {
+            Answer::Made(start) => Some(*start),
+            Answer::Unmade | Answer::Gone => None,
+        }
     }
 }
 

@@ -156,7 +156,7 @@ pub enum RegisterError {
     },
     /// The disk is full.
     DiskFull,
-    /// The user stopped the making of a file.
+    /// The user stopped the making of a file, or the undoing of an import.
     Cancelled,
     /// Another program kept the register locked for longer than 5 seconds.
     Busy,

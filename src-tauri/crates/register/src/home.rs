@@ -110,6 +110,12 @@ impl Home {
         }
     }
 
+    /// Whether a program uses the register now.
+    pub(crate) fn is_used(&self) -> bool {
+        let file = File::open(self.folder.join("register.open"));
+        file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
     /// Says that this program uses the register, until what is given is dropped or the program dies. Whoever is alone
     /// sees the temporary files that crashes left behind; beside another program they may be in use. `None` where the
     /// folder cannot be written: then nothing is left behind either.
@@ -194,12 +200,13 @@ pub(crate) struct InUse {
 }
 
 impl InUse {
-    /// Deletes what crashes left behind.
-    pub(crate) fn clear_left_behind(&self) {
+    /// Deletes what crashes left behind; says whether there was anything.
+    pub(crate) fn clear_left_behind(&self) -> bool {
         let left_behind = std::mem::take(&mut *self.left_behind.lock().unwrap_or_else(PoisonError::into_inner));
         for path in &left_behind {
             clear(path);
         }
+        !left_behind.is_empty()
     }
 }
 

@@ -131,6 +131,7 @@ impl Register {
                 read,
             )?)
         })
+        .map_err(|error: RegisterError| error.at(&self.home.register()))
     }
 }
 

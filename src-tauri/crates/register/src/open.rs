@@ -68,7 +68,14 @@ pub(crate) fn open(folder: &Path) -> Result<Opened> {
         set_stray_log_aside(&home)?;
     }
     let file = file_id(&path);
-    let (connection, access) = connect(&home).map_err(|error| error.at(&path))?;
+    let mut connected = connect(&home);
+    if let Some(in_use) = in_use.as_ref().filter(|_| !matches!(connected, Ok((_, Access::Write)))) {
+        // What a crash left behind may be what fills the disk.
+        if in_use.clear_left_behind() {
+            connected = connect(&home);
+        }
+    }
+    let (connection, access) = connected.map_err(|error| error.at(&path))?;
     let (id, _) = slot_table::identity(&connection).map_err(|error| match error {
         error if error.is_of_the_disk() => error,
         _ => RegisterError::Damaged { path },

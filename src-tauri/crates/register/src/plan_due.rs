@@ -26,8 +26,8 @@ impl Register {
         Ok(if all { part } else { part.with_more() })
     }
 
-    /// The plans of which the first falls due that the window shows, with those of the same days; and whether these are all
-    /// plans. Everything of a plan falls on the day of the month on which it was bought, so the plans of one day after the
+    /// The plans of which the first falls due that the window shows, with those of the same days; and whether nothing of
+    /// others falls into its time. Everything of a plan falls on the day of the month on which it was bought, so the plans of one day after the
     /// other are read until there is enough.
     fn plans_that_come_first(&self, window: &Window) -> Result<(Vec<Reckoned>, bool)> {
         let read = |bought| self.plan_purchases().reckoned(bought, &window.places, window.now);
@@ -47,13 +47,13 @@ impl Register {
                     plans.extend(more);
                 }
             }
-            if unread.is_empty() {
-                return Ok((plans, true));
-            }
             // What falls on a later day is later than this, wherever the tenant is.
             let begun = day.and_time(NaiveTime::MIN).and_utc();
-            let sure = times.iter().filter(|at| **at <= begun).count();
-            if sure >= window.most || begun >= window.until {
+            if unread.is_empty() || begun >= window.until {
+                return Ok((plans, true));
+            }
+            // One more than is shown, so that there is more indeed.
+            if times.iter().filter(|at| **at <= begun).count() > window.most {
                 break;
             }
         }

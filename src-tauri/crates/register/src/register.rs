@@ -121,6 +121,11 @@ impl Register {
         }
     }
 
+    /// Whether a program uses the register in a folder now, this one included.
+    pub fn is_used(home: &Path) -> bool {
+        Home::new(home).is_used()
+    }
+
     /// Whether there is a register in a folder, or there was one: opening it then makes no new one.
     ///
     /// # Errors

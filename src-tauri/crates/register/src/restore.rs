@@ -17,7 +17,7 @@ use crate::actor::Actor;
 use crate::backup_file::{self, BackupContent, Carried, ReadBackup};
 use crate::error::{BackupFault, RegisterError, Result};
 use crate::history::{self, Action, Event};
-use crate::home::{Home, InUse, Seen, make_private_folder};
+use crate::home::{Home, Seen, make_private_folder};
 use crate::keys::VaultState;
 use crate::open::{Structure, structure};
 use crate::record::RecordType;
@@ -84,7 +84,9 @@ pub fn preview_restore(
     let folder = Home::new(home);
     let scratch = if folder.folder().is_dir() { folder.clone() } else { Home::new(&std::env::temp_dir()) };
     let in_use = folder.in_use()?;
-    in_use.iter().for_each(InUse::clear_left_behind);
+    if let Some(in_use) = &in_use {
+        in_use.clear_left_behind();
+    }
     let backup = backup_file::read(&scratch, file, passphrase, Carried::LookedAt)?;
     let examined = examine(&folder, &backup, file)?;
     let (current, current_fault) = match folder.look() {
@@ -115,7 +117,9 @@ pub fn restore(
     let folder = Home::new(home);
     folder.make_folder()?;
     let in_use = folder.in_use()?;
-    in_use.iter().for_each(InUse::clear_left_behind);
+    if let Some(in_use) = &in_use {
+        in_use.clear_left_behind();
+    }
     let mut backup = backup_file::read(&folder, file, passphrase, Carried::Kept)?;
     let examined = examine(&folder, &backup, file)?;
     let key = backup.key.take();

@@ -356,6 +356,21 @@ fn a_window_clears_what_a_crash_left_once_it_is_there() {
     assert!(scratch.exists());
 }
 
+/// A start that only hands over to a program in the tray leaves its register alone.
+#[test]
+fn a_register_is_in_use_while_somebody_has_it_open() {
+    let folder = TempDir::new().unwrap();
+    assert!(!Register::is_used(folder.path()), "there is none");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is made by looking");
+    let register = open(folder.path()).unwrap();
+    assert!(Register::is_used(folder.path()));
+    let second = open(folder.path()).unwrap();
+    drop(register);
+    assert!(Register::is_used(folder.path()));
+    drop(second);
+    assert!(!Register::is_used(folder.path()));
+}
+
 #[test]
 fn a_folder_that_cannot_be_made_is_named() {
     let folder = TempDir::new().unwrap();

@@ -69,7 +69,12 @@ class App {
   async showDue(all: boolean): Promise<void> {
     if (this.allDue === all) return;
     this.allDue = all;
-    await this.refresh();
+    try {
+      await this.refresh();
+    } catch (thrown) {
+      this.allDue = !all;
+      throw thrown;
+    }
   }
 
   /** Changes settings and shows the change at once. */

@@ -72,5 +72,5 @@ pub(super) fn backup(path: &Path, fault: BackupFault) -> Text {
 }
 
 pub(super) fn cancelled() -> Text {
-    text!("The export was stopped; no file was written.", "Eksporten ble stoppet; ingen fil er skrevet.")
+    text!("It was stopped; nothing was written or changed.", "Det ble stoppet; ingenting er skrevet eller endret.")
 }

@@ -17,8 +17,8 @@ use crate::record::RecordType;
 /// Goes up whenever a text gives other terms than before: the index is then made anew when a register is opened.
 const VERSION: i64 = 1;
 
-/// Which records hold a term is all that is asked, so the index held no more detail (until [`DETAILED`]). Prefix indexes for the beginnings that many words
-/// share. `secure-delete`: a word that was taken out is gone from the file.
+/// Which records hold a term is all that is asked, so the index held no more detail (until [`DETAILED`]). Prefix indexes for
+/// the beginnings that many words share. `secure-delete`: a word that was taken out is gone from the file.
 pub(crate) const SCHEMA: &str = "
 CREATE TABLE search_entry (
     place INTEGER PRIMARY KEY,
