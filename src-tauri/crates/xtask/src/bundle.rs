@@ -66,11 +66,8 @@ impl Parts {
         run(stamping.put_on(&mut papers))?;
         let parts =
             Self { program: folder.join("atlas"), manual: folder.join("man"), completions: folder.join("completions") };
-        if cfg!(target_os = "linux") {
-            // Without name and time, so that the same page is the same file.
-            let pages = files(&parts.manual)?;
-            run(command("gzip").arg("-9n").args(pages))?;
-        }
+        // The pages are not compressed one by one, as Debian would have them: a hundred of them are much alike, and the whole
+        // package is compressed. `man` reads either.
         let program = folder.join(format!("atlas-{}{}", triple()?, std::env::consts::EXE_SUFFIX));
         let built = tree::built("release", "atlas");
         fs::copy(&built, &program).map_err(Failure::file(&built))?;
