@@ -5,7 +5,7 @@ use serde::Serialize;
 use std::collections::HashSet;
 use support_register::{Counts, DueItem, DueKind, FirstDue, Reminder, ReminderKey};
 
-/// The list holds no more first responses, contracts, plans and links than this of each; it tells how many there are.
+/// The list holds no more first responses, contracts, plans and links than this of each; it tells whether there are more.
 pub(crate) const MOST_OF_EACH: usize = 200;
 /// About as many rows as a window of the usual size shows at once: what lies below takes memory for its picture, too.
 const FIRST_ROWS: usize = 12;

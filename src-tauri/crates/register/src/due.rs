@@ -218,13 +218,6 @@ pub(crate) struct Part {
     overdue: usize,
 }
 
-impl Part {
-    /// Of what was not even looked at there is more.
-    pub(crate) fn with_more(self) -> Self {
-        Self { more: true, ..self }
-    }
-}
-
 impl Window {
     /// Whether there is no end to the time asked about.
     pub(crate) fn is_open(&self) -> bool {

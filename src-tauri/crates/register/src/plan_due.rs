@@ -20,19 +20,17 @@ impl Register {
     /// The charges of the terms that run, as far as the window reaches, and only the next of each plan where it reaches
     /// everywhere; the renewals after them; and the last days of plans that were cancelled.
     pub(crate) fn plans_due(&self, window: &Window) -> Result<Part> {
-        let (plans, all) = self.plans_that_come_first(window)?;
-        let part =
-            window.part(coming(&plans, window), |(kind, day, plan), at, _| due((kind, day, plan), at, &window.places));
-        Ok(if all { part } else { part.with_more() })
+        let plans = self.plans_that_come_first(window)?;
+        Ok(window.part(coming(&plans, window), |(kind, day, plan), at, _| due((kind, day, plan), at, &window.places)))
     }
 
-    /// The plans of which the first falls due that the window shows, with those of the same days; and whether nothing of
-    /// others falls into its time. Everything of a plan falls on the day of the month on which it was bought, so the plans of one day after the
-    /// other are read until there is enough.
-    fn plans_that_come_first(&self, window: &Window) -> Result<(Vec<Reckoned>, bool)> {
+    /// The plans of which the first falls due that the window shows, and of one thing more if there is more. Everything of a
+    /// plan falls on the day of the month on which it was bought, so the plans of one day after the other are read until
+    /// there is enough.
+    fn plans_that_come_first(&self, window: &Window) -> Result<Vec<Reckoned>> {
         let read = |bought| self.plan_purchases().reckoned(bought, &window.places, window.now);
         if window.most == usize::MAX {
-            return Ok((read(Bought::Ever)?, true));
+            return read(Bought::Ever);
         }
         let (mut plans, mut times) = (Vec::new(), Vec::new());
         let mut unread: BTreeSet<u32> = (1..=31).collect();
@@ -49,15 +47,12 @@ impl Register {
             }
             // What falls on a later day is later than this, wherever the tenant is.
             let begun = day.and_time(NaiveTime::MIN).and_utc();
-            if unread.is_empty() || begun >= window.until {
-                return Ok((plans, true));
-            }
-            // One more than is shown, so that there is more indeed.
-            if times.iter().filter(|at| **at <= begun).count() > window.most {
+            let sure = times.iter().filter(|at| **at <= begun).count();
+            if unread.is_empty() || begun >= window.until || sure > window.most {
                 break;
             }
         }
-        Ok((plans, false))
+        Ok(plans)
     }
 
     /// What plans are charged, renewed and ended from a day to before another, what has been included.
